@@ -1,0 +1,195 @@
+// Package catalog holds the modules that a fleet can use: their interfaces and bodies, read from templates/modules.
+package catalog
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/types"
+)
+
+// HomeLayer is the layer of home-manager modules; all others are NixOS modules.
+const HomeLayer = "home"
+
+// Layers returns the layers in their order, home last.
+func Layers() []string {
+	return []string{"core", "services", "security", "filesystems", "hardware", HomeLayer}
+}
+
+// Slots returns what a host can have one provider of.
+func Slots() []string {
+	return []string{"bootLoader", "networkStack", "powerManager", "audioServer", "displaySession", "polkitAgent", "snapshotTool"}
+}
+
+// Module is one concern of a layer.
+type Module struct {
+	Layer       string
+	Name        string // kebab-case, as its files are named
+	Key         string // camelCase, as manifests name it
+	Description string
+	Type        *types.Type // of its value in a manifest
+	Entries     bool        // its value is a map of entries and there is nothing to switch on
+	Requires    []string    // ids
+	Conflicts   []string    // ids
+	Provides    []string    // slots
+	Inputs      []string    // flake inputs
+	Unfree      []string    // package names
+
+	Interface *source.File
+	Body      *source.File
+	Own       bool // the fleet's own, not built in
+}
+
+// ID names a module: "services/tailscale".
+func (m *Module) ID() string { return m.Layer + "/" + m.Name }
+
+// KeyPath is where a manifest sets the module: "services.tailscale".
+func (m *Module) KeyPath() string { return m.Layer + "." + m.Key }
+
+// File is the path of the rendered module.
+func (m *Module) File() string {
+	if m.Layer == HomeLayer {
+		return path.Join("modules/home", m.Name+".nix")
+	}
+	return path.Join("modules/nixos", m.Layer, m.Name+".nix")
+}
+
+// Options are the module's options, or those of each of its entries.
+func (m *Module) Options() []*types.Option {
+	if m.Entries {
+		return m.Type.Of.Fields
+	}
+	return m.Type.Fields
+}
+
+// Catalog is a set of modules.
+type Catalog struct {
+	modules []*Module // by layer, then by name
+	byID    map[string]*Module
+}
+
+// All returns the modules by layer, then by name.
+func (c *Catalog) All() []*Module { return c.modules }
+
+// Module returns a module by its id, nil where there is none.
+func (c *Catalog) Module(id string) *Module { return c.byID[id] }
+
+// Find returns a module by its id, its key path or its lone name, nil where none or several match.
+func (c *Catalog) Find(name string) *Module {
+	var found *Module
+	for _, m := range c.modules {
+		if m.ID() == name || m.KeyPath() == name {
+			return m
+		}
+		if m.Name == name || m.Key == name {
+			if found != nil {
+				return nil
+			}
+			found = m
+		}
+	}
+	return found
+}
+
+// IDs lists the ids of all modules.
+func (c *Catalog) IDs() []string {
+	ids := make([]string, 0, len(c.modules))
+	for _, m := range c.modules {
+		ids = append(ids, m.ID())
+	}
+	return ids
+}
+
+// Layer returns the modules of a layer by name.
+func (c *Catalog) Layer(layer string) []*Module {
+	var out []*Module
+	for _, m := range c.modules {
+		if m.Layer == layer {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// Source is a folder that holds <layer>/<module>.yaml and .nix.tmpl.
+type Source struct {
+	Files fs.FS  // rooted at the folder
+	Name  string // of the folder, for messages: "templates/modules"
+	Own   bool   // the fleet's own
+}
+
+// Load reads the modules of several folders; a later one replaces modules of an earlier one. A folder that is not
+// there holds nothing.
+func Load(sources ...Source) (*Catalog, diag.List) {
+	var diags diag.List
+	c := &Catalog{byID: map[string]*Module{}}
+	for _, src := range sources {
+		for _, layer := range Layers() {
+			c.loadLayer(src, layer, &diags)
+		}
+	}
+	for _, m := range c.byID {
+		c.modules = append(c.modules, m)
+	}
+	slices.SortFunc(c.modules, compareModules)
+	for _, m := range c.modules {
+		c.checkReferences(m, &diags)
+	}
+	return c, diags
+}
+
+func compareModules(a, b *Module) int {
+	layers := Layers()
+	if d := slices.Index(layers, a.Layer) - slices.Index(layers, b.Layer); d != 0 {
+		return d
+	}
+	return strings.Compare(a.Name, b.Name)
+}
+
+func (c *Catalog) loadLayer(src Source, layer string, diags *diag.List) {
+	entries, err := fs.ReadDir(src.Files, layer)
+	if err != nil { // no such folder: nothing to add
+		return
+	}
+	for _, e := range entries {
+		name, isInterface := strings.CutSuffix(e.Name(), ".yaml")
+		if !isInterface || e.IsDir() {
+			c.checkStray(src, layer, e, diags)
+			continue
+		}
+		if m := readModule(src, layer, name, diags); m != nil {
+			c.byID[m.ID()] = m
+		}
+	}
+}
+
+// checkStray says what a file beside the interfaces is good for: a body without an interface is never rendered.
+func (c *Catalog) checkStray(src Source, layer string, e fs.DirEntry, diags *diag.List) {
+	name, isBody := strings.CutSuffix(e.Name(), ".nix.tmpl")
+	file := source.New(path.Join(src.Name, layer, e.Name()), nil)
+	if !isBody || e.IsDir() {
+		diags.Add(diag.Interface, file.Top(), "a module is a .yaml and a .nix.tmpl file; this is neither")
+		return
+	}
+	if _, err := fs.Stat(src.Files, path.Join(layer, name+".yaml")); err != nil {
+		diags.Add(diag.Interface, file.Top(), "the body has no interface").Help("write %s.yaml beside it", name)
+	}
+}
+
+// checkReferences checks the names of other modules that an interface gives.
+func (c *Catalog) checkReferences(m *Module, diags *diag.List) {
+	for _, id := range append(slices.Clone(m.Requires), m.Conflicts...) {
+		if c.byID[id] == nil {
+			diags.Add(diag.Interface, m.Interface.Top(), "there is no module %s", diag.Quote(id)).Help("%s", diag.DidYouMean(id, c.IDs()))
+		}
+	}
+	for _, slot := range m.Provides {
+		if !slices.Contains(Slots(), slot) {
+			diags.Add(diag.Interface, m.Interface.Top(), "there is no slot %s", diag.Quote(slot)).Help("%s", diag.DidYouMean(slot, Slots()))
+		}
+	}
+}

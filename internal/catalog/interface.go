@@ -1,0 +1,105 @@
+package catalog
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/types"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+var (
+	interfaceKeys = []string{"description", "options", "entries", "requires", "conflicts", "provides", "inputs", "unfree"}
+	moduleName    = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+)
+
+// readModule reads a module's two files; nil where its interface cannot be read.
+func readModule(src Source, layer, name string, diags *diag.List) *Module {
+	file := read(src, path.Join(layer, name+".yaml"), diags)
+	if file == nil {
+		return nil
+	}
+	if !moduleName.MatchString(name) {
+		diags.Add(diag.Interface, file.Top(), "%s cannot be a module's name", diag.Quote(name)).Help("kebab-case: lower-case letters and digits, words joined by -")
+		return nil
+	}
+	doc, found := yamldoc.Parse(file)
+	*diags = append(*diags, found...)
+	if doc == nil {
+		return nil
+	}
+	m := &Module{Layer: layer, Name: name, Key: camel(name), Interface: file, Own: src.Own}
+	m.decode(doc, diags)
+	m.Body = read(src, path.Join(layer, name+".nix.tmpl"), diags)
+	return m
+}
+
+func read(src Source, name string, diags *diag.List) *source.File {
+	shown := path.Join(src.Name, name)
+	content, err := fs.ReadFile(src.Files, name)
+	if err != nil {
+		diags.Add(diag.Interface, source.New(shown, nil).Top(), "the file cannot be read").Help("a module is two files: an interface (.yaml) and a body (.nix.tmpl)")
+		return nil
+	}
+	return source.New(shown, content)
+}
+
+func (m *Module) decode(doc *yamldoc.Node, diags *diag.List) {
+	for _, e := range doc.Entries {
+		if !slices.Contains(interfaceKeys, e.Key) {
+			diags.Add(diag.Interface, e.At.Range(), "an interface has no key %s", diag.Quote(e.Key)).Help("%s", diag.DidYouMean(e.Key, interfaceKeys))
+		}
+	}
+	if d := doc.Get("description"); d != nil {
+		m.Description = d.Text
+	} else {
+		diags.Add(diag.Interface, m.Interface.Top(), "the interface has no description")
+	}
+	m.Requires, m.Conflicts = list(doc, "requires", diags), list(doc, "conflicts", diags)
+	m.Provides, m.Inputs, m.Unfree = list(doc, "provides", diags), list(doc, "inputs", diags), list(doc, "unfree", diags)
+	options, entries := doc.Get("options"), doc.Get("entries")
+	if options != nil && entries != nil {
+		diags.Add(diag.Interface, entries.Range(), "an interface has options or entries, not both")
+	}
+	m.Type = &types.Type{Kind: types.Object, Switch: true, Noun: "option", Title: m.KeyPath()}
+	if options != nil {
+		m.Type.Fields = types.ParseOptions(options, diags)
+	}
+	if entries != nil {
+		m.Entries = true
+		of := &types.Type{Kind: types.Object, Noun: "option", Title: "an entry of " + m.KeyPath(), Fields: types.ParseOptions(entries, diags)}
+		m.Type = &types.Type{Kind: types.Map, Of: of, Noun: "entry", Title: m.KeyPath()}
+	}
+}
+
+func list(doc *yamldoc.Node, key string, diags *diag.List) []string {
+	n := doc.Get(key)
+	if n == nil {
+		return nil
+	}
+	if n.Kind != yamldoc.List {
+		diags.Add(diag.Interface, n.Range(), "%s takes a list", diag.Quote(key))
+		return nil
+	}
+	out := make([]string, 0, len(n.Items))
+	for _, item := range n.Items {
+		out = append(out, item.Text)
+	}
+	return out
+}
+
+// camel turns a kebab-case file name into the camelCase key: systemd-hardening, systemdHardening.
+func camel(name string) string {
+	words := strings.Split(name, "-")
+	for i := 1; i < len(words); i++ {
+		runes := []rune(words[i])
+		words[i] = string(unicode.ToUpper(runes[0])) + string(runes[1:])
+	}
+	return strings.Join(words, "")
+}

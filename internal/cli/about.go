@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+
+	"github.com/hbohlen/panther/internal/manifest"
+)
+
+func newVersion(a *app) *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:     "version",
+		Short:   "Say which panther this is",
+		GroupID: groupSelf,
+		Example: "  panther version",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if format == formatJSON {
+				return a.printJSON(map[string]any{"version": Version, "revision": revision(), "go": runtime.Version(), "releases": manifest.Releases()})
+			}
+			_, err := fmt.Fprintf(a.Out, "panther %s%s\nrenders for NixOS %s\n", Version, bracketed(revision()), list(manifest.Releases()))
+			return err
+		},
+	}
+	formatFlag(cmd, &format, formatText, formatJSON)
+	return cmd
+}
+
+// revision is the commit that panther was built from, where Go noted it.
+func revision() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			return s.Value[:12]
+		}
+	}
+	return ""
+}
+
+func bracketed(text string) string {
+	if text == "" {
+		return ""
+	}
+	return " (" + text + ")"
+}
+
+func newCompletion(a *app) *cobra.Command {
+	shells := []string{"bash", "zsh", "fish", "powershell"}
+	return &cobra.Command{
+		Use:     "completion SHELL",
+		Short:   "Print the completion script of a shell",
+		GroupID: groupSelf,
+		Example: `  panther completion fish > ~/.config/fish/completions/panther.fish
+  source <(panther completion bash)`,
+		Long:      "Prints a script for bash, zsh, fish or powershell. It completes verbs and flags, and the fleet's hosts, profiles and modules.",
+		ValidArgs: shells,
+		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch args[0] {
+			case "bash":
+				return cmd.Root().GenBashCompletionV2(a.Out, true)
+			case "zsh":
+				return cmd.Root().GenZshCompletion(a.Out)
+			case "fish":
+				return cmd.Root().GenFishCompletion(a.Out, true)
+			}
+			return cmd.Root().GenPowerShellCompletionWithDesc(a.Out)
+		},
+	}
+}
+
+func newMan(a *app) *cobra.Command {
+	var dir string
+	cmd := &cobra.Command{
+		Use:     "man",
+		Short:   "Print the manual page, or write one for each verb",
+		GroupID: groupSelf,
+		Example: `  panther man | man -l -
+  panther man --dir /usr/local/share/man/man1`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			// no date of today: the same version writes the same page
+			header := &doc.GenManHeader{Title: "PANTHER", Section: "1", Source: "panther " + Version, Manual: "panther", Date: &time.Time{}}
+			root := cmd.Root()
+			root.DisableAutoGenTag = true
+			if dir == "" {
+				return doc.GenMan(root, header, a.Out)
+			}
+			if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+				return errors.New("there is no folder " + dir)
+			}
+			return doc.GenManTree(root, header, dir)
+		},
+	}
+	cmd.Flags().StringVar(&dir, "dir", "", "write a page for each verb into this folder")
+	_ = cmd.MarkFlagDirname("dir")
+	return cmd
+}

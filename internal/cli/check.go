@@ -1,0 +1,239 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/git"
+	"github.com/hbohlen/panther/internal/nixlock"
+	"github.com/hbohlen/panther/internal/pipeline"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/tree"
+)
+
+type checkOptions struct {
+	hosts  []string
+	format string
+}
+
+func newCheck(a *app) *cobra.Command {
+	var o checkOptions
+	cmd := &cobra.Command{
+		Use:     "check [HOST...]",
+		Short:   "Tell whether the rendered tree is what the manifests say",
+		GroupID: groupDaily,
+		Example: `  panther check
+  panther check --format github`,
+		Long: `Validates, lints and compares, and writes nothing: for CI. Files that are missing, stale, edited by hand, orphaned or
+unknown to git are told apart, and flake.lock is compared with the inputs of flake.nix. It needs no Nix.`,
+		ValidArgsFunction: a.completeHosts,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.hosts = args
+			return a.runCheck(cmd.Context(), o)
+		},
+	}
+	formatFlag(cmd, &o.format, formatText, formatJSON, formatGitHub)
+	return cmd
+}
+
+// finding is one file that is not as it should be.
+type finding struct {
+	File  string     `json:"file"`
+	State tree.State `json:"state"`
+	Help  string     `json:"help"`
+}
+
+// verdict is what check found.
+type verdict struct {
+	Version     int           `json:"version"`
+	OK          bool          `json:"ok"`
+	Hosts       int           `json:"hosts"`
+	Files       int           `json:"files"`
+	Findings    []finding     `json:"findings"`
+	Lock        []string      `json:"lock"`
+	Diagnostics []diag.Record `json:"diagnostics"`
+
+	diags diag.List
+	notes []string
+}
+
+func (a *app) runCheck(ctx context.Context, o checkOptions) error {
+	f, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer f.ws.Close()
+	r, err := f.run(pipeline.Options{Tree: true})
+	if err != nil {
+		return err
+	}
+	if err := pick(r, o.hosts); err != nil {
+		return err
+	}
+	v := &verdict{Version: 1, Hosts: len(r.Hosts), Files: r.Tree.Len(), diags: selected(r, o.hosts), Findings: []finding{}, Lock: []string{}}
+	v.Diagnostics = diag.Records(v.diags)
+	if !v.diags.HasErrors() {
+		if err := f.compare(ctx, r, o.hosts, v); err != nil {
+			return err
+		}
+	}
+	v.OK = !v.diags.HasErrors() && len(v.Findings) == 0 && len(v.Lock) == 0
+	if err := a.printVerdict(v, o.format); err != nil {
+		return err
+	}
+	return answer(!v.OK)
+}
+
+// compare holds the rendered tree against the folder, against git and against flake.lock.
+func (f *fleet) compare(ctx context.Context, r *pipeline.Result, hosts []string, v *verdict) error {
+	output, err := f.ws.Output(f.Output)
+	if err != nil {
+		return err
+	}
+	existing, _, err := output.Existing(r.Tree)
+	if err != nil {
+		return err
+	}
+	wanted := wantedBy(r, hosts)
+	for _, c := range tree.Compare(r.Tree, existing).Changes {
+		if wanted == nil || wanted[c.Path] {
+			v.Findings = append(v.Findings, finding{joinPath(f.Output, c.Path), c.State, helpFor[c.State]})
+		}
+	}
+	if err := f.findUntracked(ctx, r, wanted, v); err != nil {
+		return err
+	}
+	f.checkLock(r, v)
+	return nil
+}
+
+// wantedBy returns the paths that single hosts need, nil for all.
+func wantedBy(r *pipeline.Result, hosts []string) map[string]bool {
+	if len(hosts) == 0 {
+		return nil
+	}
+	wanted := map[string]bool{}
+	for _, name := range hosts {
+		for _, p := range pipeline.UsesOf(r.Host(name)) {
+			wanted[p] = true
+		}
+	}
+	return wanted
+}
+
+var helpFor = map[tree.State]string{
+	tree.Missing:   "run `panther gen`",
+	tree.Stale:     "run `panther gen`",
+	tree.Edited:    "changed by hand: `panther gen --force` takes it back; lasting changes belong into settings: or imports:",
+	tree.Foreign:   "not rendered by panther: move it away, or let `panther gen --force` replace it",
+	tree.Orphan:    "nothing renders it any more: `panther gen --prune` removes it",
+	tree.Strayed:   "nothing renders it any more, and it was changed by hand: move what you need, then `panther gen --prune --force`",
+	tree.Blocked:   "something else than a file is in its place: move it away",
+	tree.Untracked: "git does not know it, so that Nix does not see it: `git add` it",
+}
+
+// findUntracked reports rendered files that git does not know.
+func (f *fleet) findUntracked(ctx context.Context, r *pipeline.Result, wanted map[string]bool, v *verdict) error {
+	repo, ok := git.Find(f.ws.Dir)
+	if !ok {
+		return nil
+	}
+	known, err := repo.Known(ctx, f.Output)
+	if err != nil {
+		return err
+	}
+	for _, file := range r.Tree.Files() {
+		name := joinPath(f.Output, file.Path)
+		reported := slices.ContainsFunc(v.Findings, func(have finding) bool { return have.File == name })
+		if !known[name] && !reported && (wanted == nil || wanted[file.Path]) {
+			v.Findings = append(v.Findings, finding{name, tree.Untracked, helpFor[tree.Untracked]})
+		}
+	}
+	return nil
+}
+
+// checkLock compares flake.lock with the inputs that flake.nix names.
+func (f *fleet) checkLock(r *pipeline.Result, v *verdict) {
+	name := joinPath(f.Output, "flake.lock")
+	text := f.ws.ReadText(name)
+	if text == nil {
+		v.notes = append(v.notes, fmt.Sprintf("there is no %s yet: `%s` makes it", name, lockCommand(f.Output)))
+		return
+	}
+	differences, err := nixlock.Compare(text, inputsOf(r))
+	if err != nil {
+		v.diags.Add(diag.LockFile, source.New(name, text).Top(), "%s", err).Help("remove it, then run `%s`", lockCommand(f.Output))
+		v.Diagnostics = diag.Records(v.diags)
+		return
+	}
+	v.Lock = append(v.Lock, differences...)
+}
+
+func inputsOf(r *pipeline.Result) []nixlock.Input {
+	var out []nixlock.Input
+	for _, in := range r.Inputs {
+		out = append(out, nixlock.Input{Name: in.Name, URL: in.URL})
+	}
+	return out
+}
+
+func lockCommand(output string) string {
+	if output == "." {
+		return "nix flake lock"
+	}
+	return "nix flake lock ./" + path.Clean(output)
+}
+
+func (a *app) printVerdict(v *verdict, format string) error {
+	switch format {
+	case formatJSON:
+		return a.printJSON(v)
+	case formatGitHub:
+		return a.printAnnotations(v)
+	}
+	if err := printDiags(a.Out, v.diags, a.outStyles()); err != nil {
+		return err
+	}
+	styles := a.outStyles()
+	for _, f := range v.Findings {
+		fmt.Fprintf(a.Out, "%s %s\n", styles.Bad(fmt.Sprintf("%-9s", f.State)), f.File)
+	}
+	var told []tree.State
+	for _, f := range v.Findings {
+		if !slices.Contains(told, f.State) {
+			told = append(told, f.State)
+			fmt.Fprintf(a.Out, "  %s %s: %s\n", styles.Quiet("help:"), f.State, f.Help)
+		}
+	}
+	for _, line := range v.Lock {
+		fmt.Fprintf(a.Out, "%s %s\n", styles.Bad("lock     "), line)
+	}
+	if len(v.Lock) > 0 {
+		fmt.Fprintf(a.Out, "  %s run `nix flake lock` in the folder of flake.nix\n", styles.Quiet("help:"))
+	}
+	for _, line := range v.notes {
+		a.note("%s %s", a.errStyles().Quiet("note:"), line)
+	}
+	if v.OK {
+		_, err := fmt.Fprintf(a.Out, "%s %s, %s as rendered\n", styles.Good("ok:"), plural(v.Hosts, "host"), plural(v.Files, "file"))
+		return err
+	}
+	return nil
+}
+
+// printAnnotations prints findings as GitHub shows them on the files of a change.
+func (a *app) printAnnotations(v *verdict) error {
+	all := slices.Clone(v.diags)
+	for _, f := range v.Findings {
+		all.Add(diag.Code(f.State), source.New(f.File, nil).Top(), "%s is %s", f.File, f.State).Help("%s", f.Help)
+	}
+	for _, line := range v.Lock {
+		all.Add(diag.LockFile, source.New("flake.lock", nil).Top(), "%s", line).Help("run `nix flake lock`")
+	}
+	return diag.WriteGitHub(a.Out, all)
+}

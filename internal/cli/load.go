@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/pipeline"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/workspace"
+	"github.com/hbohlen/panther/profiles"
+	"github.com/hbohlen/panther/templates"
+)
+
+// fleet is an opened fleet: its folder, and what is in it.
+type fleet struct {
+	*pipeline.Fleet
+	ws    *workspace.Workspace
+	files *workspace.Files
+}
+
+// open finds and reads the fleet that the working folder, or --root, lies in.
+func (a *app) open() (*fleet, error) {
+	dir, err := workspace.Find(a.settings.Root)
+	if errors.Is(err, workspace.ErrNoFleet) {
+		return nil, fmt.Errorf("%w; `panther init` makes a fleet", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	ws, err := workspace.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	files, err := ws.Read()
+	if err != nil {
+		return nil, err
+	}
+	f := &fleet{ws: ws, files: files}
+	builtin, err := builtIn()
+	if err != nil {
+		return nil, err
+	}
+	f.Fleet, err = pipeline.Open(pipeline.Input{
+		Fleet: files.Fleet, Hosts: files.Hosts, Profiles: files.Profiles, BuiltIn: builtin,
+		Modules: files.Modules, Version: Version, Exists: ws.Exists, InUse: f.inputsInUse,
+	})
+	if err != nil {
+		return nil, err
+	}
+	f.Diags = append(f.Diags, files.Diags...)
+	f.checkOutput()
+	return f, nil
+}
+
+func builtIn() (pipeline.BuiltIn, error) {
+	b := pipeline.BuiltIn{Templates: templates.FS}
+	names, err := fs.Glob(profiles.FS, "*.yaml")
+	if err != nil {
+		return b, err
+	}
+	for _, name := range names {
+		content, err := fs.ReadFile(profiles.FS, name)
+		if err != nil {
+			return b, err
+		}
+		b.Profiles = append(b.Profiles, source.New("profiles/"+name, content))
+	}
+	return b, nil
+}
+
+// checkOutput refuses an output folder outside the fleet.
+func (f *fleet) checkOutput() {
+	clean, ok := workspace.Inside(f.Output)
+	if !ok {
+		f.Diags.Add(diag.OutsideFleet, f.OutputAt, "%s lies outside the fleet", diag.Quote(f.Output)).Help("output: names a folder of the fleet")
+		clean = "."
+	}
+	f.Output = clean
+}
+
+var inputUse = regexp.MustCompile(`\binputs\.([a-z][a-zA-Z0-9-]*)\.`)
+
+// inputsInUse reads which flake inputs a host's rendered configuration uses; nil where it is not there. It keeps a host
+// with mistakes in flake.nix as it was.
+func (f *fleet) inputsInUse(folder string) []string {
+	text := f.ws.ReadText(joinPath(f.Output, folder, "configuration.nix"))
+	if text == nil {
+		return nil
+	}
+	found := []string{}
+	for _, m := range inputUse.FindAllSubmatch(text, -1) {
+		found = append(found, string(m[1]))
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+func joinPath(parts ...string) string {
+	kept := slices.DeleteFunc(parts, func(p string) bool { return p == "" || p == "." })
+	return strings.Join(kept, "/")
+}
+
+// run runs the pipeline. A fleet without a host is no success: somebody is in the wrong folder, or has just begun.
+func (f *fleet) run(opts pipeline.Options) (*pipeline.Result, error) {
+	if len(f.files.Hosts) == 0 && !f.Diags.HasErrors() {
+		return nil, errors.New("there are no manifests under hosts/; `panther new HOST --profile P` makes one")
+	}
+	return f.Run(opts), nil
+}
+
+// pick checks the names of hosts that a person gave.
+func pick(r *pipeline.Result, names []string) error {
+	for _, name := range names {
+		if r.Host(name) == nil {
+			return usage("there is no host %s; %s", diag.Quote(name), diag.DidYouMean(name, r.Names()))
+		}
+	}
+	return nil
+}
+
+// selected splits diagnostics into those that concern the named hosts, errors staying errors, and those of other hosts,
+// which are warnings then. Without names everything concerns the run.
+func selected(r *pipeline.Result, names []string) diag.List {
+	if len(names) == 0 {
+		return r.Diags()
+	}
+	all := slices.Clone(r.Fleet)
+	for _, h := range r.Hosts {
+		if slices.Contains(names, h.Name) {
+			all = append(all, h.Diags...)
+		} else {
+			all = append(all, h.Diags.AsWarnings()...)
+		}
+	}
+	return all.Sorted()
+}

@@ -1,0 +1,178 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/types"
+	"github.com/hbohlen/panther/internal/workspace"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+type newOptions struct {
+	name        string
+	profile     []string
+	device      string
+	swap        string
+	description string
+	folder      string
+	users       []string
+}
+
+func newNew(a *app) *cobra.Command {
+	var o newOptions
+	cmd := &cobra.Command{
+		Use:     "new HOST",
+		Short:   "Add a host to the fleet",
+		GroupID: groupStart,
+		Example: `  panther new web1 --profile hetzner
+  panther new db1 --profile ovh --device /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_1 --swap 4G`,
+		Long: `Writes a manifest for a new host from a profile (built in: base, server, vps, hetzner, ovh) and says what is still to be
+filled in; panther check is not content until it is. It never replaces a file.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			o.name = args[0]
+			return a.runNew(o)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringSliceVar(&o.profile, "profile", nil, "profile that the host starts from, or several")
+	flags.StringVar(&o.device, "device", "", "the disk, by a name from /dev/disk/by-id/")
+	flags.StringVar(&o.swap, "swap", "", "size of the swap file, such as 4G")
+	flags.StringVar(&o.description, "description", "", "what the host is for")
+	flags.StringVar(&o.folder, "folder", "hosts", "folder of the manifest, below hosts/")
+	flags.StringSliceVar(&o.users, "user", nil, "user of panther.yaml who gets an account; all administrators if none is named")
+	_ = cmd.RegisterFlagCompletionFunc("profile", a.completeProfiles)
+	return cmd
+}
+
+func (a *app) runNew(o newOptions) error {
+	f, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer f.ws.Close()
+	if err := f.checkNew(&o); err != nil {
+		return err
+	}
+	folder, ok := workspace.Inside(o.folder)
+	if !ok || folder != "hosts" && !strings.HasPrefix(folder, "hosts/") {
+		return usage("--folder names a folder below hosts/")
+	}
+	name := folder + "/" + o.name + ".yaml"
+	content := manifestText(o)
+	diags := f.Single(source.New(name, content))
+	blanks := slices.DeleteFunc(slices.Clone(diags), func(d diag.Diagnostic) bool { return d.Code != diag.Blank })
+	rest := slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { return d.Code == diag.Blank })
+	if rest.HasErrors() {
+		_ = printDiags(a.Err, rest.Sorted(), a.errStyles())
+		a.note("nothing was written")
+		return errNo
+	}
+	if err := f.ws.Create(name, content, 0o644); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.Out, "new      %s\n", name)
+	for _, b := range blanks.Sorted() {
+		fmt.Fprintf(a.Out, "fill in  %s:%d: %s\n", name, b.Range.Start.Line, strings.TrimSuffix(b.Message, " is still to be filled in"))
+	}
+	if len(blanks) == 0 {
+		a.note("next: `panther gen %s`", o.name)
+	} else {
+		a.note("next: fill it in, then `panther gen %s`", o.name)
+	}
+	return nil
+}
+
+// checkNew refuses a host that could not be rendered whatever is filled in.
+func (f *fleet) checkNew(o *newOptions) error {
+	if f.Diags.HasErrors() {
+		return usage("the fleet has mistakes: see `panther validate`")
+	}
+	if !manifest.ValidHostName(o.name) {
+		return usage("%s cannot be a host's name: lower-case letters, digits and -, at most 63", diag.Quote(o.name))
+	}
+	for _, file := range f.files.Hosts {
+		if strings.HasSuffix("/"+file.Name, "/"+o.name+".yaml") {
+			return usage("there is a host %s already: %s", o.name, file.Name)
+		}
+	}
+	names := f.Resolver.ProfileNames()
+	if len(o.profile) == 0 {
+		return usage("--profile is needed; %s", diag.OneOf(names))
+	}
+	for _, p := range o.profile {
+		if !slices.Contains(names, p) {
+			return usage("there is no profile %s; %s", diag.Quote(p), diag.DidYouMean(p, names))
+		}
+	}
+	return f.checkUsers(o)
+}
+
+// checkUsers finds the accounts of a new host: there must be an administrator with a key among the people of the fleet.
+func (f *fleet) checkUsers(o *newOptions) error {
+	var admins, all []string
+	if f.Users != nil {
+		for _, e := range f.Users.Entries {
+			all = append(all, e.Key)
+			if admin := e.Value.Get("admin"); admin != nil && admin.Text == "true" && len(manifest.Items(e.Value.Get("sshKeys"))) > 0 {
+				admins = append(admins, e.Key)
+			}
+		}
+	}
+	for _, u := range o.users {
+		if !slices.Contains(all, u) {
+			return usage("panther.yaml has no user %s; %s", diag.Quote(u), diag.DidYouMean(u, all))
+		}
+	}
+	if len(admins) == 0 {
+		return usage("the fleet has no administrator with an SSH key: nobody could log in to the host. Add one under users: in panther.yaml, with admin: true and sshKeys")
+	}
+	if len(o.users) == 0 {
+		o.users = admins
+	}
+	return nil
+}
+
+// manifestText is a new manifest. What only a person knows is marked, and refused until it is filled in.
+func manifestText(o newOptions) []byte {
+	device, description := o.device, o.description
+	if device == "" {
+		device = "/dev/disk/by-id/" + types.BlankText
+	}
+	if description == "" {
+		description = types.BlankText
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "description: %s\n", scalar(description))
+	if len(o.profile) == 1 {
+		fmt.Fprintf(&b, "profile: %s\n", o.profile[0])
+	} else {
+		fmt.Fprintf(&b, "profile: [%s]\n", strings.Join(o.profile, ", "))
+	}
+	fmt.Fprintf(&b, "# the release that the host is first installed with; it never changes afterwards\nstateVersion: %q\n", manifest.Releases()[0])
+	fmt.Fprintf(&b, "disks:\n  main:\n    device: %s\n", scalar(device))
+	if o.swap != "" {
+		fmt.Fprintf(&b, "    swap: %s\n", scalar(o.swap))
+	}
+	b.WriteString("core:\n  users:\n")
+	for _, u := range o.users {
+		fmt.Fprintf(&b, "    %s: {}\n", u)
+	}
+	return []byte(b.String())
+}
+
+// scalar writes text as YAML has to have it.
+func scalar(text string) string {
+	out, err := yamldoc.Write(yamldoc.Scalar(yamldoc.Text, text, nil))
+	if err != nil {
+		return `""`
+	}
+	return strings.TrimSuffix(string(out), "\n")
+}

@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/term"
+)
+
+// The formats that reading verbs print in.
+const (
+	formatText   = "text"
+	formatJSON   = "json"
+	formatGitHub = "github"
+)
+
+// formatFlag adds --format with the formats that a verb has.
+func formatFlag(cmd *cobra.Command, into *string, formats ...string) {
+	cmd.Flags().StringVar(into, "format", formatText, "print as "+list(formats))
+	_ = cmd.RegisterFlagCompletionFunc("format", fixedCompletion(formats...))
+	check := cmd.PreRunE
+	cmd.PreRunE = func(cmd *cobra.Command, args []string) error {
+		for _, f := range formats {
+			if *into == f {
+				if check != nil {
+					return check(cmd, args)
+				}
+				return nil
+			}
+		}
+		return usage("--format takes %s, not %s", list(formats), diag.Quote(*into))
+	}
+}
+
+func list(words []string) string {
+	text := ""
+	for i, w := range words {
+		switch {
+		case i == 0:
+		case i == len(words)-1:
+			text += " or "
+		default:
+			text += ", "
+		}
+		text += w
+	}
+	return text
+}
+
+func palette(s term.Styles) diag.Palette {
+	return diag.Palette{Error: s.Bad, Warning: s.Careful, Place: s.Quiet, Help: s.Quiet}
+}
+
+// printDiags prints diagnostics for people, with their number at the end.
+func printDiags(w io.Writer, diags diag.List, styles term.Styles) error {
+	if len(diags) == 0 {
+		return nil
+	}
+	if err := diag.WriteText(w, diags, palette(styles)); err != nil {
+		return err
+	}
+	errors, warnings := diags.Count()
+	_, err := fmt.Fprintf(w, "\n%s\n", counts(errors, "error", warnings, "warning"))
+	return err
+}
+
+// counts says "2 errors, 1 warning", leaving out what there is none of.
+func counts(pairs ...any) string {
+	text := ""
+	for i := 0; i+1 < len(pairs); i += 2 {
+		n, what := pairs[i].(int), pairs[i+1].(string)
+		if n == 0 {
+			continue
+		}
+		if text != "" {
+			text += ", "
+		}
+		text += plural(n, what)
+	}
+	return text
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+func (a *app) printJSON(v any) error {
+	encoder := json.NewEncoder(a.Out)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(v)
+}
+
+// answer turns "are there errors" into the end of a run.
+func answer(no bool) error {
+	if no {
+		return errNo
+	}
+	return nil
+}

@@ -1,0 +1,204 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hbohlen/panther/internal/pipeline"
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+func newShow(a *app) *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:     "show HOST",
+		Short:   "Show one host with everything that its profiles add",
+		GroupID: groupLook,
+		Example: `  panther show web1
+  panther show web1 | panther validate -`,
+		Long: `Prints the resolved host: its manifest with the defaults and profiles laid under it, the people that it picks, and the
+modules that others require. What it prints is a valid manifest again.`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: a.completeHosts,
+		RunE:              func(_ *cobra.Command, args []string) error { return a.runShow(args[0], format) },
+	}
+	formatFlag(cmd, &format, formatText, formatJSON)
+	return cmd
+}
+
+func (a *app) runShow(name, format string) error {
+	f, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer f.ws.Close()
+	r, err := f.run(pipeline.Options{Keep: true})
+	if err != nil {
+		return err
+	}
+	if err := pick(r, []string{name}); err != nil {
+		return err
+	}
+	h := r.Host(name)
+	diags := selected(r, []string{name})
+	if err := printDiags(a.Err, diags, a.errStyles()); err != nil {
+		return err
+	}
+	if h.Resolved == nil {
+		return errNo
+	}
+	resolved := resolvedNode(h.Resolved)
+	if format == formatJSON {
+		err = a.printJSON(struct {
+			Version  int    `json:"version"`
+			Host     string `json:"host"`
+			Manifest any    `json:"manifest"`
+		}{1, name, resolved.Plain()})
+	} else {
+		err = a.printManifest(resolved)
+	}
+	if err != nil {
+		return err
+	}
+	return answer(diags.HasErrors())
+}
+
+func (a *app) printManifest(n *yamldoc.Node) error {
+	text, err := yamldoc.Write(n)
+	if err != nil {
+		return err
+	}
+	_, err = a.Out.Write(text)
+	return err
+}
+
+// shownKeys is the order in which a person would write the keys of a manifest.
+var shownKeys = []string{
+	"description", "stateVersion", "system", "firmware", "tags", "disks",
+	"core", "services", "security", "filesystems", "hardware", "home", "settings", "imports",
+}
+
+// resolvedNode is a resolved host as a manifest without a profile. Lists say !replace, so that the fleet's defaults are
+// not appended to them once more.
+func resolvedNode(h *resolve.Host) *yamldoc.Node {
+	var entries []yamldoc.Entry
+	for _, key := range shownKeys {
+		value := h.Root.Get(key)
+		if value == nil {
+			continue
+		}
+		switch key {
+		case "settings":
+			value = quotePaths(value)
+		case "core", "services", "security", "filesystems", "hardware":
+			value = withRequired(h, key, value)
+		}
+		entries = append(entries, yamldoc.Entry{Key: key, At: value, Value: replacing(value)})
+	}
+	return yamldoc.Collection(yamldoc.Map, h.Root, entries, nil)
+}
+
+// quotePaths writes names at the top of settings so that they are not split at their dots.
+func quotePaths(n *yamldoc.Node) *yamldoc.Node {
+	entries := make([]yamldoc.Entry, 0, len(n.Entries))
+	for _, e := range n.Entries {
+		if strings.ContainsAny(e.Key, ". \t") {
+			e.Key = `"` + e.Key + `"`
+		}
+		entries = append(entries, e)
+	}
+	return yamldoc.Collection(yamldoc.Map, n, entries, nil)
+}
+
+// withRequired adds the modules that are on because others require them.
+func withRequired(h *resolve.Host, layer string, n *yamldoc.Node) *yamldoc.Node {
+	entries := append([]yamldoc.Entry{}, n.Entries...)
+	for _, m := range h.Modules {
+		if m.Layer == layer && n.Get(m.Key) == nil {
+			on := yamldoc.Entry{Key: "enable", At: n, Value: yamldoc.Scalar(yamldoc.Bool, "true", n)}
+			entries = append(entries, yamldoc.Entry{Key: m.Key, At: n, Value: yamldoc.Collection(yamldoc.Map, n, []yamldoc.Entry{on}, nil)})
+		}
+	}
+	return yamldoc.Collection(yamldoc.Map, n, entries, nil)
+}
+
+// replacing marks the lists of a value as complete, those inside lists aside.
+func replacing(n *yamldoc.Node) *yamldoc.Node {
+	switch n.Kind {
+	case yamldoc.Map:
+		entries := make([]yamldoc.Entry, 0, len(n.Entries))
+		for _, e := range n.Entries {
+			e.Value = replacing(e.Value)
+			entries = append(entries, e)
+		}
+		return yamldoc.Collection(yamldoc.Map, n, entries, nil)
+	case yamldoc.List:
+		list := yamldoc.Collection(yamldoc.List, n, nil, n.Items)
+		list.Tag = yamldoc.TagReplace
+		return list
+	}
+	return n
+}
+
+// completeHosts completes the names of the fleet's hosts; it is silent where the fleet cannot be read.
+func (a *app) completeHosts(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	for _, host := range a.hostFiles() {
+		used := false
+		for _, arg := range args {
+			used = used || arg == host
+		}
+		if !used {
+			names = append(names, host)
+		}
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// hostFiles names the hosts by their files, without reading what these say: completion has to be quick.
+func (a *app) hostFiles() []string {
+	f, err := a.openForCompletion()
+	if err != nil {
+		return nil
+	}
+	defer f.ws.Close()
+	var names []string
+	for _, file := range f.files.Hosts {
+		base := file.Name[strings.LastIndexByte(file.Name, '/')+1:]
+		names = append(names, strings.TrimSuffix(base, ".yaml"))
+	}
+	return names
+}
+
+func (a *app) completeProfiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	f, err := a.openForCompletion()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	defer f.ws.Close()
+	return f.Resolver.ProfileNames(), cobra.ShellCompDirectiveNoFileComp
+}
+
+func (a *app) completeModules(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	f, err := a.openForCompletion()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	defer f.ws.Close()
+	var out []string
+	for _, m := range f.Catalog.All() {
+		out = append(out, fmt.Sprintf("%s\t%s", m.ID(), m.Description))
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+// openForCompletion opens the fleet where settings have not been loaded: cobra completes without running a verb.
+func (a *app) openForCompletion() (*fleet, error) {
+	if a.settings.Root == "" {
+		a.settings.Root = "."
+	}
+	return a.open()
+}

@@ -1,0 +1,153 @@
+package compose
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/types"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// HostRef is what flake.nix needs to know of a host.
+type HostRef struct {
+	Name   string
+	Folder string // hosts/servers/web1
+	System string
+	Inputs []string
+}
+
+// Ref describes a resolved host for flake.nix.
+func Ref(h *resolve.Host) HostRef {
+	return HostRef{Name: h.Name, Folder: Folder(h), System: h.System, Inputs: hostInputs(h)}
+}
+
+// Flake is what flake.nix says.
+type Flake struct {
+	Description nix.Expr
+	Inputs      nix.Expr
+	Systems     nix.Expr
+	Hosts       nix.Expr
+	DevShells   nix.Expr // nil: none
+	Checks      nix.Expr
+}
+
+// ComposeFlake composes flake.nix for the hosts of the fleet.
+func ComposeFlake(fleet *manifest.Fleet, hosts []HostRef) Flake {
+	configurations, checks := &attrs{}, &attrs{}
+	for _, h := range hosts {
+		configurations.set(nix.Call(nix.Ref("mkHost"), nix.Path(path.Join(h.Folder, "configuration.nix"))), "nixosConfigurations", h.Name)
+		build := nix.Ref("self", "nixosConfigurations", h.Name, "config", "system", "build", "toplevel")
+		checks.set(build, "checks", h.System, h.Name)
+	}
+	f := Flake{
+		Description: nix.String(fleet.Description),
+		Inputs:      inputsExpr(InputsOf(fleet, hosts)),
+		Systems:     stringList(systems(fleet, hosts)),
+		Hosts:       configurations.expr(),
+		Checks:      checks.expr(),
+	}
+	if len(fleet.DevShells) > 0 {
+		f.DevShells = shells(fleet.DevShells)
+	}
+	return f
+}
+
+func systems(fleet *manifest.Fleet, hosts []HostRef) []string {
+	out := slices.Clone(fleet.Systems)
+	if len(out) == 0 {
+		for _, h := range hosts {
+			out = append(out, h.System)
+		}
+	}
+	if len(out) == 0 {
+		out = []string{"x86_64-linux"}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func stringList(texts []string) nix.Expr {
+	items := make([]nix.Expr, 0, len(texts))
+	for _, t := range texts {
+		items = append(items, nix.String(t))
+	}
+	return nix.List(items...)
+}
+
+// CollectionFile is the file of the tree that holds what a module collects from the fleet, "" where it collects nothing.
+func CollectionFile(m *catalog.Module) string {
+	if !collects(m) {
+		return ""
+	}
+	return path.Join("fleet", m.Layer+"-"+m.Name+".nix")
+}
+
+// collectOption finds the option that is filled from the fleet, and the path to it.
+func collectOption(options []*types.Option) []*types.Option {
+	for _, o := range options {
+		if o.Collect != nil {
+			return []*types.Option{o}
+		}
+		if o.Type.Kind == types.Object {
+			if inner := collectOption(o.Type.Fields); inner != nil {
+				return append([]*types.Option{o}, inner...)
+			}
+		}
+	}
+	return nil
+}
+
+// CollectionEntry is what a module collects of one host: the host's name and the named options. It is nil where the
+// module is off.
+func CollectionEntry(m *catalog.Module, h *resolve.Host) nix.Expr {
+	on := h.Module(m.ID())
+	if on == nil {
+		return nil
+	}
+	found := collectOption(m.Options())
+	entry := []nix.Attr{{Name: "host", Value: nix.String(h.Name)}}
+	for _, name := range found[len(found)-1].Collect {
+		value := nix.Null()
+		if n := on.Option(name); n != nil && n.Kind != yamldoc.Null {
+			value = m.Type.Field(name).Type.Expr(n)
+		}
+		entry = append(entry, nix.Attr{Name: name, Value: value})
+	}
+	return nix.Attrs(entry...)
+}
+
+// Module is what a module's file says beside its body.
+type Module struct {
+	Config  nix.Expr // config.panther.<layer>.<module>
+	Options nix.Expr // options.panther.<layer>.<module>, as attributes
+	Entries bool     // the module is a map of entries, without a switch
+}
+
+// ComposeModule composes the part of a module that follows from its interface.
+func ComposeModule(m *catalog.Module) Module {
+	at := []string{"panther", m.Layer, m.Key}
+	options := &attrs{}
+	set := options.at(append([]string{"options"}, at...)...)
+	if m.Entries {
+		o := &types.Option{Name: m.Key, Type: m.Type, Description: capital(m.Description) + "."}
+		set.value = o.Declaration()
+	} else {
+		set.set(nix.Call(nix.Ref("lib", "mkEnableOption"), nix.String(m.Description)), "enable")
+		for _, o := range m.Options() {
+			set.set(o.Declaration(), o.Name)
+		}
+	}
+	return Module{Config: nix.Ref("config", at...), Options: options.expr(), Entries: m.Entries}
+}
+
+func capital(text string) string {
+	if text == "" {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}

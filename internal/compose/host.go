@@ -1,0 +1,179 @@
+package compose
+
+import (
+	"path"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/storage"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// Place says where a host's documents stand: the folder of the tree inside the fleet, and the host's inside the tree.
+type Place struct {
+	Output string // "." for the fleet's own folder
+	Folder string // hosts/servers/web1
+}
+
+// toTree is the path from the host's folder to a file of the tree.
+func (p Place) toTree(file string) nix.Expr { return nix.Path(relative(p.Folder, file)) }
+
+// toFleet is the path from the host's folder to a hand-written file of the fleet.
+func (p Place) toFleet(file string) nix.Expr {
+	return nix.Path(relative(path.Join(p.Output, p.Folder), file))
+}
+
+// relative is the path of a file as seen from a folder; both are clean and relative to one root.
+func relative(folder, file string) string {
+	from, to := strings.Split(path.Clean(folder), "/"), strings.Split(path.Clean(file), "/")
+	if from[0] == "." {
+		from = nil
+	}
+	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
+		from, to = from[1:], to[1:]
+	}
+	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
+}
+
+// Configuration is what a host's configuration.nix says.
+type Configuration struct {
+	Arguments nix.Formals
+	Imports   nix.Expr
+	Identity  nix.Expr // the host's name, platform and release, with its settings
+	Modules   nix.Expr // panther.*
+}
+
+// Host composes a host's configuration.nix. Collected gives the file of the tree for what a module collects from the
+// fleet, "" for none.
+func Host(h *resolve.Host, at Place, collected func(id string) string) Configuration {
+	imports := inputModules(h)
+	modules := &attrs{}
+	for _, m := range h.Modules {
+		imports = append(imports, at.toTree(m.File()))
+		f := fill{host: h}
+		if file := collected(m.ID()); file != "" {
+			f.collected = nix.Call(nix.Ref("import"), at.toTree(file))
+		}
+		f.setModule(modules.at("panther"), m)
+	}
+	imports = append(imports, nix.Path("disko.nix"))
+	if len(h.Homes) > 0 {
+		imports = append(imports, nix.Path("home.nix"))
+	}
+	for _, file := range h.Imports {
+		imports = append(imports, at.toFleet(file.Path))
+	}
+	identity, args := identity(h)
+	return Configuration{
+		Arguments: nix.Arguments(args...),
+		Imports:   nix.List(imports...),
+		Identity:  identity,
+		Modules:   modules.expr(),
+	}
+}
+
+// identity is what a host says beside its modules; its settings win over them, so they are rendered as they stand.
+func identity(h *resolve.Host) (set nix.Expr, arguments []string) {
+	used, all := names{}, &attrs{}
+	all.set(nix.String(h.Name), "networking", "hostName")
+	all.set(nix.String(h.System), "nixpkgs", "hostPlatform")
+	all.set(nix.String(h.StateVersion), "system", "stateVersion")
+	if settings := h.Root.Get("settings"); settings != nil && settings.Kind == yamldoc.Map {
+		all.setNode(settings)
+		used.note(settings)
+	}
+	for _, m := range h.Modules {
+		used.note(m.Value)
+	}
+	arguments = used.list("inputs")
+	if unfree := unfreePackages(h); len(unfree) > 0 {
+		all.set(allowUnfree(unfree), "nixpkgs", "config", "allowUnfreePredicate")
+		arguments = append(arguments, "lib")
+	}
+	return all.expr(), arguments
+}
+
+func unfreePackages(h *resolve.Host) []string {
+	var out []string
+	for _, m := range h.Modules {
+		out = append(out, m.Unfree...)
+	}
+	for _, home := range h.Homes {
+		for _, m := range home.Modules {
+			out = append(out, m.Unfree...)
+		}
+	}
+	return out
+}
+
+// allowUnfree allows exactly the named packages.
+func allowUnfree(packages []string) nix.Expr {
+	items := make([]nix.Expr, 0, len(packages))
+	for _, name := range packages {
+		items = append(items, nix.String(name))
+	}
+	return nix.Func("package", nix.Call(nix.Ref("builtins", "elem"), nix.Call(nix.Ref("lib", "getName"), nix.Ref("package")), nix.List(items...)))
+}
+
+// Disko is what a host's disko.nix says: plain data.
+func Disko(h *resolve.Host) nix.Expr {
+	disks := storage.Disks(h)
+	all := &attrs{}
+	all.set(storage.Devices(disks, h.Firmware), "disko", "devices")
+	if swap := storage.SwapDevices(disks); swap != nil {
+		all.set(swap, "swapDevices")
+	}
+	return all.expr()
+}
+
+// Home is what a host's home.nix says.
+type Home struct {
+	Arguments nix.Formals // empty: the file is plain data
+	Body      nix.Expr
+}
+
+// Homes composes a host's home.nix.
+func Homes(h *resolve.Host, at Place) Home {
+	used, all := names{}, &attrs{}
+	manager := all.at("home-manager")
+	manager.set(nix.Bool(true), "useGlobalPkgs")
+	manager.set(nix.Bool(true), "useUserPackages")
+	// a file that is in the way of the first activation is moved aside instead of stopping it
+	manager.set(nix.String("hm-bak"), "backupFileExtension")
+	for _, home := range h.Homes {
+		used.note(home.Value)
+		setHome(manager.at("users", home.User), h, home, at)
+	}
+	return Home{Arguments: nix.Arguments(used.list()...), Body: all.expr()}
+}
+
+func setHome(set *attrs, h *resolve.Host, home *resolve.Home, at Place) {
+	var imports []nix.Expr
+	for _, m := range home.Modules {
+		imports = append(imports, at.toTree(m.File()))
+		fill{host: h}.setModule(set.at("panther"), m)
+	}
+	for _, file := range home.Imports {
+		imports = append(imports, at.toFleet(file.Path))
+	}
+	if imports != nil {
+		set.add(imports, "imports")
+	}
+	set.set(nix.String(home.StateVersion), "home", "stateVersion")
+	if packages := home.Value.Get("packages"); packages != nil && len(packages.Items) > 0 {
+		for _, p := range packages.Items {
+			set.add([]nix.Expr{anyType.Expr(p)}, "home", "packages")
+		}
+	}
+	if settings := home.Value.Get("settings"); settings != nil && settings.Kind == yamldoc.Map {
+		set.setNode(settings)
+	}
+}
+
+// Folder is where a host's documents stand in the tree.
+func Folder(h *resolve.Host) string { return h.Path }
+
+// collects tells whether an enabled module collects values from the fleet.
+func collects(m *catalog.Module) bool { return len(collectOption(m.Options())) > 0 }

@@ -1,0 +1,98 @@
+package compose
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/resolve"
+)
+
+// knownInput is a flake that panther can use. Where it is depends on the release; which of its own inputs it can take
+// from ours was read in its flake.nix: an input that is not there must not be followed.
+type knownInput struct {
+	name    string
+	url     func(release string) string
+	follows []string
+	module  []string // the NixOS module that hosts import, below inputs.<name>; empty: none
+}
+
+func fixed(url string) func(string) string { return func(string) string { return url } }
+
+var knownInputs = []knownInput{
+	{name: "disko", url: fixed("github:nix-community/disko"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "disko"}},
+	{name: "home-manager", url: func(r string) string { return "github:nix-community/home-manager/release-" + r }, follows: []string{"nixpkgs"}, module: []string{"nixosModules", "home-manager"}},
+	{name: "nixpkgs", url: func(r string) string { return "github:NixOS/nixpkgs/nixos-" + r }},
+}
+
+// Input is a flake input of the rendered tree.
+type Input struct {
+	Name    string
+	URL     string
+	Follows []string
+}
+
+// hostInputs names the flake inputs that a host uses, nixpkgs aside.
+func hostInputs(h *resolve.Host) []string {
+	names := []string{"disko"}
+	if len(h.Homes) > 0 {
+		names = append(names, "home-manager")
+	}
+	for _, m := range h.Modules {
+		names = append(names, m.Inputs...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// inputModules are the NixOS modules of flake inputs that a host imports.
+func inputModules(h *resolve.Host) []nix.Expr {
+	var out []nix.Expr
+	for _, name := range hostInputs(h) {
+		if known := findInput(name); known != nil && known.module != nil {
+			out = append(out, nix.Ref("inputs", append([]string{name}, known.module...)...))
+		}
+	}
+	return out
+}
+
+func findInput(name string) *knownInput {
+	for i := range knownInputs {
+		if knownInputs[i].name == name {
+			return &knownInputs[i]
+		}
+	}
+	return nil
+}
+
+// InputsOf lists the inputs of the flake by name: those that hosts use, and those that panther.yaml adds.
+func InputsOf(fleet *manifest.Fleet, hosts []HostRef) []Input {
+	names := []string{"nixpkgs"}
+	for _, h := range hosts {
+		names = append(names, h.Inputs...)
+	}
+	slices.Sort(names)
+	var out []Input
+	for _, name := range slices.Compact(names) {
+		if known := findInput(name); known != nil {
+			out = append(out, Input{Name: name, URL: known.url(fleet.Release), Follows: known.follows})
+		}
+	}
+	for _, in := range fleet.Inputs {
+		out = append(out, Input{Name: in.Name, URL: in.URL, Follows: in.Follows})
+	}
+	slices.SortFunc(out, func(a, b Input) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+func inputsExpr(inputs []Input) nix.Expr {
+	set := &attrs{}
+	for _, in := range inputs {
+		set.set(nix.String(in.URL), "inputs", in.Name, "url")
+		for _, name := range in.Follows {
+			set.set(nix.String(name), "inputs", in.Name, "inputs", name, "follows")
+		}
+	}
+	return set.expr()
+}

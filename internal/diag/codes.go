@@ -1,0 +1,121 @@
+package diag
+
+// Code names a kind of diagnostic. Codes are stable: scripts and suppressions may rely on them.
+type Code string
+
+// The codes, each with an archive in testdata/invalid that shows it.
+const (
+	// reading
+	EmptyFile        Code = "empty-file"
+	TooLarge         Code = "too-large"
+	TooDeep          Code = "too-deep"
+	Encoding         Code = "encoding"
+	YAMLSyntax       Code = "yaml-syntax"
+	SecondDocument   Code = "second-document"
+	DuplicateKey     Code = "duplicate-key"
+	MergeKey         Code = "merge-key"
+	UnknownTag       Code = "unknown-tag"
+	ControlCharacter Code = "control-character"
+	AmbiguousScalar  Code = "ambiguous-scalar"
+
+	// values
+	UnknownKey      Code = "unknown-key"
+	WrongType       Code = "wrong-type"
+	BadValue        Code = "bad-value"
+	OutOfRange      Code = "out-of-range"
+	BadReference    Code = "bad-reference"
+	SecretValue     Code = "secret-value"
+	UnquotedVersion Code = "unquoted-version"
+	NotYet          Code = "not-yet"
+
+	// the fleet
+	FileName       Code = "file-name"
+	DuplicateHost  Code = "duplicate-host"
+	BadRelease     Code = "bad-release"
+	WantedVersion  Code = "wanted-version"
+	OutsideFleet   Code = "outside-fleet"
+	MissingImport  Code = "missing-import"
+	Interface      Code = "interface"
+	Template       Code = "template"
+	UnknownProfile Code = "unknown-profile"
+	ProfileCycle   Code = "profile-cycle"
+	UnknownUser    Code = "unknown-user"
+
+	// a host
+	MissingValue   Code = "missing-value"
+	Blank          Code = "blank"
+	Conflict       Code = "conflict"
+	RequiredOff    Code = "required-off"
+	SlotTaken      Code = "slot-taken"
+	OwnedSetting   Code = "owned-setting"
+	SettingPath    Code = "setting-path"
+	UnstableDisk   Code = "unstable-disk"
+	BootMismatch   Code = "boot-mismatch"
+	NoBootLoader   Code = "no-boot-loader"
+	NoAccess       Code = "no-access"
+	SudoPassword   Code = "sudo-password"
+	NetworkAddress Code = "network-address"
+	PortClash      Code = "port-clash"
+
+	// across hosts
+	DuplicateDisk    Code = "duplicate-disk"
+	DuplicateAddress Code = "duplicate-address"
+	UnusedUser       Code = "unused-user"
+
+	// what Nix made
+	LockFile Code = "lock-file"
+)
+
+// Codes lists every code with one sentence that says what it is about.
+func Codes() map[Code]string {
+	return map[Code]string{
+		EmptyFile:        "A file holds no document.",
+		TooLarge:         "A file or what its aliases make of it is larger than panther reads.",
+		TooDeep:          "Lists and mappings are nested deeper than panther reads.",
+		Encoding:         "A file is not UTF-8.",
+		YAMLSyntax:       "A file is not YAML.",
+		SecondDocument:   "A file holds more than one document.",
+		DuplicateKey:     "A key is written twice in one mapping.",
+		MergeKey:         "A YAML merge key (<<), which is not part of the language.",
+		UnknownTag:       "A YAML tag that is not part of the language.",
+		ControlCharacter: "A text holds a control character.",
+		AmbiguousScalar:  "A number or truth value that programs read differently.",
+		UnknownKey:       "A key that is not known where it stands.",
+		WrongType:        "A value of another type than the key takes.",
+		BadValue:         "A value of the right type that is not of the right form.",
+		OutOfRange:       "A number outside the range that the key takes.",
+		BadReference:     "A !pkg or !ref that is no attribute path.",
+		SecretValue:      "A secret, or what looks like one, is written out.",
+		UnquotedVersion:  "A version without quotes.",
+		NotYet:           "Part of the language that this version of panther does not do yet.",
+		FileName:         "A manifest's file name cannot be a host's or profile's name.",
+		DuplicateHost:    "Two manifests for one host name.",
+		BadRelease:       "A release that panther does not render for.",
+		WantedVersion:    "The fleet wants another version of panther.",
+		OutsideFleet:     "A path that leads out of the fleet.",
+		MissingImport:    "A hand-written file that is not there.",
+		Interface:        "A mistake in a module's interface.",
+		Template:         "A mistake in a module's body.",
+		UnknownProfile:   "A profile that does not exist.",
+		ProfileCycle:     "Profiles that extend each other in a circle.",
+		UnknownUser:      "A user that the fleet or the host does not have.",
+		MissingValue:     "A value that must be given is not.",
+		Blank:            "A blank of a new manifest is still to be filled in.",
+		Conflict:         "Two modules that cannot be on together.",
+		RequiredOff:      "A module is off that another one requires.",
+		SlotTaken:        "Two modules for a slot that takes one.",
+		OwnedSetting:     "A setting for an option that panther sets from another key.",
+		SettingPath:      "A setting whose path is no option path, or that stands on another one.",
+		UnstableDisk:     "A disk is named by a name that may change between boots.",
+		BootMismatch:     "Firmware, boot loader and disks do not fit together.",
+		NoBootLoader:     "Nothing on the host sets up a boot loader.",
+		NoAccess:         "Nobody could log in to the host.",
+		SudoPassword:     "An administrator has no password for sudo to ask for.",
+		NetworkAddress:   "Addresses, gateways and name servers do not fit together.",
+		PortClash:        "Two services of a host on one port.",
+		DuplicateDisk:    "Two hosts name one disk.",
+		DuplicateAddress: "Two hosts have one address.",
+		UnusedUser:       "A user of the fleet that no host has.",
+		LockFile:         "flake.lock is no lock file, or does not fit flake.nix.",
+	}
+}

@@ -1,0 +1,58 @@
+package diag
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+
+	"github.com/hbohlen/panther/internal/secrets"
+)
+
+// Nearest returns the name of a closed set that is closest to what was written, if one is close enough to be meant:
+// at most a third of the letters differ. Upper and lower case count as the same letter.
+func Nearest(got string, names []string) (string, bool) {
+	best, bestDistance := "", 1+(len(got)+2)/3
+	for _, name := range slices.Sorted(slices.Values(names)) {
+		distance := levenshtein.ComputeDistance(fold(got), fold(name))
+		if distance < bestDistance {
+			best, bestDistance = name, distance
+		}
+	}
+	return best, best != ""
+}
+
+// DidYouMean is the hint for an unknown name of a closed set: the nearest one, or all of them where there are few.
+func DidYouMean(got string, names []string) string {
+	if near, ok := Nearest(got, names); ok {
+		return "did you mean " + Quote(near) + "?"
+	}
+	return OneOf(names)
+}
+
+// OneOf lists a closed set of names, the longest sets cut short.
+func OneOf(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	sorted := slices.Sorted(slices.Values(names))
+	if len(sorted) > 24 {
+		return "known: " + strings.Join(sorted[:24], ", ") + ", ..."
+	}
+	return "known: " + strings.Join(sorted, ", ")
+}
+
+// Quote puts what a person wrote into quotes, cut to a line that can be read, control characters shown as such.
+func Quote(text string) string {
+	const most = 60
+	runes := []rune(secrets.Mask(text))
+	if len(runes) > most {
+		runes = append(runes[:most-3], '.', '.', '.')
+	}
+	return `"` + strings.Map(visible, string(runes)) + `"`
+}
+
+// fold drops what people mix up most: case, and the dashes of kebab-case names.
+func fold(name string) string {
+	return strings.ReplaceAll(strings.ToLower(name), "-", "")
+}

@@ -1,0 +1,123 @@
+package lint
+
+import (
+	"slices"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// access refuses a host that nobody can log in to and administer: the rule that pantherOS lacked when its keys lay in
+// a store that was only to be reached with them (research: pains 38 and 45).
+func access(h *resolve.Host, diags *diag.List) {
+	users := h.Root.Get("core").Get("users")
+	if unusable(users) || unusable(h.Root.Get("services").Get("ssh")) || unusable(h.Root.Get("security")) {
+		return
+	}
+	admins := administrators(users)
+	switch {
+	case len(admins) == 0:
+		diags.Add(diag.NoAccess, atOr(users, h), "the host has no administrator").
+			Help("pick a user of panther.yaml: core: { users: { operator: { admin: true } } }")
+	case !slices.ContainsFunc(admins, hasKey) && !slices.ContainsFunc(admins, hasPassword):
+		diags.Add(diag.NoAccess, admins[0].At.Range(), "no administrator has an SSH key or a password").
+			Labelled("may not get in").Help("give one sshKeys, under users: in panther.yaml")
+	case !slices.ContainsFunc(admins, hasPassword):
+		if why := sshUnreachable(h); why.message != "" {
+			diags.Add(diag.NoAccess, why.at.Range(), "nobody could log in: the only way in is SSH, and %s", why.message).
+				Help("%s, or give an administrator a hashedPassword for the console", why.mend)
+		}
+	}
+}
+
+func atOr(n *yamldoc.Node, h *resolve.Host) source.Range {
+	if n != nil {
+		return n.Range()
+	}
+	return h.Top()
+}
+
+func administrators(users *yamldoc.Node) []yamldoc.Entry {
+	var out []yamldoc.Entry
+	if users == nil {
+		return nil
+	}
+	for _, e := range users.Entries {
+		if isTrue(e.Value.Get("admin")) || e.Key == "root" {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func hasKey(user yamldoc.Entry) bool { return len(items(user.Value.Get("sshKeys"))) > 0 }
+
+func hasPassword(user yamldoc.Entry) bool {
+	return isSet(user.Value.Get("hashedPassword")) || isSet(user.Value.Get("hashedPasswordFile"))
+}
+
+// obstacle is why SSH cannot be reached.
+type obstacle struct {
+	at      *yamldoc.Node
+	message string
+	mend    string
+}
+
+func sshUnreachable(h *resolve.Host) obstacle {
+	ssh := h.Module("services/ssh")
+	if ssh == nil {
+		at := h.Root.Get("services").Get("ssh")
+		if at == nil {
+			at = h.Root
+		}
+		return obstacle{at, "the SSH server is off", "switch services.ssh on"}
+	}
+	if isTrue(ssh.Option("openFirewall")) || opened(h, ssh) {
+		return obstacle{}
+	}
+	return obstacle{ssh.Option("openFirewall"), "the firewall keeps it out", "set openFirewall, or open the port in security.firewall"}
+}
+
+// opened tells whether the firewall lets SSH in by another rule than the server's own.
+func opened(h *resolve.Host, ssh *resolve.Module) bool {
+	firewall := h.Module("security/firewall")
+	if firewall == nil {
+		return false // NixOS's own firewall is on, and only knows the server's rule
+	}
+	if len(items(firewall.Option("trustedInterfaces"))) > 0 {
+		return true
+	}
+	if tailscale := h.Module("services/tailscale"); tailscale != nil && (tailscale.On("trustInterface") || tailscale.On("ssh")) {
+		return true
+	}
+	lists := [][]*yamldoc.Node{items(firewall.Option("tcp"))}
+	if interfaces := firewall.Option("interfaces"); interfaces != nil {
+		for _, e := range interfaces.Entries {
+			lists = append(lists, items(e.Value.Get("tcp")))
+		}
+	}
+	for _, port := range items(ssh.Option("ports")) {
+		for _, list := range lists {
+			if slices.ContainsFunc(list, func(n *yamldoc.Node) bool { return n.Text == port.Text }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sudo warns of an administrator who has no password that sudo could ask for.
+func sudo(h *resolve.Host, diags *diag.List) {
+	users := h.Root.Get("core").Get("users")
+	if unusable(users) {
+		return
+	}
+	for _, user := range administrators(users) {
+		if user.Key != "root" && !hasPassword(user) && !isTrue(user.Value.Get("passwordlessSudo")) {
+			diags.Warn(diag.SudoPassword, user.At.Range(), "%s administers the host and has no password for sudo to ask for", user.Key).
+				Help("set passwordlessSudo: true, or a hashedPassword")
+		}
+	}
+}

@@ -1,0 +1,70 @@
+// Package lint holds rules that look at more than one value: within a resolved host, and across the hosts of a fleet.
+package lint
+
+import (
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/types"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// Host checks one resolved host.
+func Host(h *resolve.Host) diag.List {
+	var diags diag.List
+	for _, rule := range []func(*resolve.Host, *diag.List){disks, boot, access, sudo, network, ports} {
+		rule(h, &diags)
+	}
+	return diags
+}
+
+// Fact is a value that no two hosts of a fleet may share.
+type Fact struct {
+	Value string
+	At    source.Range
+}
+
+// Facts are what the rules across hosts look at.
+type Facts struct {
+	Host      string
+	Disks     []Fact
+	Addresses []Fact
+	Users     []string
+}
+
+// unusable tells whether anything in a value had a mistake, which was reported: what follows from it is then unknown.
+func unusable(n *yamldoc.Node) bool {
+	if n == nil {
+		return false
+	}
+	if types.Unusable(n) {
+		return true
+	}
+	for _, e := range n.Entries {
+		if unusable(e.Value) {
+			return true
+		}
+	}
+	return false
+}
+
+// texts returns the items of a list value, nil-safe.
+func items(n *yamldoc.Node) []*yamldoc.Node {
+	if n == nil {
+		return nil
+	}
+	return n.Items
+}
+
+func isTrue(n *yamldoc.Node) bool { return n != nil && n.Kind == yamldoc.Bool && n.Text == "true" }
+
+func isSet(n *yamldoc.Node) bool { return n != nil && n.Kind != yamldoc.Null }
+
+// settingAt returns what the host's settings say about an option path, nil where they say nothing.
+func settingAt(h *resolve.Host, path ...string) *yamldoc.Node {
+	n := h.Root.Get("settings")
+	for _, name := range path {
+		n = n.Get(name)
+	}
+	return n
+}

@@ -1,0 +1,124 @@
+package lint
+
+import (
+	"net/netip"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// network checks that addresses, gateways and links fit together: after a reboot nobody can mend what does not
+// (nixos-infect issue 106).
+func network(h *resolve.Host, diags *diag.List) {
+	m := h.Module("core/networking")
+	if m == nil || unusable(m.Value) {
+		return
+	}
+	interfaces := m.Value.Get("interfaces")
+	if interfaces == nil || len(interfaces.Entries) == 0 {
+		return
+	}
+	if backend := m.Option("backend"); backend != nil && backend.Text == "networkmanager" {
+		diags.Add(diag.NetworkAddress, interfaces.Range(), "NetworkManager keeps its own connections; these are for systemd-networkd").
+			See(backend.Range(), "the backend is set here").Help("use backend: networkd, or remove the interfaces")
+		return
+	}
+	way4, way6 := false, false
+	var last *yamldoc.Entry
+	for i := range interfaces.Entries {
+		e := &interfaces.Entries[i]
+		l := readLink(e.Value)
+		l.check(diags)
+		way4 = way4 || l.way4()
+		way6 = way6 || l.way6()
+		last = e
+	}
+	checkMatches(interfaces, diags)
+	if !way4 && !way6 {
+		diags.Add(diag.NetworkAddress, last.At.Range(), "no interface has a gateway, and none learns one").
+			Help("set gateway or gateway6 on one of them, or dhcp")
+	}
+}
+
+// link is one entry of core.networking.interfaces.
+type link struct {
+	dhcp      string
+	acceptRA  bool
+	addresses []*yamldoc.Node
+	gateway   *yamldoc.Node
+	gateway6  *yamldoc.Node
+}
+
+func readLink(n *yamldoc.Node) link {
+	l := link{dhcp: "both", acceptRA: true, addresses: items(n.Get("addresses")), gateway: n.Get("gateway"), gateway6: n.Get("gateway6")}
+	if dhcp := n.Get("dhcp"); isSet(dhcp) {
+		l.dhcp = dhcp.Text
+	}
+	if ra := n.Get("acceptRA"); isSet(ra) {
+		l.acceptRA = isTrue(ra)
+	}
+	return l
+}
+
+func (l link) way4() bool { return isSet(l.gateway) || l.dhcp == "ipv4" || l.dhcp == "both" }
+
+func (l link) way6() bool { return isSet(l.gateway6) || l.acceptRA }
+
+func (l link) check(diags *diag.List) {
+	l.checkGateway(l.gateway, "gateway", netip.Addr.Is4, "IPv4", diags)
+	l.checkGateway(l.gateway6, "gateway6", netip.Addr.Is6, "IPv6", diags)
+	for _, n := range l.addresses {
+		if prefix, err := netip.ParsePrefix(n.Text); err == nil && prefix.Addr().Is4() && prefix.Bits() < 31 && prefix.Addr() == prefix.Masked().Addr() {
+			diags.Add(diag.NetworkAddress, n.Range(), "%s is the network itself, not an address in it", n.Text)
+		}
+	}
+}
+
+// checkGateway refuses a gateway of the wrong family, and one that no address of the link can reach. Providers that
+// route to a single address (/32, /128) put the gateway outside it, and link-local ones are on every link.
+func (l link) checkGateway(n *yamldoc.Node, key string, family func(netip.Addr) bool, name string, diags *diag.List) {
+	if !isSet(n) {
+		return
+	}
+	gateway, err := netip.ParseAddr(n.Text)
+	if err != nil {
+		return
+	}
+	if !family(gateway) {
+		diags.Add(diag.NetworkAddress, n.Range(), "%s takes an %s address", key, name)
+		return
+	}
+	wide := false
+	for _, a := range l.addresses {
+		prefix, err := netip.ParsePrefix(a.Text)
+		if err != nil || !family(prefix.Addr()) {
+			continue
+		}
+		if prefix.Contains(gateway) {
+			if prefix.Addr() == gateway {
+				diags.Add(diag.NetworkAddress, n.Range(), "the host is its own gateway").See(a.Range(), "its address")
+			}
+			return
+		}
+		wide = wide || !prefix.IsSingleIP()
+	}
+	if wide && !gateway.IsLinkLocalUnicast() {
+		diags.Add(diag.NetworkAddress, n.Range(), "the gateway %s lies outside the networks of the interface", n.Text).
+			Help("if the provider has it so, write the address as a single one, with /32 or /128")
+	}
+}
+
+// checkMatches refuses a second entry where one is for every link.
+func checkMatches(interfaces *yamldoc.Node, diags *diag.List) {
+	if len(interfaces.Entries) < 2 {
+		return
+	}
+	for _, e := range interfaces.Entries {
+		match := e.Value.Get("match")
+		if match == nil || len(match.Entries) == 0 {
+			diags.Add(diag.NetworkAddress, e.At.Range(), "the interface %s is for every link, and there are others", diag.Quote(e.Key)).
+				Help("say which link is meant: match: { mac: ... }")
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package manifest
+
+import (
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// Fleet is panther.yaml: what holds for the fleet as a whole.
+type Fleet struct {
+	File        *source.File
+	Description string
+	Release     string
+	Wanted      *yamldoc.Node // the versions of panther that may render the fleet, nil for any
+	Systems     []string      // empty: those of the hosts
+	Users       *yamldoc.Node // a map from a name to the person; nil without any
+	Defaults    *Document     // nil without any
+	Inputs      []Input
+	DevShells   []string
+	Output      string // folder of the rendered tree, "." for the fleet's own
+	OutputAt    source.Range
+}
+
+// Input is a further flake input that panther.yaml names.
+type Input struct {
+	Name    string
+	URL     string
+	Follows []string
+	At      source.Range
+}
+
+// ReadFleet reads and checks panther.yaml. The fleet is usable even where there are mistakes.
+func (l *Language) ReadFleet(file *source.File) (*Fleet, diag.List) {
+	f := &Fleet{File: file, Description: "NixOS configurations", Release: releases[0], Output: "."}
+	root, diags := yamldoc.Parse(file)
+	if root == nil {
+		return f, diags
+	}
+	checked := l.Fleet.Check(root, "", &diags)
+	f.decode(checked, &diags)
+	if d := checked.Get("defaults"); d != nil && d.Kind == yamldoc.Map {
+		root := l.normal(l.Fleet.Field("defaults").Type, d, &diags)
+		f.Defaults = &Document{Name: "defaults", File: file, Root: root}
+	}
+	return f, diags
+}
+
+func (f *Fleet) decode(n *yamldoc.Node, diags *diag.List) {
+	if v := usable(n.Get("description")); v != nil {
+		f.Description = v.Text
+	}
+	if v := usable(n.Get("release")); v != nil {
+		f.Release = v.Text
+		checkRelease(v, diags)
+	}
+	if v := usable(n.Get("output")); v != nil {
+		f.Output, f.OutputAt = v.Text, v.Range()
+	}
+	f.Wanted = usable(n.Get("panther"))
+	f.Users = usable(n.Get("users"))
+	f.Systems = Strings(n.Get("systems"))
+	f.DevShells = Strings(n.Get("devShells"))
+	if inputs := usable(n.Get("inputs")); inputs != nil {
+		for _, e := range inputs.Entries {
+			f.Inputs = append(f.Inputs, decodeInput(e, diags))
+		}
+	}
+}
+
+// decodeInput reads an input. What panther itself provides cannot be named again.
+func decodeInput(e yamldoc.Entry, diags *diag.List) Input {
+	in := Input{Name: e.Key, At: e.At.Range(), Follows: Strings(e.Value.Get("follows"))}
+	if url := usable(e.Value.Get("url")); url != nil {
+		in.URL = url.Text
+	} else if e.Value.Get("url") == nil && e.Value.Kind == yamldoc.Map {
+		diags.Add(diag.MissingValue, e.At.Range(), "the input %s has no url", diag.Quote(e.Key))
+	}
+	return in
+}
+
+func usable(n *yamldoc.Node) *yamldoc.Node {
+	if n == nil || n.Kind == yamldoc.Null {
+		return nil
+	}
+	return n
+}
+
+// Strings returns the texts of a list, or of a single value that stands for a list of one.
+func Strings(n *yamldoc.Node) []string {
+	var out []string
+	for _, item := range Items(n) {
+		out = append(out, item.Text)
+	}
+	return out
+}
+
+// Items returns the items of a list, or a single value that stands for a list of one.
+func Items(n *yamldoc.Node) []*yamldoc.Node {
+	switch {
+	case n == nil || n.Kind == yamldoc.Null:
+		return nil
+	case n.Kind == yamldoc.List:
+		return n.Items
+	}
+	return []*yamldoc.Node{n}
+}

@@ -1,0 +1,124 @@
+// Package manifest is the language: what panther.yaml, a profile and a host's manifest may say, and one document of it
+// read and checked by itself.
+package manifest
+
+import (
+	"embed"
+
+	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/types"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+//go:embed keys/*.yaml
+var keyFiles embed.FS
+
+// Language is what documents of a fleet may say; it depends on the catalogue.
+type Language struct {
+	Host    *types.Type
+	Profile *types.Type
+	Fleet   *types.Type
+
+	Catalog *catalog.Catalog
+}
+
+// NewLanguage puts the language together from the keys that are always there and the modules of the catalogue.
+func NewLanguage(c *catalog.Catalog) *Language {
+	common := append(embedded("manifest.yaml"), layers(c)...)
+	names := &types.Type{Kind: types.List, Single: true, Of: &types.Type{Kind: types.Name}}
+	profile := &types.Option{Name: "profile", Type: names, Description: "The profile that the host starts from, or several in order."}
+	extends := &types.Option{Name: "extends", Type: names, Description: "The profile that this one starts from, or several in order."}
+	return &Language{
+		Host:    document("a manifest", prepend(profile, common)),
+		Profile: document("a profile", prepend(extends, without(common, "stateVersion", "disks", "installed", "report"))),
+		Fleet:   document("panther.yaml", fleetKeys(c, common)),
+		Catalog: c,
+	}
+}
+
+func document(title string, fields []*types.Option) *types.Type {
+	return &types.Type{Kind: types.Object, Title: title, Noun: "key", FreeKeys: true, Fields: fields}
+}
+
+func prepend(first *types.Option, rest []*types.Option) []*types.Option {
+	return append([]*types.Option{first}, rest...)
+}
+
+func without(options []*types.Option, names ...string) []*types.Option {
+	var out []*types.Option
+	for _, o := range options {
+		keep := true
+		for _, name := range names {
+			keep = keep && o.Name != name
+		}
+		if keep {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// layers makes an option of each layer, whose fields are its modules.
+func layers(c *catalog.Catalog) []*types.Option {
+	var out []*types.Option
+	for _, layer := range catalog.Layers() {
+		fields := make([]*types.Option, 0, len(c.Layer(layer)))
+		for _, m := range c.Layer(layer) {
+			fields = append(fields, &types.Option{Name: m.Key, Type: m.Type, Description: m.Description})
+		}
+		t := &types.Type{Kind: types.Object, Title: layer, Noun: "module", Fields: fields}
+		if layer == catalog.HomeLayer {
+			t.Title = "a home"
+			t.Fields = append(fields, embedded("home.yaml")...)
+			t = &types.Type{Kind: types.Map, Of: t}
+		}
+		out = append(out, &types.Option{Name: layer, Type: t, Description: "Modules of the layer " + layer + "."})
+	}
+	return out
+}
+
+// fleetKeys adds to panther.yaml the people, described as hosts describe them, and the defaults of all hosts.
+func fleetKeys(c *catalog.Catalog, common []*types.Option) []*types.Option {
+	fields := embedded("fleet.yaml")
+	if users := c.Module("core/users"); users != nil && users.Entries {
+		of := *users.Type.Of
+		of.Title = "a user"
+		fields = append(fields, &types.Option{Name: "users", Type: &types.Type{Kind: types.Map, Of: &of}, Description: "The people of the fleet; hosts pick them."})
+	}
+	defaults := &types.Type{Kind: types.Object, Title: "defaults", Noun: "key", FreeKeys: true, Fields: without(common, "stateVersion", "disks", "installed", "report", "description")}
+	return append(fields, &types.Option{Name: "defaults", Type: defaults, Description: "What holds for all hosts, weaker than any profile."})
+}
+
+// embedded reads options that are part of the program: a mistake in them is one of ours.
+func embedded(name string) []*types.Option {
+	content, err := keyFiles.ReadFile("keys/" + name)
+	if err != nil {
+		panic(err)
+	}
+	doc, diags := yamldoc.Parse(source.New(name, content))
+	if doc == nil {
+		panic("keys/" + name + ": not readable")
+	}
+	options := types.ParseOptions(doc, &diags)
+	if diags.HasErrors() {
+		panic("keys/" + name + ": " + diags[0].Message)
+	}
+	return options
+}
+
+// releases are those that panther renders for: only these have modules that were evaluated.
+var releases = []string{"26.05"}
+
+// Releases lists the NixOS releases that panther renders for, the default first.
+func Releases() []string { return releases }
+
+func checkRelease(n *yamldoc.Node, diags *diag.List) {
+	for _, r := range releases {
+		if n.Text == r {
+			return
+		}
+	}
+	diags.Add(diag.BadRelease, n.Range(), "panther does not render for the release %s", diag.Quote(n.Text)).Help("%s", diag.OneOf(releases))
+}

@@ -1,0 +1,122 @@
+package manifest
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/types"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// expandSettings nests settings by their paths: the keys at the top are option paths, those below them plain names.
+//
+//	boot.kernel.sysctl."vm.swappiness": 10   becomes   boot: { kernel: { sysctl: { "vm.swappiness": 10 } } }
+func expandSettings(n *yamldoc.Node, diags *diag.List) *yamldoc.Node {
+	if n.Kind != yamldoc.Map {
+		diags.Add(diag.WrongType, n.Range(), "settings takes a mapping from option paths to values, not %s", n.Describe())
+		return yamldoc.Scalar(yamldoc.Null, "", n)
+	}
+	root := &settingNode{}
+	for _, e := range n.Entries {
+		names, err := types.SplitPath(e.Key)
+		if err != nil {
+			diags.Add(diag.SettingPath, e.At.Range(), "%s is not an option path: %s", diag.Quote(e.Key), err)
+			continue
+		}
+		root.put(names, e, diags)
+	}
+	root.refuseOwned(diags)
+	return root.node(n)
+}
+
+// refuseOwned takes out settings that panther renders from another key, however they are nested.
+func (s *settingNode) refuseOwned(diags *diag.List) {
+	for _, owned := range ownedPaths {
+		parent := s
+		for _, name := range owned.path[:len(owned.path)-1] {
+			if parent = parent.children[name]; parent == nil {
+				break
+			}
+		}
+		last := owned.path[len(owned.path)-1]
+		if parent == nil || parent.children[last] == nil {
+			continue
+		}
+		diags.Add(diag.OwnedSetting, parent.children[last].at.Range(), "%s is set by panther", strings.Join(owned.path, ".")).Help("%s", owned.hint)
+		delete(parent.children, last)
+		parent.names = slices.DeleteFunc(parent.names, func(name string) bool { return name == last })
+	}
+}
+
+// settingNode collects settings, so that two keys may reach into one option set.
+type settingNode struct {
+	at       *yamldoc.Node
+	value    *yamldoc.Node // of a leaf
+	names    []string      // in the order written
+	children map[string]*settingNode
+}
+
+// put stores the value of an entry at a path below the node. A mapping is taken apart, so that it merges with others.
+func (s *settingNode) put(names []string, e yamldoc.Entry, diags *diag.List) {
+	if len(names) > 0 {
+		s.child(names[0], e, diags).put(names[1:], e, diags)
+		return
+	}
+	if e.Value.Kind == yamldoc.Map && len(e.Value.Entries) > 0 && s.value == nil {
+		s.at = e.At
+		for _, inner := range e.Value.Entries {
+			s.put([]string{inner.Key}, inner, diags)
+		}
+		return
+	}
+	if s.value != nil || s.children != nil {
+		diags.Add(diag.SettingPath, e.At.Range(), "the setting stands on another one").
+			Labelled("second time").See(s.at.Range(), "first time").Help("keep one of the two")
+		return
+	}
+	s.at, s.value = e.At, e.Value
+}
+
+func (s *settingNode) child(name string, e yamldoc.Entry, diags *diag.List) *settingNode {
+	if s.value != nil { // a leaf already: the place of the clash is reported at the new one
+		return &settingNode{at: s.at, value: s.value}
+	}
+	if s.children == nil {
+		s.children = map[string]*settingNode{}
+	}
+	if c := s.children[name]; c != nil {
+		return c
+	}
+	c := &settingNode{at: e.At}
+	s.children[name] = c
+	s.names = append(s.names, name)
+	return c
+}
+
+func (s *settingNode) node(at *yamldoc.Node) *yamldoc.Node {
+	if s.value != nil {
+		return s.value
+	}
+	entries := make([]yamldoc.Entry, 0, len(s.names))
+	for _, name := range s.names {
+		c := s.children[name]
+		entries = append(entries, yamldoc.Entry{Key: name, At: c.at, Value: c.node(c.at)})
+	}
+	return yamldoc.Collection(yamldoc.Map, at, entries, nil)
+}
+
+// ownedPaths are options that have a key of their own in the language, and what to write instead.
+var ownedPaths = []struct {
+	path []string
+	hint string
+}{
+	{[]string{"networking", "hostName"}, "the host's name is its file's name"},
+	{[]string{"nixpkgs", "hostPlatform"}, "write system: at the top of the manifest"},
+	{[]string{"nixpkgs", "system"}, "write system: at the top of the manifest"},
+	{[]string{"system", "stateVersion"}, "write stateVersion: at the top of the manifest"},
+	{[]string{"home", "stateVersion"}, "write stateVersion: in the user's home"},
+	{[]string{"disko"}, "write disks: at the top of the manifest"},
+	{[]string{"panther"}, "write the module under its layer"},
+	{[]string{"home-manager", "users"}, "write home: at the top of the manifest"},
+}

@@ -1,0 +1,236 @@
+// Package pipeline is the whole of panther between reading and writing: the files of a fleet in, its rendered tree and
+// everything that is wrong with it out. It is pure: no disk, no clock, no environment, no printing.
+package pipeline
+
+import (
+	"io/fs"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/compose"
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/lint"
+	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/render"
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/tree"
+)
+
+// Input is what a run works on.
+type Input struct {
+	Fleet    *source.File   // panther.yaml
+	Hosts    []*source.File // manifests, by path
+	Profiles []*source.File // the fleet's own profiles
+	BuiltIn  BuiltIn
+	Modules  fs.FS                        // the fleet's own modules; nil without any
+	Version  string                       // of panther, for what panther.yaml wants
+	Exists   func(path string) bool       // whether a hand-written file of the fleet is there
+	InUse    func(folder string) []string // inputs that a host's rendered files use, for a host that cannot be resolved
+}
+
+// BuiltIn is what comes with panther.
+type BuiltIn struct {
+	Profiles  []*source.File
+	Templates fs.FS // documents at its root, modules below modules/
+}
+
+// Host is what came of one host.
+type Host struct {
+	Name     string
+	Document *manifest.Document
+	Resolved *resolve.Host // nil where it could not be read
+	Facts    lint.Facts
+	Modules  []*catalog.Module // NixOS and home modules that it uses
+	Files    []tree.File
+	Ref      compose.HostRef
+	Diags    diag.List
+	entries  map[string]nix.Expr // what modules collect of it, by id
+}
+
+// OK tells whether the host can be rendered.
+func (h *Host) OK() bool { return h.Resolved != nil && !h.Diags.HasErrors() }
+
+// Fleet is a fleet that was read: its catalogue, language and documents.
+type Fleet struct {
+	*manifest.Fleet
+	Catalog  *catalog.Catalog
+	Language *manifest.Language
+	Resolver *resolve.Resolver
+	Profiles map[string]*manifest.Document
+	Diags    diag.List // of everything but the hosts
+
+	input    Input
+	renderer *render.Renderer
+}
+
+// Open reads what a fleet's hosts have in common.
+func Open(in Input) (*Fleet, error) {
+	f := &Fleet{input: in, Profiles: map[string]*manifest.Document{}}
+	builtin, err := fs.Sub(in.BuiltIn.Templates, "modules")
+	if err != nil {
+		return nil, err
+	}
+	sources := []catalog.Source{{Files: builtin, Name: "templates/modules"}}
+	if in.Modules != nil {
+		sources = append(sources, catalog.Source{Files: in.Modules, Name: "templates/modules", Own: true})
+	}
+	var found diag.List
+	f.Catalog, found = catalog.Load(sources...)
+	f.Diags = append(f.Diags, found...)
+	f.Language = manifest.NewLanguage(f.Catalog)
+	f.Fleet, found = f.Language.ReadFleet(in.Fleet)
+	f.Diags = append(f.Diags, found...)
+	f.checkWanted()
+	for _, file := range slices.Concat(in.BuiltIn.Profiles, in.Profiles) { // a fleet's own takes the place of a built-in one
+		p, found := f.Language.ReadProfile(file)
+		f.Profiles[p.Name] = p
+		f.Diags = append(f.Diags, found...)
+	}
+	f.Resolver, found = resolve.New(f.Fleet, f.Catalog, f.Profiles)
+	f.Diags = append(f.Diags, found...)
+	f.renderer, err = render.New(in.BuiltIn.Templates, f.Release)
+	return f, err
+}
+
+// Options say what a run is for.
+type Options struct {
+	Keep bool // keep the resolved hosts, for verbs that look into them
+	Tree bool // render
+}
+
+// Result is what came of a fleet.
+type Result struct {
+	Hosts []*Host   // by path of their manifests
+	Fleet diag.List // diagnostics of everything but single hosts
+	Tree  *tree.Tree
+
+	Inputs []compose.Input // of the flake
+}
+
+// Run resolves, checks and renders every host of the fleet.
+func (f *Fleet) Run(opts Options) *Result {
+	r := &Result{Hosts: make([]*Host, len(f.input.Hosts)), Fleet: slices.Clone(f.Diags)}
+	parallel(len(f.input.Hosts), func(i int) {
+		r.Hosts[i] = f.host(f.input.Hosts[i], opts)
+	})
+	slices.SortStableFunc(r.Hosts, func(a, b *Host) int { return strings.Compare(a.Document.File.Name, b.Document.File.Name) })
+	r.checkAcross(f)
+	if opts.Tree {
+		r.Tree = f.assemble(r)
+	}
+	return r
+}
+
+// parallel runs a job for each index on all processors.
+func parallel(n int, job func(i int)) {
+	var wg sync.WaitGroup
+	next := make(chan int, n)
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := range next {
+				job(i)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// host reads as a list of steps what happens to one manifest.
+func (f *Fleet) host(file *source.File, opts Options) *Host {
+	h := &Host{}
+	h.Document, h.Diags = f.Language.ReadHost(file)
+	h.Name = h.Document.Name
+	resolved, found := f.Resolver.Host(h.Document)
+	h.Diags = append(h.Diags, found...)
+	if resolved == nil {
+		return h
+	}
+	h.Resolved = resolved
+	h.Diags = append(h.Diags, lint.Host(resolved)...)
+	f.checkImports(resolved, &h.Diags)
+	h.Facts = lint.FactsOf(resolved)
+	h.Ref = compose.Ref(resolved)
+	h.Modules = modulesOf(resolved)
+	if opts.Tree && !h.Diags.HasErrors() {
+		f.renderHost(h)
+	}
+	if !opts.Keep {
+		h.Resolved = &resolve.Host{Name: resolved.Name, Path: resolved.Path}
+	}
+	return h
+}
+
+func modulesOf(h *resolve.Host) []*catalog.Module {
+	var out []*catalog.Module
+	for _, m := range h.Modules {
+		out = append(out, m.Module)
+	}
+	for _, home := range h.Homes {
+		for _, m := range home.Modules {
+			out = append(out, m.Module)
+		}
+	}
+	return out
+}
+
+// renderHost renders the three documents of a host, and notes what modules collect of it.
+func (f *Fleet) renderHost(h *Host) {
+	at := compose.Place{Output: f.Output, Folder: compose.Folder(h.Resolved)}
+	from := h.Document.File.Name + "."
+	add := func(name string, body []byte) {
+		h.Files = append(h.Files, tree.File{Path: at.Folder + "/" + name, Content: tree.WithHeader(from, body)})
+	}
+	add("configuration.nix", f.renderer.Configuration(compose.Host(h.Resolved, at, f.collectionFile)))
+	add("disko.nix", f.renderer.Disko(compose.Disko(h.Resolved)))
+	if len(h.Resolved.Homes) > 0 {
+		add("home.nix", f.renderer.Home(compose.Homes(h.Resolved, at)))
+	}
+	h.entries = map[string]nix.Expr{}
+	for _, m := range h.Modules {
+		if compose.CollectionFile(m) != "" {
+			h.entries[m.ID()] = compose.CollectionEntry(m, h.Resolved)
+		}
+	}
+}
+
+func (f *Fleet) collectionFile(id string) string { return compose.CollectionFile(f.Catalog.Module(id)) }
+
+// Diags returns everything that is wrong, sorted.
+func (r *Result) Diags() diag.List {
+	all := slices.Clone(r.Fleet)
+	for _, h := range r.Hosts {
+		all = append(all, h.Diags...)
+	}
+	return all.Sorted()
+}
+
+// Host returns a host by name, nil where there is none.
+func (r *Result) Host(name string) *Host {
+	for _, h := range r.Hosts {
+		if h.Name == name {
+			return h
+		}
+	}
+	return nil
+}
+
+// Names lists the names of the hosts.
+func (r *Result) Names() []string {
+	names := make([]string, 0, len(r.Hosts))
+	for _, h := range r.Hosts {
+		names = append(names, h.Name)
+	}
+	return names
+}
+
+// Single returns what is wrong with one manifest by itself.
+func (f *Fleet) Single(file *source.File) diag.List { return f.host(file, Options{Tree: true}).Diags }

@@ -1,0 +1,186 @@
+package render
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"text/template"
+	"text/template/parse"
+
+	"github.com/Masterminds/sprig/v3"
+
+	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/compose"
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/source"
+)
+
+// moduleView is what the template of a module places. The texts were written by the module's author, as Nix.
+type moduleView struct {
+	compose.Module
+	Arguments nix.Formals
+	Let, Body string
+}
+
+// bodyData is all that a module's body may depend on: the same bytes in every fleet of one release.
+type bodyData struct{ Release string }
+
+// allowed are the functions of sprig that a body may call: those that depend on nothing but their arguments.
+var allowed = []string{
+	"add", "contains", "default", "hasPrefix", "hasSuffix", "join", "list", "lower", "mul", "replace", "sortAlpha",
+	"splitList", "sub", "ternary", "trim", "trimPrefix", "trimSuffix", "uniq", "until", "upper",
+}
+
+func bodyFuncs() template.FuncMap {
+	all, funcs := sprig.TxtFuncMap(), template.FuncMap{}
+	for _, name := range allowed {
+		funcs[name] = all[name]
+	}
+	return funcs
+}
+
+// Module renders a module's file. The bytes are nil where its body has a mistake.
+func (r *Renderer) Module(m *catalog.Module) ([]byte, diag.List) {
+	var diags diag.List
+	if m.Body == nil { // reported when the catalogue was read
+		return nil, nil
+	}
+	body := r.bodyText(m.Body, &diags)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	view := moduleView{Module: compose.ComposeModule(m), Let: indented(2, body.let), Body: indented(4, body.main)}
+	view.Arguments = nix.Arguments(arguments(body.let + "\n" + body.main)...)
+	return r.execute("module.nix.tmpl", view), diags
+}
+
+type bodyText struct{ let, main string }
+
+// bodyText runs a body and its block "let".
+func (r *Renderer) bodyText(file *source.File, diags *diag.List) (text bodyText) {
+	t, err := template.New("body").Option("missingkey=error").Funcs(bodyFuncs()).Parse(string(file.Bytes))
+	if err != nil {
+		report(file, err, diags)
+		return text
+	}
+	lint(file, t, diags)
+	var main, let strings.Builder
+	if err := t.Execute(&main, bodyData{r.release}); err != nil {
+		report(file, err, diags)
+	}
+	if block := t.Lookup("let"); block != nil {
+		if err := block.Execute(&let, bodyData{r.release}); err != nil {
+			report(file, err, diags)
+		}
+	}
+	return bodyText{let: strings.Trim(let.String(), "\n"), main: strings.Trim(main.String(), "\n")}
+}
+
+// templateError is where text/template says that a template fails: its errors have no other structure.
+var templateError = regexp.MustCompile(`^template: [^:]*:(\d+)(?::(\d+))?: (?:executing .* at <.*>: )?(.*)$`)
+
+func report(file *source.File, err error, diags *diag.List) {
+	line, message := 1, err.Error()
+	if m := templateError.FindStringSubmatch(strings.SplitN(message, "\n", 2)[0]); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		message = m[3]
+	}
+	diags.Add(diag.Template, file.WholeLine(line), "the body is not a valid template: %s", message).
+		Help(`a literal {{ is written {{ "{{" }}`)
+}
+
+// lint refuses logic in a body beyond the allowed functions: decisions belong into options, or into panther.
+func lint(file *source.File, t *template.Template, diags *diag.List) {
+	for _, part := range t.Templates() {
+		if part.Name() != "body" && part.Name() != "let" {
+			diags.Add(diag.Template, file.Top(), "a body has no block %s", diag.Quote(part.Name())).Help(`the only block is "let"`)
+		}
+		if part.Tree == nil {
+			continue
+		}
+		walk(part.Tree.Root, func(name *parse.IdentifierNode) {
+			for _, a := range allowed {
+				if a == name.Ident {
+					return
+				}
+			}
+			diags.Add(diag.Template, file.Span(file.AtByte(int(name.Pos)), len(name.Ident)), "a body cannot call %s", diag.Quote(name.Ident)).
+				Help("%s", diag.DidYouMean(name.Ident, allowed))
+		})
+	}
+}
+
+// walk visits every function name of a template.
+func walk(n parse.Node, visit func(*parse.IdentifierNode)) {
+	switch n := n.(type) {
+	case *parse.ListNode:
+		if n != nil {
+			for _, child := range n.Nodes {
+				walk(child, visit)
+			}
+		}
+	case *parse.ActionNode:
+		walk(n.Pipe, visit)
+	case *parse.PipeNode:
+		if n != nil {
+			for _, command := range n.Cmds {
+				walk(command, visit)
+			}
+		}
+	case *parse.CommandNode:
+		for _, arg := range n.Args {
+			walk(arg, visit)
+		}
+	case *parse.IdentifierNode:
+		visit(n)
+	case *parse.IfNode:
+		walkBranch(&n.BranchNode, visit)
+	case *parse.RangeNode:
+		walkBranch(&n.BranchNode, visit)
+	case *parse.WithNode:
+		walkBranch(&n.BranchNode, visit)
+	}
+}
+
+func walkBranch(n *parse.BranchNode, visit func(*parse.IdentifierNode)) {
+	walk(n.Pipe, visit)
+	walk(n.List, visit)
+	walk(n.ElseList, visit)
+}
+
+var (
+	nixComment = regexp.MustCompile(`(?m)(^|\s)#.*$`)
+	nixName    = regexp.MustCompile(`\b(pkgs|inputs|modulesPath|utils|options)\b`)
+	nixBinding = regexp.MustCompile(`^(\.[A-Za-z.]+)?\s*=[^=]`)
+)
+
+// arguments are the module arguments that a text uses.
+func arguments(text string) []string {
+	names := []string{"config", "lib"}
+	code := nixComment.ReplaceAllString(text, "")
+	for _, at := range nixName.FindAllStringIndex(code, -1) {
+		if at[0] > 0 && strings.ContainsRune(".-", rune(code[at[0]-1])) {
+			continue // part of another name: lib.options, foo-utils
+		}
+		if after := code[at[1]:]; nixBinding.MatchString(after) {
+			continue // an attribute that is being set: options = [ .. ]
+		}
+		names = append(names, code[at[0]:at[1]])
+	}
+	return names
+}
+
+// indented puts every line of a text that is not empty further in.
+func indented(spaces int, text string) string {
+	if text == "" {
+		return ""
+	}
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if line != "" {
+			lines[i] = strings.Repeat(" ", spaces) + line
+		}
+	}
+	return strings.Join(lines, "\n")
+}

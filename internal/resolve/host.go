@@ -1,0 +1,235 @@
+package resolve
+
+import (
+	"slices"
+
+	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/types"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// Host is one resolved host.
+type Host struct {
+	Name     string
+	Path     string // of its manifest relative to the fleet, without the ending: hosts/servers/web1
+	Document *manifest.Document
+	Profiles []*manifest.Document // weakest first
+
+	Origins *Value        // every value with where it came from
+	Root    *yamldoc.Node // the same as a plain document
+
+	Description  string
+	Firmware     string
+	System       string
+	StateVersion string
+	Imports      []Import
+	Modules      []*Module // NixOS modules that are on, by layer, then by name
+	Homes        []*Home   // by user
+}
+
+// Module is a module that is on.
+type Module struct {
+	*catalog.Module
+	Value      *yamldoc.Node // its options as set; nil where none is
+	At         source.Range  // where it was switched on
+	RequiredBy *Module       // nil where a document switched it on
+}
+
+// Home is one user's home-manager configuration.
+type Home struct {
+	User         string
+	StateVersion string
+	Imports      []Import
+	Modules      []*Module
+	Value        *yamldoc.Node
+	At           source.Range
+}
+
+// Top is the place for what a host's manifest lacks.
+func (h *Host) Top() source.Range { return h.Document.File.Top() }
+
+// Module returns an enabled module by its id, nil where it is off.
+func (h *Host) Module(id string) *Module {
+	for _, m := range h.Modules {
+		if m.ID() == id {
+			return m
+		}
+	}
+	return nil
+}
+
+// Option returns the value of a module's option: as set, else the module's default, else nil. Several names descend
+// into objects.
+func (m *Module) Option(names ...string) *yamldoc.Node {
+	value, options := m.Value, m.Type.Fields
+	for i, name := range names {
+		var option *types.Option
+		for _, o := range options {
+			if o.Name == name {
+				option = o
+			}
+		}
+		if value = value.Get(name); value == nil && option != nil {
+			value = option.Default
+		}
+		if option == nil || value == nil && i+1 < len(names) && option.Type.Kind != types.Object {
+			return value
+		}
+		options = option.Type.Fields
+	}
+	return value
+}
+
+// On tells whether an option is true.
+func (m *Module) On(names ...string) bool {
+	n := m.Option(names...)
+	return n != nil && n.Kind == yamldoc.Bool && n.Text == "true"
+}
+
+// Host resolves one host. The host is usable even where there are mistakes, as far as it could be read; it is nil where
+// its manifest could not be read at all.
+func (r *Resolver) Host(doc *manifest.Document) (*Host, diag.List) {
+	if doc.Root == nil {
+		return nil, nil
+	}
+	var diags diag.List
+	named := manifest.Items(doc.Root.Get("profile"))
+	r.checkNames(named, &diags)
+	b := r.baseOf(named)
+	h := &Host{Name: doc.Name, Path: doc.Path, Document: doc, Profiles: b.profiles}
+	h.Origins = merge(b.value, fromNode(doc.Root, &Layer{Name: "host " + doc.Name}))
+	h.Origins = r.withUsers(h.Origins, &diags)
+	h.Root = h.Origins.Document()
+	h.identity(&diags)
+	h.Imports = imports(h.Root, &diags)
+	r.modules(h, &diags)
+	r.homes(h, &diags)
+	h.checkRequired(&diags)
+	return h, diags
+}
+
+// identity reads what every host must say about itself.
+func (h *Host) identity(diags *diag.List) {
+	h.Description = textOf(h.Root.Get("description"))
+	h.Firmware = textOf(h.Root.Get("firmware"))
+	h.StateVersion = textOf(h.Root.Get("stateVersion"))
+	h.System = textOf(h.Root.Get("system"))
+	if h.System == "" {
+		h.System = "x86_64-linux"
+	}
+	if h.Root.Get("stateVersion") == nil {
+		diags.Add(diag.MissingValue, h.Top(), "the host has no stateVersion").
+			Help("the NixOS release that it is installed with, for good: stateVersion: %q", manifest.Releases()[0])
+	}
+	if h.Root.Get("firmware") == nil {
+		diags.Add(diag.MissingValue, h.Top(), "the host has no firmware").
+			Help("firmware: bios, uefi or hybrid; profiles for a provider set it")
+	}
+	if h.Root.Get("disks") == nil {
+		diags.Add(diag.MissingValue, h.Top(), "the host has no disk").
+			Help("disks: { main: { device: /dev/disk/by-id/... } }")
+	}
+}
+
+func textOf(n *yamldoc.Node) string {
+	if n == nil || n.Kind == yamldoc.Null {
+		return ""
+	}
+	return n.Text
+}
+
+// withUsers lays a host's users over the people of panther.yaml: they are defined once, hosts pick them.
+func (r *Resolver) withUsers(root *Value, diags *diag.List) *Value {
+	picked := root.Get("core", "users")
+	if picked == nil || picked.Node.Kind != yamldoc.Map {
+		return root
+	}
+	people := *picked
+	people.Members = slices.Clone(picked.Members)
+	for i, m := range people.Members {
+		person := r.fleet.Users.Get(m.Key)
+		if person == nil {
+			d := diags.Add(diag.UnknownUser, m.At.Range(), "panther.yaml has no user %s", diag.Quote(m.Key))
+			d.Help("%s", diag.DidYouMean(m.Key, names(r.fleet.Users)))
+			if r.fleet.Users == nil {
+				d.Help("define people once, under users: in panther.yaml")
+			}
+			continue
+		}
+		if !types.Unusable(person) {
+			people.Members[i].Value = merge(fromNode(person, &Layer{Name: "user " + m.Key}), m.Value)
+		}
+	}
+	return root.with(&people, "core", "users")
+}
+
+// with returns the value with a member deep inside replaced.
+func (v *Value) with(member *Value, keys ...string) *Value {
+	if len(keys) == 0 {
+		return member
+	}
+	changed := *v
+	changed.Members = slices.Clone(v.Members)
+	i := indexOf(changed.Members, keys[0])
+	changed.Members[i].Value = changed.Members[i].Value.with(member, keys[1:]...)
+	return &changed
+}
+
+func names(n *yamldoc.Node) []string {
+	if n == nil {
+		return nil
+	}
+	out := make([]string, 0, len(n.Entries))
+	for _, e := range n.Entries {
+		out = append(out, e.Key)
+	}
+	return out
+}
+
+// checkRequired reports options of enabled modules, disks and entries that must be given and are not.
+func (h *Host) checkRequired(diags *diag.List) {
+	for _, m := range h.Modules {
+		if m.Value == nil || !m.Entries {
+			checkRequired(m.Options(), m.Value, m.KeyPath(), m.At, diags)
+			continue
+		}
+		for _, e := range m.Value.Entries {
+			checkRequired(m.Options(), e.Value, m.KeyPath()+"."+e.Key, e.At.Range(), diags)
+		}
+	}
+	for _, home := range h.Homes {
+		for _, m := range home.Modules {
+			checkRequired(m.Options(), m.Value, "home."+home.User+"."+m.Key, m.At, diags)
+		}
+	}
+}
+
+func checkRequired(options []*types.Option, value *yamldoc.Node, path string, at source.Range, diags *diag.List) {
+	for _, o := range options {
+		set := value.Get(o.Name)
+		if o.Required && o.Written() && set == nil {
+			diags.Add(diag.MissingValue, at, "%s has no %s", path, diag.Quote(o.Name)).Help("it takes %s", o.Type.Name())
+		}
+		checkNested(o.Type, set, path+"."+o.Name, diags)
+	}
+}
+
+// checkNested looks for required options of the objects inside a value.
+func checkNested(t *types.Type, set *yamldoc.Node, path string, diags *diag.List) {
+	switch {
+	case set == nil:
+	case t.Kind == types.Object && set.Kind == yamldoc.Map:
+		checkRequired(t.Fields, set, path, set.Range(), diags)
+	case t.Kind == types.Map && set.Kind == yamldoc.Map:
+		for _, e := range set.Entries {
+			checkNested(t.Of, e.Value, path+"."+e.Key, diags)
+		}
+	case t.Kind == types.List && set.Kind == yamldoc.List:
+		for _, item := range set.Items {
+			checkNested(t.Of, item, path, diags)
+		}
+	}
+}

@@ -1,0 +1,150 @@
+package resolve
+
+import (
+	"slices"
+
+	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/types"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// switchboard turns modules on: those that documents name and those that they require.
+type switchboard struct {
+	catalog *catalog.Catalog
+	value   func(m *catalog.Module) *yamldoc.Node
+	on      []*Module
+	diags   *diag.List
+}
+
+// modules finds the NixOS modules of a host.
+func (r *Resolver) modules(h *Host, diags *diag.List) {
+	board := &switchboard{catalog: r.catalog, diags: diags}
+	board.value = func(m *catalog.Module) *yamldoc.Node { return h.Root.Get(m.Layer).Get(m.Key) }
+	for _, m := range r.catalog.All() {
+		if m.Layer != catalog.HomeLayer {
+			board.consider(m, h.Root.Get(m.Layer))
+		}
+	}
+	h.Modules = board.finish()
+}
+
+// homes finds the home-manager modules of each user who has a home.
+func (r *Resolver) homes(h *Host, diags *diag.List) {
+	homes := h.Root.Get(catalog.HomeLayer)
+	if homes == nil || homes.Kind != yamldoc.Map {
+		return
+	}
+	users := h.Root.Get("core").Get("users")
+	for _, e := range homes.Entries {
+		if users.Get(e.Key) == nil {
+			diags.Add(diag.UnknownUser, e.At.Range(), "the host has no user %s", diag.Quote(e.Key)).
+				Help("%s", diag.DidYouMean(e.Key, names(users)))
+			continue
+		}
+		h.Homes = append(h.Homes, r.home(h, e, diags))
+	}
+	slices.SortFunc(h.Homes, func(a, b *Home) int { return compareText(a.User, b.User) })
+}
+
+func (r *Resolver) home(h *Host, e yamldoc.Entry, diags *diag.List) *Home {
+	home := &Home{User: e.Key, Value: e.Value, At: e.At.Range(), StateVersion: textOf(e.Value.Get("stateVersion"))}
+	if home.StateVersion == "" {
+		home.StateVersion = h.StateVersion
+	}
+	board := &switchboard{catalog: r.catalog, diags: diags}
+	board.value = func(m *catalog.Module) *yamldoc.Node { return e.Value.Get(m.Key) }
+	for _, m := range r.catalog.Layer(catalog.HomeLayer) {
+		board.consider(m, e.Value)
+	}
+	home.Modules = board.finish()
+	home.Imports = imports(e.Value, diags)
+	return home
+}
+
+// consider turns a module on if a document says so.
+func (b *switchboard) consider(m *catalog.Module, layer *yamldoc.Node) {
+	e := layer.Entry(m.Key)
+	if e == nil || types.Unusable(e.Value) {
+		return
+	}
+	if m.Entries && len(e.Value.Entries) > 0 || isOn(e.Value) {
+		b.turnOn(&Module{Module: m, Value: e.Value, At: e.At.Range()})
+	}
+}
+
+func isOn(value *yamldoc.Node) bool {
+	enable := value.Get("enable")
+	return enable != nil && enable.Text == "true"
+}
+
+func (b *switchboard) turnOn(m *Module) {
+	if b.has(m.ID()) {
+		return
+	}
+	b.on = append(b.on, m)
+	for _, id := range m.Requires {
+		required := b.catalog.Module(id)
+		if required == nil { // an interface's mistake, reported there
+			continue
+		}
+		value := b.value(required)
+		if enable := value.Get("enable"); enable != nil && enable.Text == "false" {
+			b.diags.Add(diag.RequiredOff, enable.Range(), "%s is off, and %s requires it", required.KeyPath(), m.KeyPath()).
+				Labelled("switched off here").See(m.At, "%s is switched on here", m.KeyPath()).
+				Help("switch %s on, or %s off", required.KeyPath(), m.KeyPath())
+			continue
+		}
+		b.turnOn(&Module{Module: required, Value: value, At: m.At, RequiredBy: m})
+	}
+}
+
+func (b *switchboard) has(id string) bool {
+	return slices.ContainsFunc(b.on, func(m *Module) bool { return m.ID() == id })
+}
+
+// finish puts the modules in order and reports those that cannot be on together.
+func (b *switchboard) finish() []*Module {
+	order := map[string]int{}
+	for i, m := range b.catalog.All() {
+		order[m.ID()] = i
+	}
+	slices.SortFunc(b.on, func(x, y *Module) int { return order[x.ID()] - order[y.ID()] })
+	for i, m := range b.on {
+		for _, other := range b.on[i+1:] {
+			b.checkPair(m, other)
+		}
+	}
+	return b.on
+}
+
+func (b *switchboard) checkPair(m, other *Module) {
+	if slices.Contains(m.Conflicts, other.ID()) || slices.Contains(other.Conflicts, m.ID()) {
+		b.diags.Add(diag.Conflict, other.At, "%s and %s cannot be on together", m.KeyPath(), other.KeyPath()).
+			Labelled("%s", other.because()).See(m.At, "%s", m.because()).Help("switch one of them off")
+	}
+	for _, slot := range m.Provides {
+		if slices.Contains(other.Provides, slot) {
+			b.diags.Add(diag.SlotTaken, other.At, "%s and %s are both the host's %s", m.KeyPath(), other.KeyPath(), slot).
+				Labelled("%s", other.because()).See(m.At, "%s", m.because()).Help("a host takes one; switch the other off")
+		}
+	}
+}
+
+// because says why a module is on.
+func (m *Module) because() string {
+	if m.RequiredBy != nil {
+		return m.KeyPath() + " is required by " + m.RequiredBy.KeyPath()
+	}
+	return m.KeyPath() + " is switched on here"
+}
+
+func compareText(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,133 @@
+package resolve
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// Resolver resolves the hosts of one fleet. It may be used by several goroutines.
+type Resolver struct {
+	fleet    *manifest.Fleet
+	catalog  *catalog.Catalog
+	profiles map[string]*manifest.Document
+	layers   map[string]*Layer // of the profiles, by name
+
+	mu    sync.Mutex
+	bases map[string]*base // by the names that a host's `profile` gives
+}
+
+// base is what all hosts with the same profiles start from.
+type base struct {
+	value    *Value
+	profiles []*manifest.Document
+	diags    diag.List
+}
+
+// New returns a resolver. It reports profiles that extend what is not there or each other in a circle.
+func New(fleet *manifest.Fleet, c *catalog.Catalog, profiles map[string]*manifest.Document) (*Resolver, diag.List) {
+	r := &Resolver{fleet: fleet, catalog: c, profiles: profiles, layers: map[string]*Layer{}, bases: map[string]*base{}}
+	var diags diag.List
+	for name := range profiles {
+		r.layers[name] = &Layer{Name: "profile " + name}
+	}
+	for _, name := range slices.Sorted(keys(profiles)) {
+		line := lineage{resolver: r, diags: &diags}
+		line.add(name, nil)
+	}
+	return r, diags
+}
+
+func keys(profiles map[string]*manifest.Document) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for name := range profiles {
+			if !yield(name) {
+				return
+			}
+		}
+	}
+}
+
+// ProfileNames lists the profiles of the fleet and the built-in ones.
+func (r *Resolver) ProfileNames() []string { return slices.Sorted(keys(r.profiles)) }
+
+// baseOf merges the defaults and the profiles that a host names, once for all hosts that name the same.
+func (r *Resolver) baseOf(named []*yamldoc.Node) *base {
+	names := make([]string, 0, len(named))
+	for _, n := range named {
+		names = append(names, n.Text)
+	}
+	key := strings.Join(names, "\n")
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if b, ok := r.bases[key]; ok {
+		return b
+	}
+	b := &base{}
+	line := lineage{resolver: r}
+	for _, name := range names {
+		line.add(name, nil)
+	}
+	b.profiles = line.found
+	if d := r.fleet.Defaults; d != nil && d.Root != nil {
+		b.value = fromNode(d.Root, &Layer{Name: "defaults"})
+	}
+	for _, p := range b.profiles {
+		if p.Root != nil {
+			b.value = merge(b.value, fromNode(p.Root, r.layers[p.Name]))
+		}
+	}
+	r.bases[key] = b
+	return b
+}
+
+// checkNames reports profiles that a document names and nobody wrote.
+func (r *Resolver) checkNames(named []*yamldoc.Node, diags *diag.List) {
+	for _, n := range named {
+		if r.profiles[n.Text] == nil {
+			diags.Add(diag.UnknownProfile, n.Range(), "there is no profile %s", diag.Quote(n.Text)).
+				Help("%s", diag.DidYouMean(n.Text, r.ProfileNames()))
+		}
+	}
+}
+
+// lineage puts profiles in their order, each after what it extends and each once.
+type lineage struct {
+	resolver *Resolver
+	found    []*manifest.Document
+	open     []string
+	diags    *diag.List // nil: do not report
+}
+
+func (l *lineage) add(name string, at *yamldoc.Node) {
+	p := l.resolver.profiles[name]
+	if p == nil || slices.Contains(l.found, p) {
+		return
+	}
+	if i := slices.Index(l.open, name); i >= 0 {
+		if l.diags != nil {
+			circle := append(slices.Clone(l.open[i:]), name)
+			l.diags.Add(diag.ProfileCycle, at.Range(), "profiles extend each other in a circle").
+				Labelled("%s", strings.Join(circle, " extends ")).Help("remove one of them from extends")
+		}
+		return
+	}
+	l.open = append(l.open, name)
+	var extends []*yamldoc.Node
+	if p.Root != nil {
+		extends = manifest.Items(p.Root.Get("extends"))
+	}
+	if l.diags != nil {
+		l.resolver.checkNames(extends, l.diags)
+	}
+	for _, e := range extends {
+		l.add(e.Text, e)
+	}
+	l.open = l.open[:len(l.open)-1]
+	l.found = append(l.found, p)
+}

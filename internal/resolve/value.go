@@ -1,0 +1,165 @@
+// Package resolve layers the documents of a fleet: from them comes one host, every value with its origin and with what
+// it overrode.
+package resolve
+
+import (
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/types"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// Layer is a document that sets values. Later layers are stronger.
+type Layer struct {
+	Name string // "defaults", "profile server", "user operator", "host web1"
+}
+
+// Value is a value that several layers made together. Values are shared between hosts and never changed.
+type Value struct {
+	Node     *yamldoc.Node // as the strongest layer wrote it
+	Layer    *Layer        // that wrote Node
+	Overrode []Setting     // what a single value or a replaced list took the place of, strongest first
+
+	Members []Member // of a map, in the order first written
+	Items   []Setting
+}
+
+// Member is one key of a map.
+type Member struct {
+	Key   string
+	At    *yamldoc.Node
+	Value *Value
+}
+
+// Setting is what one layer wrote.
+type Setting struct {
+	Node  *yamldoc.Node
+	Layer *Layer
+}
+
+// fromNode is a document's value before anything is merged into it.
+func fromNode(n *yamldoc.Node, layer *Layer) *Value {
+	v := &Value{Node: n, Layer: layer}
+	switch n.Kind {
+	case yamldoc.Map:
+		v.Members = make([]Member, 0, len(n.Entries))
+		for _, e := range n.Entries {
+			v.Members = append(v.Members, Member{Key: e.Key, At: e.At, Value: fromNode(e.Value, layer)})
+		}
+	case yamldoc.List:
+		v.Items = make([]Setting, 0, len(n.Items))
+		for _, item := range n.Items {
+			v.Items = appendNew(v.Items, Setting{Node: item, Layer: layer})
+		}
+	}
+	return v
+}
+
+// merge lays a stronger value over a weaker one: maps merge, lists append what is not there yet unless they say
+// !replace, everything else replaces.
+func merge(base, over *Value) *Value {
+	switch {
+	case base == nil || over == nil:
+		if base == nil {
+			return over
+		}
+		return base
+	case types.Unusable(over.Node): // its mistake is reported; what was there before is the better guess
+		return base
+	case base.Node.Kind == yamldoc.Map && over.Node.Kind == yamldoc.Map:
+		return mergeMaps(base, over)
+	case base.Node.Kind == yamldoc.List && over.Node.Kind == yamldoc.List && over.Node.Tag != yamldoc.TagReplace:
+		return mergeLists(base, over)
+	}
+	merged := *over
+	merged.Overrode = append(append([]Setting{}, over.Overrode...), Setting{Node: base.Node, Layer: base.Layer})
+	merged.Overrode = append(merged.Overrode, base.Overrode...)
+	return &merged
+}
+
+func mergeMaps(base, over *Value) *Value {
+	merged := *over
+	merged.Members = append(make([]Member, 0, len(base.Members)+len(over.Members)), base.Members...)
+	known := len(base.Members)
+	for _, m := range over.Members {
+		if i := indexOf(merged.Members[:known], m.Key); i >= 0 {
+			merged.Members[i].Value = merge(merged.Members[i].Value, m.Value)
+			merged.Members[i].At = m.At
+			continue
+		}
+		merged.Members = append(merged.Members, m)
+	}
+	return &merged
+}
+
+func indexOf(members []Member, key string) int {
+	for i := range members {
+		if members[i].Key == key {
+			return i
+		}
+	}
+	return -1
+}
+
+func mergeLists(base, over *Value) *Value {
+	merged := *over
+	merged.Node = base.Node // keeps a !replace that stands further down
+	merged.Items = append(make([]Setting, 0, len(base.Items)+len(over.Items)), base.Items...)
+	for _, item := range over.Items {
+		merged.Items = appendNew(merged.Items, item)
+	}
+	return &merged
+}
+
+func appendNew(items []Setting, item Setting) []Setting {
+	for _, have := range items {
+		if yamldoc.Equal(have.Node, item.Node) {
+			return items
+		}
+	}
+	return append(items, item)
+}
+
+// Get returns the value of a key, nil where there is none. Several keys descend.
+func (v *Value) Get(keys ...string) *Value {
+	for _, key := range keys {
+		if v == nil {
+			return nil
+		}
+		i := indexOf(v.Members, key)
+		if i < 0 {
+			return nil
+		}
+		v = v.Members[i].Value
+	}
+	return v
+}
+
+// Range is where the value was written last.
+func (v *Value) Range() source.Range {
+	if v == nil {
+		return source.Range{}
+	}
+	return v.Node.Range()
+}
+
+// Document returns the value as a plain node. It is nil for a nil value.
+func (v *Value) Document() *yamldoc.Node {
+	if v == nil {
+		return nil
+	}
+	switch v.Node.Kind {
+	case yamldoc.Map:
+		entries := make([]yamldoc.Entry, 0, len(v.Members))
+		for _, m := range v.Members {
+			entries = append(entries, yamldoc.Entry{Key: m.Key, At: m.At, Value: m.Value.Document()})
+		}
+		return yamldoc.Collection(yamldoc.Map, v.Node, entries, nil)
+	case yamldoc.List:
+		items := make([]*yamldoc.Node, 0, len(v.Items))
+		for _, item := range v.Items {
+			items = append(items, item.Node)
+		}
+		return yamldoc.Collection(yamldoc.List, v.Node, nil, items)
+	}
+	return v.Node
+}

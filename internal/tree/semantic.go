@@ -1,0 +1,86 @@
+package tree
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// Option is a value that differs between two versions of a rendered file; Old or New is empty where it is not set.
+type Option struct {
+	Path string `json:"path"`
+	Old  string `json:"old,omitempty"`
+	New  string `json:"new,omitempty"`
+}
+
+// Options returns the options that a change adds, removes or sets otherwise. It reads the canonical layout that panther
+// prints, one attribute a line, so that a file which was edited by hand into another layout may show more than changed.
+func (c Change) Options() []Option {
+	before, after := flatten(c.Have), flatten(c.Want)
+	var out []Option
+	for name, old := range before {
+		if now := after[name]; now != old {
+			out = append(out, Option{Path: name, Old: old, New: now})
+		}
+	}
+	for name, now := range after {
+		if _, was := before[name]; !was {
+			out = append(out, Option{Path: name, New: now})
+		}
+	}
+	slices.SortFunc(out, func(a, b Option) int { return strings.Compare(a.Path, b.Path) })
+	return out
+}
+
+// flatten returns the values of a rendered file by their paths. Items of lists have the list's path and their text.
+func flatten(content []byte) map[string]string {
+	values := map[string]string{}
+	var open []string // path of each bracket that is open; its length is the depth
+	for line := range strings.Lines(string(content)) {
+		text := strings.TrimSpace(line)
+		switch {
+		case text == "" || text[0] == '#':
+		case text == "}" || text == "];" || text == "};" || text == "]" || text == "})" || text == "});":
+			if len(open) > 0 {
+				open = open[:len(open)-1]
+			}
+		case strings.HasSuffix(text, "{") || strings.HasSuffix(text, "["):
+			open = append(open, under(open, strings.TrimSpace(strings.TrimRight(text[:len(text)-1], "= "))))
+		default:
+			name, value, isAttribute := strings.Cut(text, " = ")
+			if !isAttribute {
+				name, value = text, "present"
+			}
+			values[under(open, name)] = strings.TrimSuffix(value, ";")
+		}
+	}
+	return values
+}
+
+func under(open []string, name string) string {
+	if len(open) == 0 || open[len(open)-1] == "" {
+		return name
+	}
+	if name == "" {
+		return open[len(open)-1]
+	}
+	return open[len(open)-1] + "." + name
+}
+
+// Destroys says why a change can destroy data when it is applied to a host that runs; "" where it cannot.
+func (c Change) Destroys() string {
+	if c.Have == nil {
+		return ""
+	}
+	switch path.Base(c.Path) {
+	case "disko.nix":
+		return "the layout of the disks changes; disko would make them anew"
+	case "configuration.nix":
+		for _, o := range c.Options() {
+			if o.Path == "system.stateVersion" {
+				return "stateVersion changes; services may no longer find or read their data"
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,279 @@
+package types
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/secrets"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// Check reports everything about a value that its type does not allow, and returns the part of it that is fine: what
+// is not known is left out, a value that cannot be used is replaced by an unusable one (see Unusable). The path names
+// the value for messages.
+func (t *Type) Check(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.Node {
+	if n.Tag != yamldoc.TagRef && n.Tag != yamldoc.TagPkg {
+		switch {
+		case n.Kind == yamldoc.Map && (t.Kind == Object || t.Kind == Map):
+			return t.checkEntries(n, path, diags)
+		case n.Kind == yamldoc.List && t.Kind == List:
+			return t.checkItems(n, path, diags)
+		}
+	}
+	var found diag.List
+	t.checkValue(n, path, &found)
+	*diags = append(*diags, found...)
+	if found.HasErrors() {
+		return yamldoc.Scalar(yamldoc.Null, "", n)
+	}
+	return n
+}
+
+// BlankText marks a value of a new manifest that only a person can give.
+const BlankText = "CHANGE-ME"
+
+// Unusable tells whether a checked value stands for one that had a mistake, which has been reported.
+func Unusable(n *yamldoc.Node) bool { return n.Kind == yamldoc.Null && n.Text == "" }
+
+// checkValue checks what is one value to the type: a scalar, or anything of the wrong kind.
+func (t *Type) checkValue(n *yamldoc.Node, path string, diags *diag.List) {
+	if kind := secretKind(n); kind != "" {
+		refuseSecret(n, kind, diags)
+		return
+	}
+	if n.IsScalar() && strings.Contains(n.Text, BlankText) {
+		diags.Add(diag.Blank, n.Range(), "%s is still to be filled in", path).Help("it takes %s", t.Name())
+		return
+	}
+	if n.Tag == yamldoc.TagRef {
+		t.checkRef(n, diags)
+		return
+	}
+	if n.Tag == yamldoc.TagPkg && t.Kind != Package && t.Kind != Any {
+		diags.Add(diag.WrongType, n.Range(), "%s takes %s, not a package", path, t.Name())
+		return
+	}
+	switch t.Kind {
+	case Object:
+		if !t.Switch || n.Kind != yamldoc.Bool {
+			t.wrongKind(n, path, diags)
+		}
+	case Map:
+		t.wrongKind(n, path, diags)
+	case List:
+		if t.Single && n.IsScalar() && n.Kind != yamldoc.Null {
+			t.Of.checkValue(n, path, diags)
+			return
+		}
+		t.wrongKind(n, path, diags)
+	case Any:
+		t.checkAny(n, path, diags)
+	default:
+		t.checkScalar(n, path, diags)
+	}
+}
+
+func secretKind(n *yamldoc.Node) string {
+	if !n.IsScalar() {
+		return ""
+	}
+	return secrets.Kind(n.Text)
+}
+
+func refuseSecret(n *yamldoc.Node, kind string, diags *diag.List) {
+	diags.Add(diag.SecretValue, n.Range(), "the value looks like %s", kind).
+		Help("whoever reads the repository or the Nix store reads it: take it out, change it, and name a file that holds it at run time")
+}
+
+// checkRef checks the form of !ref: a path under config.
+func (t *Type) checkRef(n *yamldoc.Node, diags *diag.List) {
+	if t.Kind == Object || t.Kind == Map || t.Kind == List {
+		diags.Add(diag.WrongType, n.Range(), "!ref stands for a single value, not for %s", t.Name())
+		return
+	}
+	checkAttrPath(n, diags)
+}
+
+func checkAttrPath(n *yamldoc.Node, diags *diag.List) {
+	if _, err := SplitPath(n.Text); err != nil {
+		diags.Add(diag.BadReference, n.Range(), "%s is not an attribute path: %s", diag.Quote(n.Text), err).
+			Help("names joined by dots; quote a name that holds one: services.nginx.virtualHosts.\"example.org\"")
+	}
+}
+
+// checkEntries checks each entry of a map or an object.
+func (t *Type) checkEntries(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.Node {
+	kept := make([]yamldoc.Entry, 0, len(n.Entries))
+	for _, e := range n.Entries {
+		value := t.checkEntry(e, path, diags)
+		if value != nil {
+			kept = append(kept, yamldoc.Entry{Key: e.Key, At: e.At, Value: value})
+		}
+	}
+	return yamldoc.Collection(yamldoc.Map, n, kept, nil)
+}
+
+// checkEntry returns nil for an entry that is to be left out.
+func (t *Type) checkEntry(e yamldoc.Entry, path string, diags *diag.List) *yamldoc.Node {
+	if t.Kind == Map {
+		return t.checkNamed(e, path, diags)
+	}
+	if t.FreeKeys && strings.HasPrefix(e.Key, "x-") {
+		return nil
+	}
+	option := t.Field(e.Key)
+	if option == nil && t.Switch && IsSwitchKey(e.Key) {
+		option = enableOption
+	}
+	if option == nil || !option.Written() {
+		t.unknownKey(e, option, diags)
+		return nil
+	}
+	if option.NotYet != "" {
+		diags.Add(diag.NotYet, e.At.Range(), "%s is not done yet: %s", diag.Quote(join(path, e.Key)), option.NotYet)
+		return nil
+	}
+	return option.check(e.Value, join(path, e.Key), diags)
+}
+
+var enableOption = &Option{Name: "enable", Type: &Type{Kind: Bool}, Required: true}
+
+// checkNamed checks an entry of a map, whose key a person chose.
+func (t *Type) checkNamed(e yamldoc.Entry, path string, diags *diag.List) *yamldoc.Node {
+	if e.Key == "" {
+		diags.Add(diag.WrongType, e.At.Range(), "%s has an entry without a name", path)
+		return nil
+	}
+	if e.Value.Kind == yamldoc.Null && e.Value.Tag == "" {
+		diags.Add(diag.WrongType, e.At.Range(), "%s has no value", join(path, e.Key)).Help("write %s; an empty mapping is {}", t.Of.Name())
+		return yamldoc.Scalar(yamldoc.Null, "", e.At)
+	}
+	return t.Of.Check(e.Value, join(path, e.Key), diags)
+}
+
+// check allows null where leaving the option out is allowed: it says "as if nobody had set it".
+func (o *Option) check(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.Node {
+	if n.Kind == yamldoc.Null && n.Tag == "" {
+		if n.Text == "" || o.Required {
+			diags.Add(diag.WrongType, n.Range(), "%s has no value", path).Help("write %s, or remove the key", o.Type.Name())
+			return yamldoc.Scalar(yamldoc.Null, "", n)
+		}
+		return n
+	}
+	return o.Type.Check(n, path, diags)
+}
+
+// checkItems checks each item of a list.
+func (t *Type) checkItems(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.Node {
+	kept := make([]*yamldoc.Node, 0, len(n.Items))
+	for i, item := range n.Items {
+		if item.Kind == yamldoc.Null && item.Tag == "" {
+			diags.Add(diag.WrongType, item.Range(), "item %d of %s is empty", i+1, path)
+			continue
+		}
+		if value := t.Of.Check(item, path, diags); !Unusable(value) {
+			kept = append(kept, value)
+		}
+	}
+	checked := yamldoc.Collection(yamldoc.List, n, nil, kept)
+	checked.Tag = n.Tag
+	return checked
+}
+
+func (t *Type) unknownKey(e yamldoc.Entry, fed *Option, diags *diag.List) {
+	noun := t.Noun
+	if noun == "" {
+		noun = "key"
+	}
+	if fed != nil {
+		d := diags.Add(diag.UnknownKey, e.At.Range(), "%s of %s is filled in by panther", diag.Quote(e.Key), t.Title)
+		if fed.From != "" {
+			d.Help("set %s: at the top of the manifest", fed.From)
+		}
+		return
+	}
+	d := diags.Add(diag.UnknownKey, e.At.Range(), "%s has no %s %s", t.Title, noun, diag.Quote(e.Key))
+	switch {
+	case secrets.NamesSecret(e.Key):
+		d.Code = diag.SecretValue
+		d.Help("no secret belongs in a manifest; %s", diag.OneOf(t.FieldNames()))
+	case noun == "module":
+		d.Labelled("not a module of this layer").Help("%s", diag.DidYouMean(e.Key, t.FieldNames()))
+	default:
+		d.Labelled("not known here").Help("%s", diag.DidYouMean(e.Key, t.FieldNames()))
+	}
+}
+
+// checkAny checks what holds for every value: numbers that cannot be misread, references that are well formed.
+func (t *Type) checkAny(n *yamldoc.Node, path string, diags *diag.List) {
+	switch {
+	case n.Tag == yamldoc.TagPkg:
+		checkAttrPath(n, diags)
+	case n.Kind == yamldoc.Odd:
+		oddNumber(n, path, diags)
+	case n.Kind == yamldoc.Int:
+		checkInt64(n, path, diags)
+	case n.Kind == yamldoc.List:
+		for _, item := range n.Items {
+			t.checkValue(item, path, diags)
+		}
+	case n.Kind == yamldoc.Map:
+		for _, e := range n.Entries {
+			if secrets.NamesSecret(e.Key) && e.Value.Kind == yamldoc.Text && e.Value.Tag == "" && !secrets.Reference(e.Value.Text) {
+				diags.Add(diag.SecretValue, e.At.Range(), "%s looks like a secret that is written out", join(path, e.Key)).
+					Help("name a file that holds it at run time")
+				continue
+			}
+			t.checkValue(e.Value, join(path, e.Key), diags)
+		}
+	}
+}
+
+func oddNumber(n *yamldoc.Node, path string, diags *diag.List) {
+	diags.Add(diag.AmbiguousScalar, n.Range(), "%s: %s is read differently by different programs", path, diag.Quote(n.Text)).
+		Help("write a plain decimal number, true or false, or put it in quotes to make it text")
+}
+
+func checkInt64(n *yamldoc.Node, path string, diags *diag.List) bool {
+	if _, err := strconv.ParseInt(n.Text, 10, 64); err != nil {
+		diags.Add(diag.OutOfRange, n.Range(), "%s: the number does not fit 64 bits", path)
+		return false
+	}
+	return true
+}
+
+// wrongKind reports a value of another kind than the type's, in the words of a person.
+func (t *Type) wrongKind(n *yamldoc.Node, path string, diags *diag.List) {
+	d := diags.Add(diag.WrongType, n.Range(), "%s takes %s, not %s", path, t.Name(), describe(n))
+	lower := strings.ToLower(n.Text)
+	switch {
+	case t.Kind == Bool && slices.Contains([]string{"yes", "on", "true", "y"}, lower):
+		d.Help("write true")
+	case t.Kind == Bool && slices.Contains([]string{"no", "off", "false", "n"}, lower):
+		d.Help("write false")
+	case t.Kind == List && n.IsScalar() && n.Kind != yamldoc.Null:
+		d.Help("write it as a list: [%s]", secrets.Mask(n.Text))
+	case (t.Kind == String || t.Kind == Lines) && n.IsScalar() && n.Kind != yamldoc.Null:
+		d.Help("put it in quotes to make it text")
+	}
+}
+
+func describe(n *yamldoc.Node) string {
+	if n.Kind == yamldoc.Text && n.Tag == "" {
+		return "the text " + diag.Quote(n.Text)
+	}
+	return n.Describe()
+}
+
+// join names a key below a path.
+func join(path, key string) string {
+	if strings.ContainsAny(key, ". \"") {
+		key = diag.Quote(key)
+	}
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}

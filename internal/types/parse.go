@@ -1,0 +1,151 @@
+package types
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// optionKeys are the keys of an option in an interface, typeKeys those that belong to its type.
+var (
+	typeKeys   = []string{"type", "values", "min", "max", "of", "fields", "single"}
+	optionKeys = append([]string{"description", "default", "required", "example", "from", "collect", "notYet"}, typeKeys...)
+)
+
+// ParseOptions reads the options of an interface: a mapping from a name to its type, default and description.
+func ParseOptions(n *yamldoc.Node, diags *diag.List) []*Option {
+	if n.Kind != yamldoc.Map {
+		diags.Add(diag.Interface, n.Range(), "options are a mapping from a name to its type")
+		return nil
+	}
+	options := make([]*Option, 0, len(n.Entries))
+	for _, e := range n.Entries {
+		options = append(options, parseOption(e, diags))
+	}
+	return options
+}
+
+func parseOption(e yamldoc.Entry, diags *diag.List) *Option {
+	o := &Option{Name: e.Key, Type: parseType(e.Value, optionKeys, diags)}
+	o.Type.Title = e.Key
+	n := e.Value
+	o.Description = text(n, "description", diags)
+	o.From = text(n, "from", diags)
+	o.NotYet = text(n, "notYet", diags)
+	o.Default, o.Example = n.Get("default"), n.Get("example")
+	o.Required = flag(n, "required", diags)
+	if n.Get("collect") != nil {
+		o.Collect = texts(n, "collect", diags)
+	}
+	if o.Description == "" {
+		diags.Add(diag.Interface, e.At.Range(), "the option %s has no description", diag.Quote(e.Key))
+	}
+	for _, value := range []*yamldoc.Node{o.Default, o.Example} {
+		if value != nil && value.Kind != yamldoc.Null {
+			o.Type.Check(value, e.Key, diags)
+		}
+	}
+	if o.Default != nil && o.Default.Kind == yamldoc.Null {
+		o.Default = nil
+	}
+	return o
+}
+
+// parseType reads a type's name, or a mapping with `type:` and what belongs to it.
+func parseType(n *yamldoc.Node, allowed []string, diags *diag.List) *Type {
+	if n.Kind == yamldoc.Text {
+		n = yamldoc.Collection(yamldoc.Map, n, []yamldoc.Entry{{Key: "type", At: n, Value: n}}, nil)
+	}
+	t := &Type{Kind: text(n, "type", diags)}
+	for _, e := range n.Entries {
+		if !slices.Contains(allowed, e.Key) {
+			diags.Add(diag.Interface, e.At.Range(), "an option has no key %s", diag.Quote(e.Key)).Help("%s", diag.DidYouMean(e.Key, allowed))
+		}
+	}
+	if !slices.Contains(Names(), t.Kind) {
+		diags.Add(diag.Interface, n.Range(), "there is no type %s", diag.Quote(t.Kind)).Help("%s", diag.DidYouMean(t.Kind, Names()))
+		t.Kind = Any
+		return t
+	}
+	t.Values = texts(n, "values", diags)
+	t.Min, t.Max = number(n, "min", diags), number(n, "max", diags)
+	t.Single = flag(n, "single", diags)
+	t.parseParts(n, diags)
+	return t
+}
+
+// parseParts reads what a type is made of, and says what is missing.
+func (t *Type) parseParts(n *yamldoc.Node, diags *diag.List) {
+	of, fields := n.Get("of"), n.Get("fields")
+	switch t.Kind {
+	case List, Map:
+		t.Of = &Type{Kind: Any}
+		if of == nil {
+			diags.Add(diag.Interface, n.Range(), "a %s says in `of:` what it holds", t.Kind)
+			return
+		}
+		t.Of = parseType(of, typeKeys, diags)
+		t.Of.Title, t.Of.Noun = "an entry", "key"
+	case Object:
+		t.Noun = "key"
+		if fields == nil {
+			diags.Add(diag.Interface, n.Range(), "an object says in `fields:` what it holds")
+			return
+		}
+		t.Fields = ParseOptions(fields, diags)
+	case Enum:
+		if len(t.Values) == 0 {
+			diags.Add(diag.Interface, n.Range(), "an enum says in `values:` what it may be")
+		}
+	}
+}
+
+func text(n *yamldoc.Node, key string, diags *diag.List) string {
+	v := n.Get(key)
+	if v == nil {
+		return ""
+	}
+	if !v.IsScalar() || v.Kind == yamldoc.Null {
+		diags.Add(diag.Interface, v.Range(), "%s takes text", diag.Quote(key))
+		return ""
+	}
+	return v.Text
+}
+
+func texts(n *yamldoc.Node, key string, diags *diag.List) []string {
+	v := n.Get(key)
+	if v == nil {
+		return nil
+	}
+	out := make([]string, 0, len(v.Items))
+	for _, item := range v.Items {
+		out = append(out, item.Text)
+	}
+	if v.Kind != yamldoc.List {
+		diags.Add(diag.Interface, v.Range(), "%s takes a list", diag.Quote(key))
+	}
+	return out
+}
+
+func flag(n *yamldoc.Node, key string, diags *diag.List) bool {
+	v := n.Get(key)
+	if v != nil && v.Kind != yamldoc.Bool {
+		diags.Add(diag.Interface, v.Range(), "%s takes true or false", diag.Quote(key))
+	}
+	return v != nil && v.Text == "true"
+}
+
+func number(n *yamldoc.Node, key string, diags *diag.List) *int64 {
+	v := n.Get(key)
+	if v == nil {
+		return nil
+	}
+	value, err := strconv.ParseInt(v.Text, 10, 64)
+	if err != nil {
+		diags.Add(diag.Interface, v.Range(), "%s takes a whole number", diag.Quote(key))
+		return nil
+	}
+	return &value
+}

@@ -1,0 +1,184 @@
+package types
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/crypto/ssh"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/secrets"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+func (t *Type) checkScalar(n *yamldoc.Node, path string, diags *diag.List) {
+	if !t.acceptsKind(n) {
+		if t.Kind == Secret && n.IsScalar() { // what stands there may be the secret itself
+			diags.Add(diag.SecretValue, n.Range(), "%s takes %s", path, t.Name())
+			return
+		}
+		t.wrongKind(n, path, diags)
+		return
+	}
+	switch t.Kind {
+	case Int, Port:
+		t.checkNumber(n, path, diags)
+	case Version:
+		t.checkVersion(n, path, diags)
+	case Enum:
+		t.checkEnum(n, path, diags)
+	case Secret:
+		checkSecret(n, path, diags)
+	case Package:
+		checkAttrPath(n, diags)
+	default:
+		if why := t.refuse(n.Text); why != "" {
+			diags.Add(diag.BadValue, n.Range(), "%s: %s", path, why).Help("it takes %s", t.Name())
+		}
+	}
+}
+
+// acceptsKind tells whether the YAML value is of the kind that the type is written as.
+func (t *Type) acceptsKind(n *yamldoc.Node) bool {
+	switch t.Kind {
+	case Bool:
+		return n.Kind == yamldoc.Bool
+	case Int, Port:
+		return n.Kind == yamldoc.Int
+	case Package:
+		return n.Tag == yamldoc.TagPkg
+	case Version: // 26.05 without quotes is a number, and what is meant is clear
+		return n.Kind == yamldoc.Text || n.Kind == yamldoc.Float
+	case Enum: // an enum may have values such as 2 or no
+		return n.Kind == yamldoc.Text || n.Kind == yamldoc.Int || n.Kind == yamldoc.Bool
+	case MAC, Duration, Size: // 10:20:30:40:50:60 and 30 are numbers to some readers
+		return n.Kind == yamldoc.Text || n.Kind == yamldoc.Odd || n.Kind == yamldoc.Int
+	}
+	return n.Kind == yamldoc.Text
+}
+
+func (t *Type) checkNumber(n *yamldoc.Node, path string, diags *diag.List) {
+	if !checkInt64(n, path, diags) {
+		return
+	}
+	value, _ := strconv.ParseInt(n.Text, 10, 64)
+	tooSmall := t.Min != nil && value < *t.Min
+	tooLarge := t.Max != nil && value > *t.Max
+	if t.Kind == Port && (value < 1 || value > 65535) || tooSmall || tooLarge {
+		diags.Add(diag.OutOfRange, n.Range(), "%s takes %s, not %d", path, t.Name(), value)
+	}
+}
+
+func (t *Type) bounds() string {
+	switch {
+	case t.Min != nil && t.Max != nil:
+		return fmt.Sprintf(" from %d to %d", *t.Min, *t.Max)
+	case t.Min != nil:
+		return fmt.Sprintf(" of at least %d", *t.Min)
+	case t.Max != nil:
+		return fmt.Sprintf(" of at most %d", *t.Max)
+	}
+	return ""
+}
+
+func (t *Type) checkVersion(n *yamldoc.Node, path string, diags *diag.List) {
+	if !versionForm.MatchString(n.Text) {
+		diags.Add(diag.BadValue, n.Range(), "%s: %s is not a release", path, diag.Quote(n.Text)).Help(`it takes %s`, t.Name())
+		return
+	}
+	if n.Kind == yamldoc.Float {
+		diags.Warn(diag.UnquotedVersion, n.Range(), "%s: %s without quotes is a number to most programs", path, n.Text).
+			Help(`write "%s"`, n.Text)
+	}
+}
+
+func (t *Type) checkEnum(n *yamldoc.Node, path string, diags *diag.List) {
+	for _, v := range t.Values {
+		if n.Text == v {
+			return
+		}
+	}
+	d := diags.Add(diag.BadValue, n.Range(), "%s has no value %s", path, diag.Quote(n.Text))
+	if near, ok := diag.Nearest(n.Text, t.Values); ok {
+		d.Help("did you mean %s? It takes %s", diag.Quote(near), t.Name())
+		return
+	}
+	d.Help("it takes %s", t.Name())
+}
+
+func checkSecret(n *yamldoc.Node, path string, diags *diag.List) {
+	switch {
+	case strings.HasPrefix(n.Text, "op://"):
+		diags.Add(diag.NotYet, n.Range(), "%s: references into a secret store are not taken yet", path).
+			Help("name the file that holds the secret at run time, such as /run/keys/%s", path[strings.LastIndex(path, ".")+1:])
+	case !secrets.Reference(n.Text) || !strings.HasPrefix(n.Text, "/"):
+		diags.Add(diag.SecretValue, n.Range(), "%s takes a path, not the secret itself", path).
+			Help("name the file that holds the secret at run time, such as /run/keys/%s", path[strings.LastIndex(path, ".")+1:])
+	case strings.HasPrefix(n.Text, "/nix/store/"):
+		diags.Add(diag.SecretValue, n.Range(), "%s lies in the Nix store, which everybody on the host can read", path)
+	}
+}
+
+var (
+	versionForm = regexp.MustCompile(`^[0-9]{2}\.[0-9]{2}$`)
+	nameForm    = regexp.MustCompile(`^[a-z_][a-z0-9_-]{0,30}$`)
+	sizeForm    = regexp.MustCompile(`^[1-9][0-9]*[KMGT]$`)
+	domainForm  = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
+	spanForm    = regexp.MustCompile(`^([0-9]+(\.[0-9]+)? ?(usec|us|msec|ms|seconds|second|sec|s|minutes|minute|min|months|month|m|M|hours|hour|hr|h|days|day|d|weeks|week|w|years|year|y)? ?)+$`)
+)
+
+// refuse says what is wrong with the form of a text, "" where nothing is.
+func (t *Type) refuse(text string) string {
+	switch t.Kind {
+	case String:
+		if strings.ContainsAny(text, "\n\r") {
+			return "the text has more than one line"
+		}
+	case Name:
+		return unless(nameForm.MatchString(text), text, "a name: lower-case letters, digits, - and _, beginning with a letter")
+	case Path:
+		return unless(strings.HasPrefix(text, "/") && !strings.ContainsAny(text, "\n\r"), text, "an absolute path")
+	case Size:
+		return unless(sizeForm.MatchString(text), text, "a size")
+	case Duration:
+		return unless(spanForm.MatchString(text) || text == "infinity", text, "a time span")
+	case Calendar:
+		return unless(isCalendar(text), text, "a calendar event")
+	case IP:
+		_, err := netip.ParseAddr(text)
+		return unless(err == nil, text, "an IP address")
+	case CIDR:
+		_, err := netip.ParsePrefix(text)
+		return unless(err == nil, text, "an address with its prefix length")
+	case MAC:
+		hw, err := net.ParseMAC(text)
+		return unless(err == nil && len(hw) == 6, text, "a MAC address")
+	case Domain:
+		return unless(len(text) <= 253 && domainForm.MatchString(text), text, "a domain name")
+	case SSHKey:
+		return refuseSSHKey(text)
+	}
+	return ""
+}
+
+func unless(ok bool, text, what string) string {
+	if ok {
+		return ""
+	}
+	return diag.Quote(text) + " is not " + what
+}
+
+// refuseSSHKey takes a line of authorized_keys, options in front included.
+func refuseSSHKey(text string) string {
+	if strings.ContainsAny(text, "\n\r") {
+		return "the key has more than one line"
+	}
+	if _, _, _, _, err := ssh.ParseAuthorizedKey([]byte(text)); err != nil {
+		return diag.Quote(text) + " is not a public SSH key"
+	}
+	return ""
+}

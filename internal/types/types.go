@@ -1,0 +1,164 @@
+// Package types says what a value may be: one definition serves the check of a manifest, the type of the rendered Nix
+// option, and the reference.
+package types
+
+import (
+	"strings"
+
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// The names of the types, as interfaces write them. Any stands for whatever YAML can say (settings).
+const (
+	Bool     = "bool"
+	Int      = "int"
+	Port     = "port"
+	String   = "string"
+	Lines    = "lines"
+	Enum     = "enum"
+	Path     = "path"
+	Package  = "package"
+	Size     = "size"
+	Duration = "duration"
+	Calendar = "calendar"
+	IP       = "ip"
+	CIDR     = "cidr"
+	MAC      = "mac"
+	Domain   = "domain"
+	SSHKey   = "sshKey"
+	Secret   = "secret"
+	List     = "list"
+	Map      = "map"
+	Object   = "object"
+	Any      = "any"
+	Version  = "version" // of a release: "26.05"
+	Name     = "name"    // of a user, a profile, a host: letters, digits, - and _
+	File     = "file"    // a path relative to the manifest's own folder or the fleet
+)
+
+// Names lists every type that an interface may use.
+func Names() []string {
+	return []string{
+		Bool, Int, Port, String, Lines, Enum, Path, Package, Size, Duration, Calendar, IP, CIDR, MAC, Domain, SSHKey,
+		Secret, List, Map, Object, Any, Version, Name, File,
+	}
+}
+
+// Type says what a value may be.
+type Type struct {
+	Kind   string
+	Values []string  // of an enum
+	Min    *int64    // of an int
+	Max    *int64    // of an int
+	Of     *Type     // of a list or map: its elements
+	Fields []*Option // of an object, in the order of its interface
+
+	Single   bool   // of a list: a value that is no list stands for a list of one
+	Switch   bool   // of an object: true and false stand for {enable: ..}; a mapping switches on
+	FreeKeys bool   // of an object: keys that begin with x- are left alone
+	Noun     string // of an object: what its keys are, for messages: "option", "module", "key"
+	Title    string // of an object: what it is, for messages: "services.tailscale", "a manifest"
+}
+
+// Option is one named value of an object.
+type Option struct {
+	Name        string
+	Type        *Type
+	Default     *yamldoc.Node // nil: none
+	Example     *yamldoc.Node
+	Required    bool
+	Description string
+	From        string   // fed from this key of the manifest, and not to be written
+	Collect     []string // filled with one object for each host of the fleet on which the module is on
+	NotYet      string   // known, but refused for now; says what is missing
+}
+
+// Field returns an object's option by name, nil where there is none.
+func (t *Type) Field(name string) *Option {
+	for _, f := range t.Fields {
+		if f.Name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// FieldNames lists the keys that a person may write.
+func (t *Type) FieldNames() []string {
+	names := make([]string, 0, len(t.Fields))
+	for _, f := range t.Fields {
+		if f.Written() {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+// Written tells whether a person may write the option; panther fills in the others.
+func (o *Option) Written() bool { return o.From == "" && o.Collect == nil }
+
+// Nullable tells whether the option may be null when nobody sets it.
+func (o *Option) Nullable() bool {
+	if o.Default != nil || o.Required {
+		return false
+	}
+	switch o.Type.Kind {
+	case List, Map, Object:
+		return false
+	}
+	return true
+}
+
+// IsSwitchKey tells whether a key is the one that switches a module on.
+func IsSwitchKey(key string) bool { return key == "enable" }
+
+// Name of the type for a person: "a port number", "one of none, client".
+func (t *Type) Name() string {
+	switch t.Kind {
+	case Bool:
+		return "true or false"
+	case Int:
+		return "a whole number" + t.bounds()
+	case Port:
+		return "a port from 1 to 65535"
+	case String:
+		return "text"
+	case Lines:
+		return "text"
+	case Enum:
+		return "one of " + strings.Join(t.Values, ", ")
+	case Path:
+		return "an absolute path"
+	case Package:
+		return "a package (!pkg NAME)"
+	case Size:
+		return "a size such as 512M or 8G"
+	case Duration:
+		return "a time span such as 30s or 1h 30min"
+	case Calendar:
+		return "a calendar event such as weekly or *-*-* 03:00"
+	case IP:
+		return "an IP address"
+	case CIDR:
+		return "an address with its prefix length, such as 192.0.2.10/24"
+	case MAC:
+		return "a MAC address such as 52:54:00:12:34:56"
+	case Domain:
+		return "a domain name"
+	case SSHKey:
+		return "a public SSH key"
+	case Secret:
+		return "the run-time path of a file that holds the secret"
+	case List:
+		return "a list"
+	case Map, Object:
+		return "a mapping"
+	case Version:
+		return `a release such as "26.05"`
+	case Name:
+		return "a name"
+	case File:
+		return "a relative path"
+	}
+	return "a value"
+}

@@ -1,0 +1,209 @@
+// Package workspace is the only package that reads and writes the files of a fleet.
+package workspace
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/source"
+)
+
+// FleetFile marks the root of a fleet.
+const FleetFile = "panther.yaml"
+
+// ErrNoFleet says that neither the folder nor any above it is a fleet.
+var ErrNoFleet = errors.New("there is no " + FleetFile + " here or in any folder above")
+
+// Workspace is a fleet's folder. Every access goes through an os.Root: nothing outside it is read or written, through
+// links neither.
+type Workspace struct {
+	Dir  string // absolute
+	root *os.Root
+}
+
+// Find returns the folder of the fleet that a folder belongs to. The error is ErrNoFleet where there is none.
+func Find(dir string) (string, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	if info, err := os.Stat(abs); err != nil || !info.IsDir() {
+		return "", fmt.Errorf("there is no folder %s", dir)
+	}
+	for at := abs; ; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(at, FleetFile)); err == nil {
+			return at, nil
+		}
+		if at == filepath.Dir(at) {
+			return "", ErrNoFleet
+		}
+	}
+}
+
+// Open opens a fleet's folder.
+func Open(dir string) (*Workspace, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &Workspace{Dir: dir, root: root}, nil
+}
+
+// Close lets go of the folder.
+func (w *Workspace) Close() error { return w.root.Close() }
+
+// Files are the files that people wrote.
+type Files struct {
+	Fleet    *source.File
+	Hosts    []*source.File // by path
+	Profiles []*source.File // by name
+	Modules  fs.FS          // nil without any
+	Diags    diag.List      // about names and places of files
+}
+
+// Read reads all manifests and profiles.
+func (w *Workspace) Read() (*Files, error) {
+	f := &Files{}
+	var err error
+	if f.Fleet, err = w.readFile(FleetFile); err != nil {
+		return nil, err
+	}
+	if err := w.readHosts("hosts", f); err != nil {
+		return nil, err
+	}
+	if err := w.readProfiles(f); err != nil {
+		return nil, err
+	}
+	if info, err := w.root.Stat("templates/modules"); err == nil && info.IsDir() {
+		f.Modules, err = fs.Sub(w.root.FS(), "templates/modules")
+		if err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+func (w *Workspace) readFile(name string) (*source.File, error) {
+	content, err := w.root.ReadFile(name)
+	if err != nil {
+		return nil, plain(name, err)
+	}
+	return source.New(name, content), nil
+}
+
+// readHosts collects manifests below a folder. The folder of the same name beside a manifest is the host's own, and not
+// searched: what is rendered or written by hand there is no manifest.
+func (w *Workspace) readHosts(folder string, f *Files) error {
+	entries, err := fs.ReadDir(w.root.FS(), folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return plain(folder, err)
+	}
+	own := map[string]bool{}
+	for _, e := range entries {
+		name := path.Join(folder, e.Name())
+		switch {
+		case strings.HasPrefix(e.Name(), "."):
+		case e.IsDir():
+		case strings.HasSuffix(name, ".yaml"):
+			own[strings.TrimSuffix(name, ".yaml")] = true
+			file, err := w.readFile(name)
+			if err != nil {
+				return err
+			}
+			f.Hosts = append(f.Hosts, file)
+		case strings.HasSuffix(name, ".yml"):
+			reportEnding(name, &f.Diags)
+		}
+	}
+	for _, e := range entries {
+		if name := path.Join(folder, e.Name()); e.IsDir() && !own[name] && !strings.HasPrefix(e.Name(), ".") {
+			if err := w.readHosts(name, f); err != nil {
+				return err
+			}
+		}
+	}
+	slices.SortFunc(f.Hosts, func(a, b *source.File) int { return strings.Compare(a.Name, b.Name) })
+	return nil
+}
+
+func (w *Workspace) readProfiles(f *Files) error {
+	entries, err := fs.ReadDir(w.root.FS(), "profiles")
+	if err != nil {
+		return nil // no folder of its own: the built-in profiles are all there is
+	}
+	for _, e := range entries {
+		name := path.Join("profiles", e.Name())
+		switch {
+		case e.IsDir() || strings.HasPrefix(e.Name(), "."):
+		case strings.HasSuffix(name, ".yaml"):
+			file, err := w.readFile(name)
+			if err != nil {
+				return err
+			}
+			f.Profiles = append(f.Profiles, file)
+		case strings.HasSuffix(name, ".yml"):
+			reportEnding(name, &f.Diags)
+		}
+	}
+	return nil
+}
+
+func reportEnding(name string, diags *diag.List) {
+	diags.Add(diag.FileName, source.New(name, nil).Top(), "manifests end in .yaml, not .yml").
+		Help("rename it to %s.yaml", strings.TrimSuffix(path.Base(name), ".yml"))
+}
+
+// Exists tells whether a file of the fleet is there, as a file, inside the fleet.
+func (w *Workspace) Exists(name string) bool {
+	info, err := w.root.Stat(name)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// HasFolder tells whether a folder of the fleet is there.
+func (w *Workspace) HasFolder(name string) bool {
+	info, err := w.root.Stat(name)
+	return err == nil && info.IsDir()
+}
+
+// ReadText returns a file's content, nil where it cannot be read.
+func (w *Workspace) ReadText(name string) []byte {
+	content, err := w.root.ReadFile(name)
+	if err != nil {
+		return nil
+	}
+	return content
+}
+
+// plain says an error of the file system in a person's words.
+func plain(name string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("there is no file %s", name)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("no permission for %s", name)
+	}
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		return fmt.Errorf("%s: %w", name, pathError.Err)
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+// Inside cleans a path that a person wrote; ok is false where it leads out of the fleet.
+func Inside(name string) (clean string, ok bool) {
+	clean = path.Clean(name)
+	if path.IsAbs(clean) || clean == ".." || strings.HasPrefix(clean, "../") {
+		return clean, false
+	}
+	return clean, true
+}

@@ -1,0 +1,106 @@
+package yamldoc
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Write returns a node as YAML that Parse reads back as the same value. Short lists of single values stand on one line.
+func Write(n *Node) ([]byte, error) {
+	var b bytes.Buffer
+	encoder := yaml.NewEncoder(&b)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(toYAML(n)); err != nil {
+		return nil, err
+	}
+	if err := encoder.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func toYAML(n *Node) *yaml.Node {
+	switch n.Kind {
+	case Map:
+		return mapToYAML(n)
+	case List:
+		return listToYAML(n)
+	}
+	y := &yaml.Node{Kind: yaml.ScalarNode, Value: n.Text}
+	switch {
+	case n.Tag == TagPkg || n.Tag == TagRef:
+		y.Tag, y.Style = n.Tag, yaml.TaggedStyle
+	case n.Kind == Text:
+		y.SetString(n.Text)
+		if plainKind(n.Text, "") != Text { // would be read as something else without quotes
+			y.Style = yaml.DoubleQuotedStyle
+		}
+	case n.Kind == Null:
+		y.Tag, y.Value = "!!null", "null"
+	case n.Kind == Odd:
+		y.Tag = "!!str" // it was taken as text
+	}
+	return y
+}
+
+func mapToYAML(n *Node) *yaml.Node {
+	y := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+	if len(n.Entries) == 0 {
+		y.Style = yaml.FlowStyle
+	}
+	for _, e := range n.Entries {
+		key := &yaml.Node{}
+		key.SetString(e.Key)
+		y.Content = append(y.Content, key, toYAML(e.Value))
+	}
+	return y
+}
+
+func listToYAML(n *Node) *yaml.Node {
+	y := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+	if n.Tag == TagReplace {
+		y.Tag, y.Style = TagReplace, yaml.TaggedStyle
+	}
+	width := 0
+	for _, item := range n.Items {
+		y.Content = append(y.Content, toYAML(item))
+		width += len(item.Text) + 2
+		if !item.IsScalar() {
+			width = 1000
+		}
+	}
+	if width <= 80 {
+		y.Style |= yaml.FlowStyle
+	}
+	return y
+}
+
+// Plain returns the node as values that encoding/json writes: maps, slices, text, numbers and truth values. A !pkg or
+// !ref becomes a map with that one key.
+func (n *Node) Plain() any {
+	switch {
+	case n.Tag == TagPkg || n.Tag == TagRef:
+		return map[string]any{n.Tag: n.Text}
+	case n.Kind == Map:
+		out := make(map[string]any, len(n.Entries))
+		for _, e := range n.Entries {
+			out[e.Key] = e.Value.Plain()
+		}
+		return out
+	case n.Kind == List:
+		out := make([]any, 0, len(n.Items))
+		for _, item := range n.Items {
+			out = append(out, item.Plain())
+		}
+		return out
+	case n.Kind == Null:
+		return nil
+	case n.Kind == Bool:
+		return n.Text == "true"
+	case n.Kind == Int || n.Kind == Float:
+		return json.Number(n.Text)
+	}
+	return n.Text
+}

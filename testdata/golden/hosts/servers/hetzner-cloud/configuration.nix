@@ -1,0 +1,102 @@
+# panther: rendered from hosts/servers/hetzner-cloud.yaml. (f504bfed78a2bf9c)
+{ inputs, ... }:
+{
+  imports = [
+    inputs.disko.nixosModules.disko
+    inputs.home-manager.nixosModules.home-manager
+    ../../../modules/nixos/core/base.nix
+    ../../../modules/nixos/core/boot.nix
+    ../../../modules/nixos/core/networking.nix
+    ../../../modules/nixos/core/systemd.nix
+    ../../../modules/nixos/core/users.nix
+    ../../../modules/nixos/services/monitoring.nix
+    ../../../modules/nixos/services/podman.nix
+    ../../../modules/nixos/services/ssh.nix
+    ../../../modules/nixos/services/tailscale.nix
+    ../../../modules/nixos/security/audit.nix
+    ../../../modules/nixos/security/firewall.nix
+    ../../../modules/nixos/security/kernel.nix
+    ../../../modules/nixos/security/ssh.nix
+    ../../../modules/nixos/security/systemd-hardening.nix
+    ../../../modules/nixos/hardware/servers.nix
+    ../../../modules/nixos/hardware/vps.nix
+    ./disko.nix
+    ./home.nix
+  ];
+
+  boot.kernel.sysctl."fs.inotify.max_user_watches" = 524288;
+  networking.hostName = "hetzner-cloud";
+  nixpkgs.hostPlatform = "x86_64-linux";
+  system.stateVersion = "25.05";
+
+  panther = {
+    core = {
+      base = {
+        enable = true;
+        trustedUsers = [ "@wheel" ];
+      };
+      boot = {
+        enable = true;
+        firmware = "uefi";
+        serialConsole = "ttyS0,115200";
+      };
+      networking.enable = true;
+      systemd = {
+        enable = true;
+        coredump.storage = "none";
+        lidSwitch = "ignore";
+        timeServers = [
+          "ntp1.hetzner.de"
+          "ntp2.hetzner.com"
+          "ntp3.hetzner.net"
+        ];
+        watchdog = "1min";
+      };
+      users.operator = {
+        admin = true;
+        description = "Operator";
+        passwordlessSudo = true;
+        shell = "fish";
+        sshKeys = [
+          "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87ql4oAh+gDNZXkCyFb34 operator@yoga"
+        ];
+      };
+    };
+    hardware = {
+      servers.enable = true;
+      vps = {
+        enable = true;
+        provider = "hetzner";
+      };
+    };
+    security = {
+      audit.enable = true;
+      firewall = {
+        enable = true;
+        tcp = [
+          80
+          443
+        ];
+      };
+      kernel.enable = true;
+      ssh.enable = true;
+      systemdHardening.enable = true;
+    };
+    services = {
+      monitoring = {
+        enable = true;
+        server = {
+          enable = true;
+          exposeGrafana = true;
+        };
+        targets = import ../../../fleet/services-monitoring.nix;
+      };
+      podman.enable = true;
+      ssh.enable = true;
+      tailscale = {
+        enable = true;
+        authKey = "/run/keys/tailscale";
+      };
+    };
+  };
+}

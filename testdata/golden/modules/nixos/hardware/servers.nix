@@ -1,0 +1,96 @@
+# panther: rendered from the module hardware/servers. (6140b83fd88514ec)
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+let
+  cfg = config.panther.hardware.servers;
+in
+{
+  options.panther.hardware.servers = {
+    enable = lib.mkEnableOption "what a machine that runs unattended needs";
+    deviceFirmware = lib.mkOption {
+      type = lib.types.bool;
+      default = false;
+      description = "Whether the firmware files that many network and storage controllers load are installed. Virtual machines need none.";
+    };
+    fstrim = lib.mkOption {
+      type = lib.types.bool;
+      default = true;
+      description = "Whether the disks are told from time to time which blocks are free.";
+    };
+    fstrimDates = lib.mkOption {
+      type = lib.types.str;
+      default = "weekly";
+      description = "When the disks are told.";
+    };
+    governor = lib.mkOption {
+      type = lib.types.nullOr (
+        lib.types.enum [
+          "performance"
+          "schedutil"
+          "ondemand"
+          "conservative"
+          "powersave"
+        ]
+      );
+      default = null;
+      description = "How the kernel chooses the clock of the processors. Without one the processor's driver decides. Many Intel processors know performance and powersave alone, and a virtual machine leaves this to its host.";
+    };
+    microcode = lib.mkOption {
+      type = lib.types.nullOr (
+        lib.types.enum [
+          "amd"
+          "intel"
+        ]
+      );
+      default = null;
+      description = "For which maker's processors the microcode is updated at boot. In a virtual machine its host does this.";
+    };
+    panicReboot = lib.mkOption {
+      type = lib.types.ints.unsigned;
+      default = 30;
+      description = "After how many seconds the host restarts when the kernel has panicked. With 0 it waits for somebody.";
+    };
+    smartd = lib.mkOption {
+      type = lib.types.bool;
+      default = false;
+      description = "Whether smartd watches the health of the disks. It fails to start where no disk reports any, as on most virtual machines.";
+    };
+  };
+
+  config = lib.mkIf cfg.enable {
+    boot.kernelParams = [ "panic=${toString cfg.panicReboot}" ];
+
+    hardware = {
+      cpu = {
+        amd.updateMicrocode = lib.mkIf (cfg.microcode == "amd") (lib.mkOverride 900 true);
+        intel.updateMicrocode = lib.mkIf (cfg.microcode == "intel") (lib.mkOverride 900 true);
+      };
+      firmware = lib.mkIf cfg.deviceFirmware [ pkgs.linux-firmware ];
+    };
+
+    powerManagement.cpuFreqGovernor = lib.mkIf (cfg.governor != null) (lib.mkOverride 900 cfg.governor);
+
+    services = {
+      fstrim = {
+        enable = lib.mkOverride 900 cfg.fstrim;
+        interval = lib.mkOverride 900 cfg.fstrimDates;
+      };
+      smartd.enable = lib.mkOverride 900 cfg.smartd;
+    };
+
+    systemd = {
+      # When a mount fails, a host that still starts sshd helps more than a shell on a console that nobody watches.
+      enableEmergencyMode = lib.mkOverride 900 false;
+      sleep.settings.Sleep = {
+        AllowHibernation = lib.mkOverride 900 false;
+        AllowHybridSleep = lib.mkOverride 900 false;
+        AllowSuspend = lib.mkOverride 900 false;
+        AllowSuspendThenHibernate = lib.mkOverride 900 false;
+      };
+    };
+  };
+}
