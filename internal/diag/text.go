@@ -82,9 +82,12 @@ func writeFrame(b *strings.Builder, f frame) {
 	blank := strings.Repeat(" ", f.gutter)
 	fmt.Fprintf(b, "%s%s %s\n", blank, f.arrow, paint(f.palette.Place, printable(place)))
 	line := f.at.File.Line(start.Line)
-	if masked := secrets.Mask(line); masked != line { // the columns of a masked line mean nothing
-		fmt.Fprintf(b, "%s |\n%*d | %s\n", blank, f.gutter, start.Line, printable(masked))
-		line = ""
+	if masked := secrets.Mask(line); masked != line {
+		if before, marked, _ := split(line, f.at); !strings.HasPrefix(masked, before+marked) { // its columns mean nothing
+			fmt.Fprintf(b, "%s |\n%*d | %s\n", blank, f.gutter, start.Line, printable(masked))
+			return
+		}
+		line = masked
 	}
 	if strings.TrimSpace(line) == "" {
 		if f.label != "" {
@@ -106,13 +109,8 @@ func writeFrame(b *strings.Builder, f frame) {
 // very long line reduced to what stands around the mark.
 func cut(line string, at source.Range) (before, marked, after string) {
 	const most = 100
-	runes := []rune(line)
-	from := min(at.Start.Column-1, len(runes))
-	to := len(runes)
-	if at.End.Line == at.Start.Line {
-		to = min(max(at.End.Column-1, from), len(runes))
-	}
-	head, middle, tail := runes[:from], runes[from:to], runes[to:]
+	start, inner, end := split(line, at)
+	head, middle, tail := []rune(start), []rune(inner), []rune(end)
 	if len(head) > most {
 		head = append([]rune("..."), head[len(head)-most/2:]...)
 	}
@@ -123,6 +121,17 @@ func cut(line string, at source.Range) (before, marked, after string) {
 		tail = append(append([]rune{}, tail[:most/2]...), []rune("...")...)
 	}
 	return printable(string(head)), printable(string(middle)), printable(string(tail))
+}
+
+// split splits a line before and behind the part of a range that lies on it.
+func split(line string, at source.Range) (before, marked, after string) {
+	runes := []rune(line)
+	from := min(at.Start.Column-1, len(runes))
+	to := len(runes)
+	if at.End.Line == at.Start.Line {
+		to = min(max(at.End.Column-1, from), len(runes))
+	}
+	return string(runes[:from]), string(runes[from:to]), string(runes[to:])
 }
 
 // printable keeps a report from sending control characters of a manifest to somebody's terminal.

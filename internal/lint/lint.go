@@ -12,7 +12,11 @@ import (
 // Host checks one resolved host.
 func Host(h *resolve.Host) diag.List {
 	var diags diag.List
-	for _, rule := range []func(*resolve.Host, *diag.List){disks, boot, access, sudo, network, ports} {
+	rules := []func(*resolve.Host, *diag.List){disks, sudo, network, ports}
+	if !h.Incomplete {
+		rules = append(rules, boot, access)
+	}
+	for _, rule := range rules {
 		rule(h, &diags)
 	}
 	return diags

@@ -3,7 +3,7 @@ package nix
 // Expr is a Nix expression. The constructors of this package are the only way
 // to make one.
 type Expr interface {
-	// layout is what the printer needs to know before it prints the expression.
+	// measure is what the printer needs to know before it prints the expression.
 	measure() *layout
 	// appendFlat appends the expression as it stands on one line.
 	appendFlat(dst []byte) []byte
@@ -18,11 +18,11 @@ const never = 1 << 28
 // layout is the part of an expression that decides where lines are broken.
 type layout struct {
 	flat     int  // columns on one line, or never
-	opens    int  // columns of the first line when broken, or never if there is no place to break
+	opens    int  // columns that must stay behind a name or function when the rest is broken, or never
 	simple   bool // nixfmt keeps calls of simple things on one line, however long
 	parens   bool // takes parentheses in a list and as an argument
 	attached bool // stays behind a short `name =` even where it passes the end of the line
-	bracket  bool // is enclosed in brackets, which may stay behind on another's line: { [ ''
+	bracket  bool // is enclosed in { }, [ ] or '', which hug what stands in front of them
 }
 
 func (l *layout) measure() *layout { return l }

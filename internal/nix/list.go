@@ -21,8 +21,11 @@ func List(items ...Expr) Expr {
 }
 
 func (l *list) appendFlat(dst []byte) []byte {
-	dst = append(dst, "[ "...)
-	dst = appendTight(dst, l.items[0])
+	dst = append(dst, '[')
+	for _, item := range l.items {
+		dst = append(dst, ' ')
+		dst = appendTight(dst, item)
+	}
 	return append(dst, " ]"...)
 }
 

@@ -5,8 +5,11 @@ package nix
 const maxColumns = 100
 
 // Print renders e as it stands after `x = ` at a nesting depth of depth: the
-// first line is not indented, the following ones are. Where nixfmt looks at the
-// name to decide, which only long values make it do, use [PrintAttrs].
+// first line is not indented, the following ones are.
+//
+// nixfmt takes the length of the name into account, and moves some values that
+// do not fit behind it to a line of their own. Where a value may be that long
+// and is not a plain list, set or string, use [PrintAttrs], which knows the name.
 func Print(e Expr, depth int) string { return string(AppendPrint(nil, e, depth)) }
 
 // AppendPrint appends what [Print] returns to dst.
@@ -21,7 +24,7 @@ func AppendPrint(dst []byte, e Expr, depth int) []byte {
 
 // PrintAttrs renders the attributes of a set without its braces, one a line,
 // each indented by depth, without a newline at the end. Anything but a set made
-// by [Attrs] or [Inherit] is a bug of the caller and panics.
+// by [Attrs], [Record] or [Inherit] is a bug of the caller and panics.
 func PrintAttrs(e Expr, depth int) string { return string(AppendAttrs(nil, e, depth)) }
 
 // AppendAttrs appends what [PrintAttrs] returns to dst.
@@ -117,7 +120,9 @@ func (p *printer) bound(e Expr, indent int) {
 	e.block(p, indent, len(";"))
 }
 
-// bindBelow prints a value that does not fit behind `name =`.
+// bindBelow prints a value that does not fit behind `name =`. Calls and with
+// are then broken even if they would fit on the next line, unless the name alone
+// has filled the first.
 func (p *printer) bindBelow(b *binding, indent int) {
 	overlong := !b.short() && !p.fits(0)
 	switch e := b.value.(type) {

@@ -57,24 +57,26 @@ func (s *scoped) appendFlat(dst []byte) []byte {
 }
 
 func (s *scoped) block(p *printer, indent, tail int) {
-	inner, nested := s.body.(*scoped)
-	switch {
-	case s.params > 0 && s.absorbs():
+	if s.params > 0 && s.absorbs() {
 		s.hug(p, indent)
-	case s.params > 0 && nested && inner.absorbs() && p.fits(s.width+inner.opens):
+		return
+	}
+	inner, nested := s.body.(*scoped)
+	hugging := nested && s.params > 0 && inner.absorbs()
+	if hugging && p.fits(s.width+inner.opens) {
 		p.write(s.head, s.width)
 		inner.hug(p, indent)
+		return
+	}
+	p.write(s.head[:len(s.head)-1], s.width-1)
+	p.newline(indent)
+	switch {
+	case hugging:
+		inner.hug(p, indent)
+	case isSet(s.body), nested && inner.params == 0:
+		s.body.block(p, indent, tail)
 	default:
-		p.write(s.head[:len(s.head)-1], s.width-1)
-		p.newline(indent)
-		switch isWith := nested && inner.params == 0; {
-		case isWith && s.params > 0 && inner.absorbs():
-			inner.hug(p, indent)
-		case isWith || isSet(s.body):
-			s.body.block(p, indent, tail)
-		default:
-			p.expr(s.body, indent, tail)
-		}
+		p.expr(s.body, indent, tail)
 	}
 }
 

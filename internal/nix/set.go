@@ -101,12 +101,16 @@ func boundFlat(e Expr) int {
 }
 
 func (s *set) appendFlat(dst []byte) []byte {
-	b := &s.bindings[0]
-	dst = append(dst, "{ "...)
-	dst = append(dst, b.path...)
-	dst = append(dst, " = "...)
-	dst = b.value.appendFlat(dst)
-	return append(dst, "; }"...)
+	dst = append(dst, '{')
+	for i := range s.bindings {
+		b := &s.bindings[i]
+		dst = append(dst, ' ')
+		dst = append(dst, b.path...)
+		dst = append(dst, " = "...)
+		dst = b.value.appendFlat(dst)
+		dst = append(dst, ';')
+	}
+	return append(dst, " }"...)
 }
 
 func (s *set) block(p *printer, indent, _ int) {

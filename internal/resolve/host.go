@@ -21,6 +21,7 @@ type Host struct {
 	Origins *Value        // every value with where it came from
 	Root    *yamldoc.Node // the same as a plain document
 
+	Incomplete   bool // a profile that it names is missing: what the host lacks may be in it
 	Description  string
 	Firmware     string
 	System       string
@@ -97,9 +98,9 @@ func (r *Resolver) Host(doc *manifest.Document) (*Host, diag.List) {
 	}
 	var diags diag.List
 	named := manifest.Items(doc.Root.Get("profile"))
-	r.checkNames(named, &diags)
+	missing := r.checkNames(named, &diags)
 	b := r.baseOf(named)
-	h := &Host{Name: doc.Name, Path: doc.Path, Document: doc, Profiles: b.profiles}
+	h := &Host{Name: doc.Name, Path: doc.Path, Document: doc, Profiles: b.profiles, Incomplete: missing}
 	h.Origins = merge(b.value, fromNode(doc.Root, &Layer{Name: "host " + doc.Name}))
 	h.Origins = r.withUsers(h.Origins, &diags)
 	h.Root = h.Origins.Document()
@@ -124,11 +125,11 @@ func (h *Host) identity(diags *diag.List) {
 		diags.Add(diag.MissingValue, h.Top(), "the host has no stateVersion").
 			Help("the NixOS release that it is installed with, for good: stateVersion: %q", manifest.Releases()[0])
 	}
-	if h.Root.Get("firmware") == nil {
+	if h.Root.Get("firmware") == nil && !h.Incomplete {
 		diags.Add(diag.MissingValue, h.Top(), "the host has no firmware").
 			Help("firmware: bios, uefi or hybrid; profiles for a provider set it")
 	}
-	if h.Root.Get("disks") == nil {
+	if h.Root.Get("disks") == nil && !h.Incomplete {
 		diags.Add(diag.MissingValue, h.Top(), "the host has no disk").
 			Help("disks: { main: { device: /dev/disk/by-id/... } }")
 	}

@@ -86,14 +86,16 @@ func (r *Resolver) baseOf(named []*yamldoc.Node) *base {
 	return b
 }
 
-// checkNames reports profiles that a document names and nobody wrote.
-func (r *Resolver) checkNames(named []*yamldoc.Node, diags *diag.List) {
+// checkNames reports profiles that a document names and nobody wrote, and tells whether there are any.
+func (r *Resolver) checkNames(named []*yamldoc.Node, diags *diag.List) (missing bool) {
 	for _, n := range named {
 		if r.profiles[n.Text] == nil {
+			missing = true
 			diags.Add(diag.UnknownProfile, n.Range(), "there is no profile %s", diag.Quote(n.Text)).
 				Help("%s", diag.DidYouMean(n.Text, r.ProfileNames()))
 		}
 	}
+	return missing
 }
 
 // lineage puts profiles in their order, each after what it extends and each once.

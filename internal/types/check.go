@@ -1,11 +1,13 @@
 package types
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/nix"
 	"github.com/hbohlen/panther/internal/secrets"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
@@ -20,6 +22,10 @@ func (t *Type) Check(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.No
 			return t.checkEntries(n, path, diags)
 		case n.Kind == yamldoc.List && t.Kind == List:
 			return t.checkItems(n, path, diags)
+		case n.Kind == yamldoc.Map && t.Kind == Any:
+			return t.checkAnyEntries(n, path, diags)
+		case n.Kind == yamldoc.List && t.Kind == Any:
+			return t.checkAnyItems(n, path, diags)
 		}
 	}
 	var found diag.List
@@ -43,7 +49,7 @@ func (t *Type) checkValue(n *yamldoc.Node, path string, diags *diag.List) {
 		refuseSecret(n, kind, diags)
 		return
 	}
-	if n.IsScalar() && strings.Contains(n.Text, BlankText) {
+	if isBlank(n) {
 		diags.Add(diag.Blank, n.Range(), "%s is still to be filled in", path).Help("it takes %s", t.Name())
 		return
 	}
@@ -128,7 +134,7 @@ func (t *Type) checkEntry(e yamldoc.Entry, path string, diags *diag.List) *yamld
 		option = enableOption
 	}
 	if option == nil || !option.Written() {
-		t.unknownKey(e, option, diags)
+		t.unknownKey(e, option, path, diags)
 		return nil
 	}
 	if option.NotYet != "" {
@@ -162,8 +168,14 @@ func (o *Option) check(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.
 		}
 		return n
 	}
+	if isBlank(n) {
+		diags.Add(diag.Blank, n.Range(), "%s is still to be filled in", path).Help("%s", o.Description)
+		return yamldoc.Scalar(yamldoc.Null, "", n)
+	}
 	return o.Type.Check(n, path, diags)
 }
+
+func isBlank(n *yamldoc.Node) bool { return n.IsScalar() && strings.Contains(n.Text, BlankText) }
 
 // checkItems checks each item of a list.
 func (t *Type) checkItems(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.Node {
@@ -182,19 +194,23 @@ func (t *Type) checkItems(n *yamldoc.Node, path string, diags *diag.List) *yamld
 	return checked
 }
 
-func (t *Type) unknownKey(e yamldoc.Entry, fed *Option, diags *diag.List) {
+func (t *Type) unknownKey(e yamldoc.Entry, fed *Option, path string, diags *diag.List) {
+	title := t.Title
+	if path != "" {
+		title = path
+	}
 	noun := t.Noun
 	if noun == "" {
 		noun = "key"
 	}
 	if fed != nil {
-		d := diags.Add(diag.UnknownKey, e.At.Range(), "%s of %s is filled in by panther", diag.Quote(e.Key), t.Title)
+		d := diags.Add(diag.UnknownKey, e.At.Range(), "%s of %s is filled in by panther", diag.Quote(e.Key), title)
 		if fed.From != "" {
 			d.Help("set %s: at the top of the manifest", fed.From)
 		}
 		return
 	}
-	d := diags.Add(diag.UnknownKey, e.At.Range(), "%s has no %s %s", t.Title, noun, diag.Quote(e.Key))
+	d := diags.Add(diag.UnknownKey, e.At.Range(), "%s has no %s %s", title, noun, diag.Quote(e.Key))
 	switch {
 	case secrets.NamesSecret(e.Key):
 		d.Code = diag.SecretValue
@@ -206,7 +222,7 @@ func (t *Type) unknownKey(e yamldoc.Entry, fed *Option, diags *diag.List) {
 	}
 }
 
-// checkAny checks what holds for every value: numbers that cannot be misread, references that are well formed.
+// checkAny checks what holds for every single value: numbers that cannot be misread, names that are well formed.
 func (t *Type) checkAny(n *yamldoc.Node, path string, diags *diag.List) {
 	switch {
 	case n.Tag == yamldoc.TagPkg:
@@ -215,19 +231,54 @@ func (t *Type) checkAny(n *yamldoc.Node, path string, diags *diag.List) {
 		oddNumber(n, path, diags)
 	case n.Kind == yamldoc.Int:
 		checkInt64(n, path, diags)
-	case n.Kind == yamldoc.List:
-		for _, item := range n.Items {
-			t.checkValue(item, path, diags)
+	case n.Kind == yamldoc.Float:
+		checkFloat(n, path, diags)
+	}
+}
+
+// checkAnyEntries checks a mapping of which nothing is known; what has a mistake is left out.
+func (t *Type) checkAnyEntries(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.Node {
+	kept := make([]yamldoc.Entry, 0, len(n.Entries))
+	for _, e := range n.Entries {
+		at := path + "." + e.Key
+		if secrets.NamesSecret(e.Key) && e.Value.Kind == yamldoc.Text && e.Value.Tag == "" && !secrets.Reference(e.Value.Text) {
+			diags.Add(diag.SecretValue, e.At.Range(), "%s looks like a secret that is written out", at).
+				Help("name a file that holds it at run time")
+			continue
 		}
-	case n.Kind == yamldoc.Map:
-		for _, e := range n.Entries {
-			if secrets.NamesSecret(e.Key) && e.Value.Kind == yamldoc.Text && e.Value.Tag == "" && !secrets.Reference(e.Value.Text) {
-				diags.Add(diag.SecretValue, e.At.Range(), "%s looks like a secret that is written out", join(path, e.Key)).
-					Help("name a file that holds it at run time")
-				continue
-			}
-			t.checkValue(e.Value, join(path, e.Key), diags)
+		if kind := secrets.Kind(e.Key); kind != "" {
+			refuseSecret(e.At, kind, diags)
+			continue
 		}
+		before := countErrors(*diags)
+		value := t.Check(e.Value, at, diags)
+		if countErrors(*diags) > before && value.IsScalar() {
+			continue
+		}
+		kept = append(kept, yamldoc.Entry{Key: e.Key, At: e.At, Value: value})
+	}
+	return yamldoc.Collection(yamldoc.Map, n, kept, nil)
+}
+
+func (t *Type) checkAnyItems(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.Node {
+	kept := make([]*yamldoc.Node, 0, len(n.Items))
+	for _, item := range n.Items {
+		kept = append(kept, t.Check(item, path, diags))
+	}
+	checked := yamldoc.Collection(yamldoc.List, n, nil, kept)
+	checked.Tag = n.Tag
+	return checked
+}
+
+func countErrors(diags diag.List) int {
+	errors, _ := diags.Count()
+	return errors
+}
+
+func checkFloat(n *yamldoc.Node, path string, diags *diag.List) {
+	value, err := strconv.ParseFloat(n.Text, 64)
+	if err != nil || !nix.ValidFloat(value) {
+		diags.Add(diag.OutOfRange, n.Range(), "%s: Nix cannot hold the number %s", path, n.Text)
 	}
 }
 
@@ -246,12 +297,13 @@ func checkInt64(n *yamldoc.Node, path string, diags *diag.List) bool {
 
 // wrongKind reports a value of another kind than the type's, in the words of a person.
 func (t *Type) wrongKind(n *yamldoc.Node, path string, diags *diag.List) {
-	d := diags.Add(diag.WrongType, n.Range(), "%s takes %s, not %s", path, t.Name(), describe(n))
+	d := diags.Add(diag.WrongType, n.Range(), "%s takes %s, not %s", cmp.Or(path, t.Title), t.Name(), describe(n))
 	lower := strings.ToLower(n.Text)
+	truth := t.Kind == Bool || t.Switch
 	switch {
-	case t.Kind == Bool && slices.Contains([]string{"yes", "on", "true", "y"}, lower):
+	case truth && slices.Contains([]string{"yes", "on", "true", "y"}, lower):
 		d.Help("write true")
-	case t.Kind == Bool && slices.Contains([]string{"no", "off", "false", "n"}, lower):
+	case truth && slices.Contains([]string{"no", "off", "false", "n"}, lower):
 		d.Help("write false")
 	case t.Kind == List && n.IsScalar() && n.Kind != yamldoc.Null:
 		d.Help("write it as a list: [%s]", secrets.Mask(n.Text))

@@ -152,6 +152,9 @@ func (t *Type) Name() string {
 	case List:
 		return "a list"
 	case Map, Object:
+		if t.Switch {
+			return "true, false or a mapping"
+		}
 		return "a mapping"
 	case Version:
 		return `a release such as "26.05"`
