@@ -1,0 +1,39 @@
+# What a developer runs. CI runs .ci/run, which calls these.
+GO ?= go
+DOCS_DATE ?= $(shell date +%F)
+
+.PHONY: build test golden lint fmt fuzz bench nixos check
+
+build: ## the binary, as bin/panther
+	$(GO) build -trimpath -o bin/panther ./cmd/panther
+
+test: ## every test that needs nothing but Go and git
+	$(GO) test ./...
+
+golden: ## renders the reference fleet and rewrites every expected output
+	$(GO) run ./cmd/panther gen --prune
+	PANTHER_UPDATE=1 $(GO) test ./...
+
+lint: ## what a reviewer should not have to say
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run: make fmt"; exit 1; }
+	$(GO) vet ./...
+
+fmt: ## formats the Go files
+	gofmt -w .
+
+FUZZTIME ?= 20s
+fuzz: ## each fuzz target for FUZZTIME
+	@for target in $$(grep -rho 'func Fuzz[A-Za-z]*' --include='*_test.go' . | sed 's/func //' | sort -u); do \
+		package=$$(grep -rl "func $$target(" --include='*_test.go' . | head -n 1 | xargs dirname); \
+		echo "== $$target in $$package"; \
+		$(GO) test "$$package" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x || exit 1; \
+	done
+
+bench: ## fleets of 1 to 10,000 hosts against cp -r of what they render
+	$(GO) run ./internal/bench
+
+nixos: ## the proof in the real NixOS module system: PANTHER_NIXOS_SRC and PANTHER_NIXOS_EVAL name its sources and judge
+	$(GO) test ./internal/nixosproof -run TestNixOS -timeout 80m -count=1 -v
+
+check: lint test ## before a push
+	$(GO) run ./cmd/panther check
