@@ -80,6 +80,9 @@ func newCompletion(a *app) *cobra.Command {
 	}
 }
 
+// released is when the version was made.
+var released = time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC)
+
 func newMan(a *app) *cobra.Command {
 	var dir string
 	cmd := &cobra.Command{
@@ -90,8 +93,8 @@ func newMan(a *app) *cobra.Command {
   panther man --dir /usr/local/share/man/man1`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			// no date of today: the same version writes the same page
-			header := &doc.GenManHeader{Title: "PANTHER", Section: "1", Source: "panther " + Version, Manual: "panther", Date: &time.Time{}}
+			// the version's date and not today's: the same version writes the same page
+			header := &doc.GenManHeader{Title: "PANTHER", Section: "1", Source: "panther " + Version, Manual: "panther", Date: &released}
 			root := cmd.Root()
 			root.DisableAutoGenTag = true
 			if dir == "" {

@@ -46,10 +46,15 @@ func Main(args []string, streams term.Streams, getenv func(string) string) (code
 	a := &app{Streams: streams, getenv: getenv}
 	root := newRoot(a)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
-	switch {
-	case ctx.Err() != nil:
+	done := make(chan error, 1)
+	go func() { done <- root.ExecuteContext(ctx) }()
+	var err error
+	select {
+	case err = <-done:
+	case <-ctx.Done(): // a question that waits for an answer would wait on; files are written whole or not at all
 		return exitInterrupted
+	}
+	switch {
 	case err == nil:
 		return exitYes
 	case errors.Is(err, errNo):

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -71,17 +72,36 @@ func checkFormat(t *testing.T, nixfmt string, files []string) {
 	if err == nil {
 		return
 	}
-	failed := strings.Split(strings.TrimSpace(string(out)), "\n")
-	for _, line := range failed[:min(len(failed), 5)] {
+	changed := 0
+	for line := range strings.Lines(string(out)) {
 		file, _, _ := strings.Cut(line, ":")
 		printed, err := os.ReadFile(file)
 		require.NoError(t, err, "%s", out)
-		require.NoError(t, exec.Command(nixfmt, file).Run(), "nixfmt cannot read:\n%s", printed)
-		formatted, err := os.ReadFile(file)
-		require.NoError(t, err)
-		assert.Equal(t, string(formatted), string(printed))
+		if format(t, nixfmt, onOneLine(string(printed))) == string(printed) {
+			continue // nixfmt prints the same, and would then go on to change it
+		}
+		if changed++; changed <= 5 {
+			assert.Equal(t, format(t, nixfmt, string(printed)), string(printed))
+		}
 	}
-	t.Fatalf("nixfmt changes %d of %d files", len(failed), len(files))
+	require.Zero(t, changed, "nixfmt changes so many of %d files", len(files))
+}
+
+// onOneLine drops all layout. Text that holds indented strings stays as it is.
+func onOneLine(source string) string {
+	if strings.Contains(source, "''\n") {
+		return source
+	}
+	return regexp.MustCompile(`\n *`).ReplaceAllString(source, " ")
+}
+
+func format(t *testing.T, nixfmt, source string) string {
+	t.Helper()
+	command := exec.Command(nixfmt, "-")
+	command.Stdin = strings.NewReader(source)
+	out, err := command.Output()
+	require.NoError(t, err, "nixfmt cannot read:\n%s", source)
+	return string(out)
 }
 
 func number(variable string, otherwise int) int {

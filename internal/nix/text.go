@@ -27,25 +27,26 @@ func quote(s string) string {
 	if !ValidText(s) {
 		panic("nix: text with NUL or invalid UTF-8")
 	}
-	dst := make([]byte, 0, len(s)+2)
-	dst = append(dst, '"')
+	var b strings.Builder
+	b.Grow(len(s) + len(`""`))
+	b.WriteByte('"')
 	for i := range len(s) {
 		switch c := s[i]; {
-		case c == '"' || c == '\\':
-			dst = append(dst, '\\', c)
-		case c == '$' && strings.HasPrefix(s[i+1:], "{"):
-			dst = append(dst, '\\', c)
+		case c == '"' || c == '\\' || c == '$' && strings.HasPrefix(s[i+1:], "{"):
+			b.WriteByte('\\')
+			b.WriteByte(c)
 		case c == '\n':
-			dst = append(dst, `\n`...)
+			b.WriteString(`\n`)
 		case c == '\r': // Nix would read a bare CR as LF
-			dst = append(dst, `\r`...)
+			b.WriteString(`\r`)
 		case c == '\t':
-			dst = append(dst, `\t`...)
+			b.WriteString(`\t`)
 		default:
-			dst = append(dst, c)
+			b.WriteByte(c)
 		}
 	}
-	return string(append(dst, '"'))
+	b.WriteByte('"')
+	return b.String()
 }
 
 // Key is s as one attribute name: bare where Nix allows it, else quoted.
