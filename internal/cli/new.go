@@ -142,15 +142,14 @@ func (f *fleet) checkUsers(o *newOptions) error {
 
 // manifestText is a new manifest. What only a person knows is marked, and refused until it is filled in.
 func manifestText(o newOptions) []byte {
-	device, description := o.device, o.description
+	device := o.device
 	if device == "" {
 		device = "/dev/disk/by-id/" + types.BlankText
 	}
-	if description == "" {
-		description = types.BlankText
-	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "description: %s\n", scalar(description))
+	if o.description != "" {
+		fmt.Fprintf(&b, "description: %s\n", scalar(o.description))
+	}
 	if len(o.profile) == 1 {
 		fmt.Fprintf(&b, "profile: %s\n", o.profile[0])
 	} else {

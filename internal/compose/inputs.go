@@ -26,6 +26,15 @@ var knownInputs = []knownInput{
 	{name: "nixpkgs", url: func(r string) string { return "github:NixOS/nixpkgs/nixos-" + r }},
 }
 
+// KnownInputs names the flakes that panther itself can add.
+func KnownInputs() []string {
+	names := make([]string, 0, len(knownInputs))
+	for _, in := range knownInputs {
+		names = append(names, in.name)
+	}
+	return names
+}
+
 // Input is a flake input of the rendered tree.
 type Input struct {
 	Name    string
@@ -71,6 +80,9 @@ func InputsOf(fleet *manifest.Fleet, hosts []HostRef) []Input {
 	names := []string{"nixpkgs"}
 	for _, h := range hosts {
 		names = append(names, h.Inputs...)
+	}
+	for _, in := range fleet.Inputs { // what one follows has to be there
+		names = append(names, in.Follows...)
 	}
 	slices.Sort(names)
 	var out []Input

@@ -67,7 +67,7 @@ func (f *Fleet) decode(n *yamldoc.Node, diags *diag.List) {
 	}
 }
 
-// decodeInput reads an input. What panther itself provides cannot be named again.
+// decodeInput reads an input.
 func decodeInput(e yamldoc.Entry, diags *diag.List) Input {
 	in := Input{Name: e.Key, At: e.At.Range(), Follows: Strings(e.Value.Get("follows"))}
 	if url := usable(e.Value.Get("url")); url != nil {

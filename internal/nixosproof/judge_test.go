@@ -80,9 +80,9 @@ func (j *judge) lines(t *testing.T, name string) []string {
 type request struct {
 	Tree    string     `json:"tree"`
 	Host    string     `json:"host"`
-	Singles []rendered `json:"singles"` // modules whose single values are wanted
-	Look    []place    `json:"look"`    // option paths whose values are wanted
-	Facts   bool       `json:"facts"`
+	Singles []rendered `json:"singles,omitempty"` // modules whose single values are wanted
+	Look    []place    `json:"look,omitempty"`    // option paths whose values are wanted
+	Facts   bool       `json:"facts,omitempty"`
 }
 
 // rendered is a rendered module, and whose home it is in; no user stands for the system.
@@ -103,7 +103,7 @@ type answer struct {
 	Verdict verdict  `json:"verdict"`
 	Singles []single `json:"singles"`
 	Look    []looked `json:"look"`
-	Facts   *facts   `json:"facts"`
+	Facts   *facts   `json:"facts,omitempty"`
 
 	Failure string `json:"-"` // why the host does not evaluate, "" where it does
 }

@@ -190,9 +190,9 @@ let
     {
       inherit (request) tree host;
       verdict = eval.host request.host;
-      singles = map (found: found // { choices = choices found; }) (concatMap singles request.singles);
-      look = map look request.look;
-      facts = if request.facts then import ./facts.nix { inherit host lib plain; } else null;
+      singles = map (found: found // { choices = choices found; }) (concatMap singles (request.singles or [ ]));
+      look = map look (request.look or [ ]);
+      facts = null;
     };
 in
 map answer asked

@@ -86,6 +86,7 @@ func Open(in Input) (*Fleet, error) {
 	f.Fleet, found = f.Language.ReadFleet(in.Fleet)
 	f.Diags = append(f.Diags, found...)
 	f.checkWanted()
+	f.checkInputs()
 	for _, file := range slices.Concat(in.BuiltIn.Profiles, in.Profiles) { // a fleet's own takes the place of a built-in one
 		p, found := f.Language.ReadProfile(file)
 		f.Profiles[p.Name] = p

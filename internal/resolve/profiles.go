@@ -79,11 +79,22 @@ func (r *Resolver) baseOf(named []*yamldoc.Node) *base {
 	}
 	for _, p := range b.profiles {
 		if p.Root != nil {
-			b.value = merge(b.value, fromNode(p.Root, r.layers[p.Name]))
+			b.value = merge(b.value, fromNode(inherited(p.Root), r.layers[p.Name]))
 		}
 	}
 	r.bases[key] = b
 	return b
+}
+
+// inherited is what a profile passes on: its description and what it extends are about itself.
+func inherited(n *yamldoc.Node) *yamldoc.Node {
+	entries := make([]yamldoc.Entry, 0, len(n.Entries))
+	for _, e := range n.Entries {
+		if e.Key != "description" && e.Key != "extends" {
+			entries = append(entries, e)
+		}
+	}
+	return yamldoc.Collection(yamldoc.Map, n, entries, nil)
 }
 
 // checkNames reports profiles that a document names and nobody wrote, and tells whether there are any.

@@ -1,4 +1,4 @@
-# panther: rendered from the module core/base. (90c745235e3719ca)
+# panther: rendered from the module core/base. (900736e3b9be06e3)
 {
   config,
   lib,
@@ -83,7 +83,7 @@ in
       keyMap = lib.mkOverride 900 cfg.keyMap;
     };
 
-    # Small on purpose: what is needed to look around on a host, and git, without which Nix reads no flake.
+    # Small on purpose: what it takes to look around on a host, and git, which flakes need.
     environment.systemPackages =
       (with pkgs; [
         dnsutils

@@ -1,4 +1,4 @@
-# panther: rendered from the module core/boot. (f06cb0991d09694b)
+# panther: rendered from the module core/boot. (41aeae633f85555c)
 {
   config,
   lib,
@@ -91,7 +91,7 @@ in
         efi.canTouchEfiVariables = lib.mkOverride 900 (cfg.loader == "systemd-boot");
         grub = {
           configurationLimit = lib.mkOverride 900 cfg.generations;
-          # For a BIOS boot partition (EF02) disko names the device; naming it again would install GRUB twice.
+          # With a BIOS boot partition disko names the device, and a second name would be a second GRUB.
           device = lib.mkIf (cfg.firmware == "uefi") (lib.mkOverride 900 "nodev");
           # The fallback path is found without an entry in NVRAM, which cloud machines may forget.
           efiInstallAsRemovable = lib.mkIf (cfg.firmware != "bios") (

@@ -1,10 +1,10 @@
-# panther: rendered from the module core/networking. (87fecc8b5dea8b97)
+# panther: rendered from the module core/networking. (ac6a7b6b1d9d7d79)
 { config, lib, ... }:
 let
   cfg = config.panther.core.networking;
   networkd = cfg.backend == "networkd";
-  # Links of containers and virtual machines have a kind, hardware has none. Names are no use here: the
-  # installer and the system may give one link different ones.
+  # Links of containers and virtual machines have a kind, hardware has none. Names are no use here:
+  # the installer and the system may give one link different ones.
   physical = {
     Kind = "!*";
     Type = "ether";
@@ -39,7 +39,7 @@ let
     );
     networkConfig = {
       DHCP = lib.mkOverride 900 dhcp.${interface.dhcp};
-      # Stated, because the default follows IP forwarding: a VPN or a container would switch it off.
+      # Stated, because the default is off with IP forwarding, which VPNs and containers turn on.
       IPv6AcceptRA = lib.mkOverride 900 interface.acceptRA;
     };
     routes = map route (
@@ -107,13 +107,13 @@ in
               type = lib.types.nullOr lib.types.str;
               default = null;
               example = "192.0.2.1";
-              description = "Default gateway for IPv4. It may lie outside the addresses' networks.";
+              description = "Default gateway for IPv4. Beside a single address (/32) it lies outside the network, as some providers have it.";
             };
             gateway6 = lib.mkOption {
               type = lib.types.nullOr lib.types.str;
               default = null;
               example = "fe80::1";
-              description = "Default gateway for IPv6. It may lie outside the addresses' networks.";
+              description = "Default gateway for IPv6. Beside a single address (/128) it lies outside the network; a link-local one (fe80::1) always may.";
             };
             match = {
               driver = lib.mkOption {
@@ -154,7 +154,7 @@ in
         dhcp = "ipv4";
         gateway6 = "fe80::1";
       };
-      description = "The host's links, each under a name of its own that is used for nothing but this entry. Without any, every Ethernet link that is hardware gets its addresses from DHCP and router advertisements.";
+      description = "The host's links, each under a name of its own that only names the file for systemd-networkd. Without any, every Ethernet link that is hardware gets its addresses from DHCP and router advertisements.";
     };
     nameservers = lib.mkOption {
       type = lib.types.listOf lib.types.str;
@@ -180,7 +180,7 @@ in
       useNetworkd = lib.mkOverride 900 networkd;
     };
 
-    # Both stacks hand it the DNS servers that they learn, and a VPN can add its own for its domains alone.
+    # Both stacks tell it the DNS servers that they learn, and a VPN can add its own for its domains.
     services.resolved.enable = lib.mkOverride 900 true;
 
     systemd.network = lib.mkIf networkd {

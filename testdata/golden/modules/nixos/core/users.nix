@@ -1,4 +1,4 @@
-# panther: rendered from the module core/users. (5abc750eecfac575)
+# panther: rendered from the module core/users. (0ffe9b7dcb1eb35b)
 {
   config,
   lib,
@@ -107,7 +107,7 @@ in
     }) (lib.filterAttrs (_: user: user.passwordlessSudo) cfg);
 
     users = {
-      # A password that was changed on the host, or a user that was added there, would be lost with it.
+      # Users and passwords come from here alone, so that a host that is installed anew is the same.
       mutableUsers = lib.mkOverride 900 false;
       users = lib.mapAttrs (name: user: {
         description = lib.mkIf (user.description != null) (lib.mkOverride 900 user.description);
@@ -118,7 +118,7 @@ in
         );
         home = lib.mkIf (user.home != null) (lib.mkOverride 900 user.home);
         # root is there already, as a system account.
-        isNormalUser = lib.mkOverride 900 (name != "root");
+        isNormalUser = name != "root";
         linger = lib.mkIf (user.linger != null) (lib.mkOverride 900 user.linger);
         openssh.authorizedKeys.keys = user.sshKeys;
         shell = lib.mkOverride 900 shells.${user.shell};

@@ -1,4 +1,4 @@
-# panther: rendered from the module hardware/servers. (6140b83fd88514ec)
+# panther: rendered from the module hardware/servers. (cfe5e2014cd4cafd)
 {
   config,
   lib,
@@ -83,7 +83,7 @@ in
     };
 
     systemd = {
-      # When a mount fails, a host that still starts sshd helps more than a shell on a console that nobody watches.
+      # When a mount fails, sshd helps more than a shell on a console that nobody watches.
       enableEmergencyMode = lib.mkOverride 900 false;
       sleep.settings.Sleep = {
         AllowHibernation = lib.mkOverride 900 false;

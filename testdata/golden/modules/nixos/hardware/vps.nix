@@ -1,4 +1,4 @@
-# panther: rendered from the module hardware/vps. (bc2871484c081376)
+# panther: rendered from the module hardware/vps. (3f2bc0dff506d996)
 {
   config,
   lib,
@@ -29,7 +29,7 @@ in
 
   config = lib.mkIf cfg.enable {
     boot.initrd = {
-      # Whatever bus the provider attaches the disk to: virtio on its own or behind SCSI, else emulated SATA or IDE.
+      # Whatever the disk is attached to: virtio, alone or behind SCSI, or emulated SATA or IDE.
       availableKernelModules = [
         "ahci"
         "ata_piix"
@@ -51,7 +51,7 @@ in
         "xen_blkfront"
       ];
       kernelModules = [
-        # Random numbers from the hypervisor before anything needs them, and memory that it may take back.
+        # Early, so that there are random numbers and a console before anything needs them.
         "virtio_balloon"
         "virtio_console"
         "virtio_rng"

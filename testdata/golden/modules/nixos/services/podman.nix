@@ -1,4 +1,4 @@
-# panther: rendered from the module services/podman. (2efa47e353094b18)
+# panther: rendered from the module services/podman. (3476b02bdee7a743)
 {
   config,
   lib,
@@ -62,9 +62,14 @@ in
   };
 
   config = lib.mkIf cfg.enable {
-    boot.kernel.sysctl."net.ipv4.ip_unprivileged_port_start" = lib.mkIf (cfg.lowestPort != null) (
-      lib.mkOverride 900 cfg.lowestPort
-    );
+    boot.kernel.sysctl = {
+      # Podman switches it on with the first container that belongs to root. Said here, it stays on when
+      # NixOS sets the others anew.
+      "net.ipv4.conf.all.forwarding" = lib.mkOverride 900 true;
+      "net.ipv4.ip_unprivileged_port_start" = lib.mkIf (cfg.lowestPort != null) (
+        lib.mkOverride 900 cfg.lowestPort
+      );
+    };
 
     environment.systemPackages = lib.optional cfg.compose pkgs.podman-compose;
 

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/hbohlen/panther/internal/bench/samplefleet"
+)
+
+// result is what was measured on one fleet. Every number is the median of its runs.
+type result struct {
+	hosts  int
+	rounds int
+	first  time.Duration // gen into an empty folder
+	again  time.Duration // gen with nothing to do
+	copied time.Duration // cp -r of the rendered tree
+	ratio  float64       // first to copied, of one round
+	memory int64         // bytes, the largest of all runs
+}
+
+func (r result) perHost() time.Duration { return r.first / time.Duration(r.hosts) }
+
+// measure makes a fleet and runs gen and cp on it in turns, so that whatever else the machine does meets both.
+func measure(binary, work string, hosts, rounds int) (result, error) {
+	dir := filepath.Join(work, fmt.Sprintf("fleet-%d", hosts))
+	if err := (samplefleet.Fleet{Hosts: hosts}).Write(dir); err != nil {
+		return result{}, err
+	}
+	defer os.RemoveAll(dir)
+	if rounds == 0 {
+		rounds = usualRounds(hosts)
+	}
+	r := result{hosts: hosts, rounds: rounds}
+	var first, again, copied []time.Duration
+	var ratios []float64
+	for range rounds {
+		one, err := r.round(binary, dir)
+		if err != nil {
+			return result{}, err
+		}
+		first, again, copied = append(first, one.first), append(again, one.again), append(copied, one.copied)
+		ratios = append(ratios, one.first.Seconds()/one.copied.Seconds())
+	}
+	r.first, r.again, r.copied, r.ratio = median(first), median(again), median(copied), median(ratios)
+	return r, nil
+}
+
+func usualRounds(hosts int) int {
+	switch {
+	case hosts <= 10:
+		return 41
+	case hosts <= 2000:
+		return 9
+	}
+	return 3
+}
+
+type round struct{ first, again, copied time.Duration }
+
+// round renders a fleet into an empty folder, once more, and copies what was rendered.
+func (r *result) round(binary, dir string) (one round, err error) {
+	tree, duplicate := filepath.Join(dir, samplefleet.Output), filepath.Join(dir, "copy")
+	for _, old := range []string{tree, duplicate} {
+		if err := os.RemoveAll(old); err != nil {
+			return one, err
+		}
+	}
+	if one.first, err = r.gen(binary, dir); err != nil {
+		return one, err
+	}
+	if one.again, err = r.gen(binary, dir); err != nil {
+		return one, err
+	}
+	one.copied, _, err = run(exec.Command("cp", "-r", tree, duplicate))
+	return one, err
+}
+
+func (r *result) gen(binary, dir string) (time.Duration, error) {
+	took, memory, err := run(exec.Command(binary, "--quiet", "--root", dir, "gen"))
+	r.memory = max(r.memory, memory)
+	return took, err
+}
+
+// run times a whole process, from before it is started until it is gone.
+func run(cmd *exec.Cmd) (took time.Duration, memory int64, err error) {
+	var complaint bytes.Buffer
+	cmd.Stderr = &complaint
+	start := time.Now()
+	err = cmd.Run()
+	took = time.Since(start)
+	if err != nil {
+		return took, 0, fmt.Errorf("%s: %w\n%s", cmd, err, complaint.Bytes())
+	}
+	return took, peakMemory(cmd.ProcessState), nil
+}
+
+// peakMemory is the largest resident set of a process. The system never gives less than that of its parent.
+func peakMemory(state *os.ProcessState) int64 {
+	usage, ok := state.SysUsage().(*syscall.Rusage)
+	if !ok {
+		return 0
+	}
+	if runtime.GOOS == "darwin" {
+		return usage.Maxrss // bytes there, kB elsewhere
+	}
+	return usage.Maxrss * 1024
+}
+
+func median[T time.Duration | float64](values []T) T {
+	slices.Sort(values)
+	return values[len(values)/2]
+}

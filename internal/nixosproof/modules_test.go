@@ -1,0 +1,91 @@
+package nixosproof
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/catalog"
+)
+
+// onHosts has a host for each module, over the profile base and with nothing else switched on.
+func onHosts(c *catalog.Catalog) []*manifest {
+	var out []*manifest
+	for _, module := range c.All() {
+		m := newManifest("on-" + hostPart(module))
+		if module.Entries {
+			m.set(parse("{ ada: {}, grace: { shell: fish } }"), keyPath(module)...)
+			m.set(parse("{}"), append(keyPath(module), "operator")...)
+		} else {
+			required := newSampler()
+			required.turnOn(m, module)
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// turnOn switches a module on and gives it what it must be given.
+func (s *sampler) turnOn(m *manifest, module *catalog.Module) {
+	m.turn(module, true)
+	for _, o := range module.Options() {
+		if o.Required && o.Written() {
+			m.set(parse("true"), append(keyPath(module), "enable")...)
+			m.set(s.value(module.KeyPath()+"."+o.Name, o.Type, o, 0), append(keyPath(module), o.Name)...)
+		}
+	}
+}
+
+// offHosts has a host for each module, switched off over the profile base. What requires the module goes with it.
+func offHosts(c *catalog.Catalog) []*manifest {
+	var out []*manifest
+	for _, module := range c.All() {
+		m := newManifest("off-" + hostPart(module))
+		// without core/boot it is disko that gives GRUB its disk, which only a BIOS boot partition lets it do
+		if slices.Contains(module.Provides, "bootLoader") {
+			m.set(text("bios"), "firmware")
+		}
+		if module.Entries { // the administrator alone: a host without anybody is refused
+			out = append(out, m)
+			continue
+		}
+		for _, dependent := range append(dependents(c, module), module) {
+			m.turn(dependent, false)
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// dependents are the modules that cannot be on without another one.
+func dependents(c *catalog.Catalog, module *catalog.Module) []*catalog.Module {
+	var out []*catalog.Module
+	for _, m := range c.All() {
+		if slices.Contains(m.Requires, module.ID()) {
+			out = append(append(out, m), dependents(c, m)...)
+		}
+	}
+	return out
+}
+
+// groups are modules that can be on together, as many as can.
+func groups(c *catalog.Catalog) [][]*catalog.Module {
+	var out [][]*catalog.Module
+next:
+	for _, m := range c.All() {
+		for i, group := range out {
+			if !slices.ContainsFunc(group, func(other *catalog.Module) bool { return exclude(m, other) }) {
+				out[i] = append(group, m)
+				continue next
+			}
+		}
+		out = append(out, []*catalog.Module{m})
+	}
+	return out
+}
+
+func exclude(a, b *catalog.Module) bool {
+	return slices.Contains(a.Conflicts, b.ID()) || slices.Contains(b.Conflicts, a.ID()) ||
+		slices.ContainsFunc(a.Provides, func(slot string) bool { return slices.Contains(b.Provides, slot) })
+}
+
+func hostPart(m *catalog.Module) string { return strings.ReplaceAll(m.ID(), "/", "-") }

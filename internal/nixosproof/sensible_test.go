@@ -1,0 +1,105 @@
+package nixosproof
+
+import "github.com/hbohlen/panther/internal/yamldoc"
+
+// sensible are samples of options whose type does not say what makes sense, by the path of the option: * stands for an
+// entry of a map, [] for an item of a list.
+var sensible = map[string][]string{
+	"core.base.timeZone":             {"Europe/Berlin", "America/Argentina/Buenos_Aires"},
+	"core.base.locale":               {"de_DE.UTF-8", "C.UTF-8"},
+	"core.base.localeSettings.*":     {"de_DE.UTF-8", "en_GB.UTF-8"},
+	"core.base.keyMap":               {"de-latin1", "uk"},
+	"core.base.consoleFont":          {"Lat2-Terminus16", "ter-v16n"},
+	"core.base.trustedUsers[]":       {`"@wheel"`, "operator"},
+	"core.boot.kernel":               {"!pkg linux_latest", "!pkg linux_zen"},
+	"core.boot.kernelParams[]":       {"mitigations=auto", "quiet"},
+	"core.boot.serialConsole":        {`"ttyS1,9600n8"`, "hvc0"},
+	"core.boot.initrdModules[]":      {"nvme", "virtio_blk"},
+	"core.users.*.groups[]":          {"systemd-journal", "video"},
+	"core.users.*.description":       {"Ada Lovelace", `"Ada \"${x}\" ''Lovelace"`},
+	"core.users.*.hashedPassword":    {`"$y$j9T$sample$sample"`, `"$6$sample$sample"`},
+	"core.users.*.home":              {"/srv/home-{n}", "/home/sample-{n}"},
+	"services.ssh.allowUsers":        {"[operator]", `[operator, "git@10.*"]`}, // whoever else is named, the administrator must be
+	"services.ssh.allowGroups":       {"[wheel]", "[wheel, users]"},
+	"services.ssh.denyUsers[]":       {"backup", "games"},
+	"security.ssh.ciphers[]":         {"aes256-gcm@openssh.com", "chacha20-poly1305@openssh.com"},
+	"security.ssh.macs[]":            {"hmac-sha2-512-etm@openssh.com", "hmac-sha2-256-etm@openssh.com"},
+	"security.ssh.kexAlgorithms[]":   {"curve25519-sha256", "sntrup761x25519-sha512@openssh.com"},
+	"security.ssh.fail2ban.ignore[]": {"192.0.2.0/24", "host.example.org"},
+	"security.firewall.pingLimit":    {"10/second", "5/minute"},
+	"security.kernel.keepModules[]":  {"sctp", "jfs"},
+
+	// a range does not end before it begins
+	"security.firewall.tcpRanges[].from":              {"2000", "3000"},
+	"security.firewall.tcpRanges[].to":                {"3000", "4000"},
+	"security.firewall.udpRanges[].from":              {"2000", "3000"},
+	"security.firewall.udpRanges[].to":                {"3000", "4000"},
+	"security.firewall.interfaces.*.tcpRanges[].from": {"2000", "3000"},
+	"security.firewall.interfaces.*.tcpRanges[].to":   {"3000", "4000"},
+	"security.firewall.interfaces.*.udpRanges[].from": {"2000", "3000"},
+	"security.firewall.interfaces.*.udpRanges[].to":   {"3000", "4000"},
+	"security.firewall.trustedInterfaces[]":           {"tailscale0", "wg0"},
+
+	// a gateway is one of the addresses' networks, and of the right family
+	"core.networking.interfaces.*.match.name":   {"enp{n}s0", "wan{n}*"},
+	"core.networking.interfaces.*.match.driver": {"virtio_net", "e1000e"},
+	"core.networking.interfaces.*.addresses":    {"[{net}.2/24]", `[{net}.2/24, "2001:db8:{n}::2/64"]`},
+	"core.networking.interfaces.*.gateway":      {"{net}.1", "{net}.254"},
+	"core.networking.interfaces.*.gateway6":     {"fe80::1", `"fe80::{n}"`},
+
+	"services.monitoring.listenAddress":        {"0.0.0.0", `"::"`, "127.0.0.1"},
+	"services.monitoring.interfaces[]":         {"tailscale0", "eth1"},
+	"services.monitoring.collectors[]":         {"systemd", "processes"},
+	"services.monitoring.server.mail[].to":     {"operator@example.org", "other@example.org"},
+	"services.monitoring.server.mail[].from":   {"alerts@example.org", "proof@example.org"},
+	"services.monitoring.server.mail[].server": {`"mail.example.org:587"`, `"smtp.example.org:465"`},
+	"services.tailscale.tags[]":                {`"tag:server"`, `"tag:database"`},
+	"services.tailscale.operator":              {"operator", "root"},
+	"services.tailscale.loginServer":           {"https://headscale.example.org", "https://headscale.example.org:8443"},
+
+	"disks.*.device": {"/dev/disk/by-id/sample-{n}", "/dev/disk/by-path/sample-{n}"},
+}
+
+// entryNames are keys of maps whose keys mean something.
+var entryNames = map[string][]string{
+	"core.users":                   {"ada", "grace"}, // people of panther.yaml
+	"disks":                        {"main"},
+	"core.base.localeSettings":     {"LC_TIME", "LC_MONETARY"},
+	"core.networking.interfaces":   {"wan", "lan"},
+	"security.firewall.interfaces": {"tailscale0", "eth1"},
+}
+
+// leftOut are options that some hosts are to be without: NixOS warns of a user with two passwords.
+var leftOut = map[string]func(host int) bool{
+	"core.users.*.hashedPassword":     func(host int) bool { return host%2 == 0 },
+	"core.users.*.hashedPasswordFile": func(host int) bool { return host%2 == 1 },
+}
+
+// together are rules between options; panther says so where they are broken. What a rule takes away comes up in
+// another host.
+var together = []struct {
+	why  string
+	mend func(m *manifest)
+}{
+	{"systemd-boot starts under UEFI alone", func(m *manifest) {
+		if m.says("systemd-boot", "core", "boot", "loader") && !m.says("uefi", "firmware") {
+			m.set(text("uefi"), "firmware")
+		}
+	}},
+	{"interfaces are for systemd-networkd alone", func(m *manifest) {
+		if m.says("networkmanager", "core", "networking", "backend") {
+			m.remove("core", "networking", "interfaces")
+		}
+	}},
+	{"iptables takes the limit of pings as options", func(m *manifest) {
+		limit := m.at("security", "firewall", "pingLimit")
+		if limit != nil && m.says("false", "security", "firewall", "nftables") {
+			limit.Kind, limit.Text = yamldoc.Text, "--limit "+limit.Text
+		}
+	}},
+	{"/dev/sda is a name that may change", func(m *manifest) {
+		if m.says("true", "disks", "main", "unstableName") {
+			m.at("disks", "main", "device").Text = "/dev/sda"
+		}
+	}},
+}
