@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	interfaceKeys = []string{"description", "options", "entries", "requires", "conflicts", "provides", "inputs", "unfree"}
+	interfaceKeys = []string{"description", "options", "entries", "keys", "requires", "conflicts", "provides", "inputs", "unfree"}
 	moduleName    = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 )
 
@@ -75,6 +75,9 @@ func (m *Module) decode(doc *yamldoc.Node, diags *diag.List) {
 		m.Entries = true
 		of := &types.Type{Kind: types.Object, Noun: "option", Title: "an entry of " + m.KeyPath(), Fields: types.ParseOptions(entries, diags)}
 		m.Type = &types.Type{Kind: types.Map, Of: of, Noun: "entry", Title: m.KeyPath()}
+		if keys := doc.Get("keys"); keys != nil {
+			m.Type.Keys = keys.Text
+		}
 	}
 }
 

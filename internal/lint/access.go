@@ -26,7 +26,11 @@ func access(h *resolve.Host, diags *diag.List) {
 			Labelled("may not get in").Help("give one sshKeys, under users: in panther.yaml")
 	case !slices.ContainsFunc(admins, hasPassword):
 		if why := sshUnreachable(h); why.message != "" {
-			diags.Add(diag.NoAccess, why.at.Range(), "nobody could log in: the only way in is SSH, and %s", why.message).
+			at := h.Top()
+			if why.at != nil {
+				at = why.at.Range()
+			}
+			diags.Add(diag.NoAccess, at, "nobody could log in: the only way in is SSH, and %s", why.message).
 				Help("%s, or give an administrator a hashedPassword for the console", why.mend)
 		}
 	}
@@ -68,11 +72,7 @@ type obstacle struct {
 func sshUnreachable(h *resolve.Host) obstacle {
 	ssh := h.Module("services/ssh")
 	if ssh == nil {
-		at := h.Root.Get("services").Get("ssh")
-		if at == nil {
-			at = h.Root
-		}
-		return obstacle{at, "the SSH server is off", "switch services.ssh on"}
+		return obstacle{h.Root.Get("services").Get("ssh"), "the SSH server is off", "switch services.ssh on"}
 	}
 	if isTrue(ssh.Option("openFirewall")) || opened(h, ssh) {
 		return obstacle{}

@@ -85,7 +85,7 @@ func fleetKeys(c *catalog.Catalog, common []*types.Option) []*types.Option {
 	if users := c.Module("core/users"); users != nil && users.Entries {
 		of := *users.Type.Of
 		of.Title = "a user"
-		fields = append(fields, &types.Option{Name: "users", Type: &types.Type{Kind: types.Map, Of: &of}, Description: "The people of the fleet; hosts pick them."})
+		fields = append(fields, &types.Option{Name: "users", Type: &types.Type{Kind: types.Map, Keys: users.Type.Keys, Of: &of}, Description: "The people of the fleet; hosts pick them."})
 	}
 	defaults := &types.Type{Kind: types.Object, Title: "defaults", Noun: "key", FreeKeys: true, Fields: without(common, "stateVersion", "disks", "installed", "report", "description")}
 	return append(fields, &types.Option{Name: "defaults", Type: defaults, Description: "What holds for all hosts, weaker than any profile."})

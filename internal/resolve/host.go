@@ -100,7 +100,7 @@ func (r *Resolver) Host(doc *manifest.Document) (*Host, diag.List) {
 	named := manifest.Items(doc.Root.Get("profile"))
 	missing := r.checkNames(named, &diags)
 	b := r.baseOf(named)
-	h := &Host{Name: doc.Name, Path: doc.Path, Document: doc, Profiles: b.profiles, Incomplete: missing}
+	h := &Host{Name: doc.Name, Path: doc.Path, Document: doc, Profiles: b.profiles, Incomplete: missing || b.broken}
 	h.Origins = merge(b.value, fromNode(doc.Root, &Layer{Name: "host " + doc.Name}))
 	h.Origins = r.withUsers(h.Origins, &diags)
 	h.Root = h.Origins.Document()

@@ -26,7 +26,7 @@ type Resolver struct {
 type base struct {
 	value    *Value
 	profiles []*manifest.Document
-	diags    diag.List
+	broken   bool // a profile is missing in it
 }
 
 // New returns a resolver. It reports profiles that extend what is not there or each other in a circle.
@@ -73,7 +73,7 @@ func (r *Resolver) baseOf(named []*yamldoc.Node) *base {
 	for _, name := range names {
 		line.add(name, nil)
 	}
-	b.profiles = line.found
+	b.profiles, b.broken = line.found, line.broken
 	if d := r.fleet.Defaults; d != nil && d.Root != nil {
 		b.value = fromNode(d.Root, &Layer{Name: "defaults"})
 	}
@@ -114,15 +114,20 @@ type lineage struct {
 	resolver *Resolver
 	found    []*manifest.Document
 	open     []string
+	broken   bool       // something is missing, or goes in a circle
 	diags    *diag.List // nil: do not report
 }
 
 func (l *lineage) add(name string, at *yamldoc.Node) {
 	p := l.resolver.profiles[name]
+	if p == nil || p.Root == nil {
+		l.broken = true
+	}
 	if p == nil || slices.Contains(l.found, p) {
 		return
 	}
 	if i := slices.Index(l.open, name); i >= 0 {
+		l.broken = true
 		if l.diags != nil {
 			circle := append(slices.Clone(l.open[i:]), name)
 			l.diags.Add(diag.ProfileCycle, at.Range(), "profiles extend each other in a circle").

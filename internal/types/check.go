@@ -152,6 +152,9 @@ func (t *Type) checkNamed(e yamldoc.Entry, path string, diags *diag.List) *yamld
 		diags.Add(diag.WrongType, e.At.Range(), "%s has an entry without a name", path)
 		return nil
 	}
+	if why := (&Type{Kind: t.Keys}).refuse(e.Key); why != "" {
+		diags.Add(diag.BadValue, e.At.Range(), "%s: %s", path, why)
+	}
 	if e.Value.Kind == yamldoc.Null && e.Value.Tag == "" {
 		diags.Add(diag.WrongType, e.At.Range(), "%s has no value", join(path, e.Key)).Help("write %s; an empty mapping is {}", t.Of.Name())
 		return yamldoc.Scalar(yamldoc.Null, "", e.At)

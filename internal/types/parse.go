@@ -10,7 +10,7 @@ import (
 
 // optionKeys are the keys of an option in an interface, typeKeys those that belong to its type.
 var (
-	typeKeys   = []string{"type", "values", "min", "max", "of", "fields", "single"}
+	typeKeys   = []string{"type", "values", "min", "max", "of", "keys", "fields", "single"}
 	optionKeys = append([]string{"description", "default", "required", "example", "from", "collect", "notYet"}, typeKeys...)
 )
 
@@ -72,6 +72,7 @@ func parseType(n *yamldoc.Node, allowed []string, diags *diag.List) *Type {
 	t.Values = texts(n, "values", diags)
 	t.Min, t.Max = number(n, "min", diags), number(n, "max", diags)
 	t.Single = flag(n, "single", diags)
+	t.Keys = text(n, "keys", diags)
 	t.parseParts(n, diags)
 	return t
 }

@@ -17,7 +17,7 @@ import (
 
 func (t *Type) checkScalar(n *yamldoc.Node, path string, diags *diag.List) {
 	if !t.acceptsKind(n) {
-		if t.Kind == Secret && n.IsScalar() { // what stands there may be the secret itself
+		if (t.Kind == Secret || t.Kind == PasswordHash) && n.IsScalar() { // what stands there may be the secret itself
 			diags.Add(diag.SecretValue, n.Range(), "%s takes %s", path, t.Name())
 			return
 		}
@@ -33,6 +33,11 @@ func (t *Type) checkScalar(n *yamldoc.Node, path string, diags *diag.List) {
 		t.checkEnum(n, path, diags)
 	case Secret:
 		checkSecret(n, path, diags)
+	case PasswordHash:
+		if !hashForm.MatchString(n.Text) {
+			diags.Add(diag.SecretValue, n.Range(), "%s takes the hash of a password, and this is none", path).
+				Help("make one: mkpasswd --method=yescrypt")
+		}
 	case Package:
 		checkAttrPath(n, diags)
 	default:
@@ -126,6 +131,7 @@ func checkSecret(n *yamldoc.Node, path string, diags *diag.List) {
 var (
 	versionForm = regexp.MustCompile(`^[0-9]{2}\.[0-9]{2}$`)
 	nameForm    = regexp.MustCompile(`^[a-z_][a-z0-9_-]{0,30}$`)
+	hashForm    = regexp.MustCompile(`^([!*]|\$(y|gy|7|2[abxy]|5|6)\$[^\s:]+)$`) // crypt(5), the methods that NixOS does not call weak
 	sizeForm    = regexp.MustCompile(`^[1-9][0-9]*[KMGT]$`)
 	domainForm  = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
 	spanForm    = regexp.MustCompile(`^([0-9]+(\.[0-9]+)? ?(usec|us|msec|ms|seconds|second|sec|s|minutes|minute|min|months|month|m|M|hours|hour|hr|h|days|day|d|weeks|week|w|years|year|y)? ?)+$`)

@@ -34,13 +34,15 @@ const (
 	Version  = "version" // of a release: "26.05"
 	Name     = "name"    // of a user, a profile, a host: letters, digits, - and _
 	File     = "file"    // a path relative to the manifest's own folder or the fleet
+
+	PasswordHash = "passwordHash" // of a password, as mkpasswd prints it
 )
 
 // Names lists every type that an interface may use.
 func Names() []string {
 	return []string{
 		Bool, Int, Port, String, Lines, Enum, Path, Package, Size, Duration, Calendar, IP, CIDR, MAC, Domain, SSHKey,
-		Secret, List, Map, Object, Any, Version, Name, File,
+		Secret, List, Map, Object, Any, Version, Name, File, PasswordHash,
 	}
 }
 
@@ -53,6 +55,7 @@ type Type struct {
 	Of     *Type     // of a list or map: its elements
 	Fields []*Option // of an object, in the order of its interface
 
+	Keys     string // of a map: the kind of its keys, "" for any text
 	Single   bool   // of a list: a value that is no list stands for a list of one
 	Switch   bool   // of an object: true and false stand for {enable: ..}; a mapping switches on
 	FreeKeys bool   // of an object: keys that begin with x- are left alone
@@ -160,6 +163,8 @@ func (t *Type) Name() string {
 		return `a release such as "26.05"`
 	case Name:
 		return "a name"
+	case PasswordHash:
+		return "the hash of a password, as mkpasswd prints it"
 	case File:
 		return "a relative path"
 	}

@@ -1,4 +1,4 @@
-# panther: rendered from the module security/audit. (07c444ad0ae0e4e8)
+# panther: rendered from the module security/audit. (fcdf25ef51b4c3fb)
 { config, lib, ... }:
 let
   cfg = config.panther.security.audit;
@@ -114,11 +114,11 @@ in
       auditd = {
         enable = lib.mkOverride 900 true;
         settings = {
-          # auditd's own defaults neither close a log file nor limit their number.
           flush = lib.mkOverride 900 "incremental_async";
           freq = lib.mkOverride 900 50;
           # Names instead of numbers, so that the log can be read on another host.
           log_format = lib.mkOverride 900 "enriched";
+          # By its own defaults auditd never begins another log file.
           max_log_file = lib.mkOverride 900 cfg.maxLogFile;
           max_log_file_action = lib.mkOverride 900 "rotate";
           num_logs = lib.mkOverride 900 cfg.numLogs;

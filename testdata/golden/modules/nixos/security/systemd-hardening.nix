@@ -1,4 +1,4 @@
-# panther: rendered from the module security/systemd-hardening. (6e1baa5113bdd212)
+# panther: rendered from the module security/systemd-hardening. (c9dd2a9f7dcb6218)
 { config, lib, ... }:
 let
   cfg = config.panther.security.systemdHardening;
@@ -35,7 +35,6 @@ let
     };
     auditd = {
       enable = config.security.auditd.enable;
-      # No PrivateTmp: auditd runs before /tmp is mounted.
       settings = common // {
         MemoryDenyWriteExecute = true;
         ProtectClock = true;
