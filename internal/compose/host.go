@@ -43,6 +43,7 @@ type Configuration struct {
 	Imports   nix.Expr
 	Identity  nix.Expr // the host's name, platform and release, with its settings
 	Modules   nix.Expr // panther.*
+	Collected []string // files of the tree with what modules collect from the fleet
 }
 
 // Host composes a host's configuration.nix. Collected gives the file of the tree for what a module collects from the
@@ -50,13 +51,18 @@ type Configuration struct {
 func Host(h *resolve.Host, at Place, collected func(id string) string) Configuration {
 	imports := inputModules(h)
 	modules := &attrs{}
+	var used []string
 	for _, m := range h.Modules {
 		imports = append(imports, at.toTree(m.File()))
-		f := fill{host: h}
-		if file := collected(m.ID()); file != "" {
+		f := &fill{host: h}
+		file := collected(m.ID())
+		if file != "" {
 			f.collected = nix.Call(nix.Ref("import"), at.toTree(file))
 		}
 		f.setModule(modules.at("panther"), m)
+		if f.took {
+			used = append(used, file)
+		}
 	}
 	imports = append(imports, nix.Path("disko.nix"))
 	if len(h.Homes) > 0 {
@@ -71,6 +77,7 @@ func Host(h *resolve.Host, at Place, collected func(id string) string) Configura
 		Imports:   nix.List(imports...),
 		Identity:  identity,
 		Modules:   modules.expr(),
+		Collected: used,
 	}
 }
 
@@ -153,7 +160,7 @@ func setHome(set *attrs, h *resolve.Host, home *resolve.Home, at Place) {
 	var imports []nix.Expr
 	for _, m := range home.Modules {
 		imports = append(imports, at.toTree(m.File()))
-		fill{host: h}.setModule(set.at("panther"), m)
+		(&fill{host: h}).setModule(set.at("panther"), m)
 	}
 	for _, file := range home.Imports {
 		imports = append(imports, at.toFleet(file.Path))

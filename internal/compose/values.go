@@ -12,11 +12,12 @@ import (
 type fill struct {
 	host      *resolve.Host
 	collected nix.Expr // the file of what was collected for the module
+	took      bool     // whether it was needed
 }
 
 // setModule puts what a host says about a module under panther.<layer>.<module>, as far as it differs from the
 // module's own defaults.
-func (f fill) setModule(set *attrs, m *resolve.Module) {
+func (f *fill) setModule(set *attrs, m *resolve.Module) {
 	set = set.at(m.Layer, m.Key)
 	if m.Entries {
 		if m.Value != nil {
@@ -29,7 +30,7 @@ func (f fill) setModule(set *attrs, m *resolve.Module) {
 }
 
 // setOptions puts the options of an object. What is collected is only set in an object that is switched on.
-func (f fill) setOptions(set *attrs, options []*types.Option, value *yamldoc.Node, on bool) {
+func (f *fill) setOptions(set *attrs, options []*types.Option, value *yamldoc.Node, on bool) {
 	for _, o := range options {
 		given := value.Get(o.Name)
 		switch {
@@ -38,6 +39,7 @@ func (f fill) setOptions(set *attrs, options []*types.Option, value *yamldoc.Nod
 		case o.Collect != nil:
 			if on && f.collected != nil {
 				set.set(f.collected, o.Name)
+				f.took = true
 			}
 			continue
 		}
@@ -55,7 +57,7 @@ func (f fill) setOptions(set *attrs, options []*types.Option, value *yamldoc.Nod
 	}
 }
 
-func (f fill) setObject(set *attrs, o *types.Option, given *yamldoc.Node) {
+func (f *fill) setObject(set *attrs, o *types.Option, given *yamldoc.Node) {
 	inner := &attrs{}
 	enable := given.Get("enable")
 	f.setOptions(inner, o.Type.Fields, given, o.Type.Field("enable") == nil || enable != nil && enable.Text == "true")

@@ -57,6 +57,8 @@ const (
 	NetworkAddress Code = "network-address"
 	PortClash      Code = "port-clash"
 
+	MissingInterface Code = "missing-interface"
+
 	// across hosts
 	DuplicateDisk    Code = "duplicate-disk"
 	DuplicateAddress Code = "duplicate-address"
@@ -113,6 +115,7 @@ func Codes() map[Code]string {
 		SudoPassword:     "An administrator has no password for sudo to ask for.",
 		NetworkAddress:   "Addresses, gateways and name servers do not fit together.",
 		PortClash:        "Two services of a host on one port.",
+		MissingInterface: "A network interface is named that the host does not have.",
 		DuplicateDisk:    "Two hosts name one disk.",
 		DuplicateAddress: "Two hosts have one address.",
 		UnusedUser:       "A user of the fleet that no host has.",

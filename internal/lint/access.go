@@ -1,7 +1,9 @@
 package lint
 
 import (
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/resolve"
@@ -25,6 +27,11 @@ func access(h *resolve.Host, diags *diag.List) {
 		diags.Add(diag.NoAccess, admins[0].At.Range(), "no administrator has an SSH key or a password").
 			Labelled("may not get in").Help("give one sshKeys, under users: in panther.yaml")
 	case !slices.ContainsFunc(admins, hasPassword):
+		if ssh := h.Module("services/ssh"); ssh != nil && !slices.ContainsFunc(admins, func(e yamldoc.Entry) bool { return hasKey(e) && admitted(e, ssh) }) {
+			diags.Add(diag.NoAccess, firstRange(ssh.Option("allowUsers"), ssh.Option("allowGroups"), ssh.Option("denyUsers")), "services.ssh admits no administrator").
+				Help("add one to allowUsers, or the group wheel to allowGroups")
+			return
+		}
 		if why := sshUnreachable(h); why.message != "" {
 			at := h.Top()
 			if why.at != nil {
@@ -60,6 +67,46 @@ func hasKey(user yamldoc.Entry) bool { return len(items(user.Value.Get("sshKeys"
 
 func hasPassword(user yamldoc.Entry) bool {
 	return isSet(user.Value.Get("hashedPassword")) || isSet(user.Value.Get("hashedPasswordFile"))
+}
+
+// admitted tells whether the SSH server's lists let a user in. With users and groups both given, one must fit both.
+func admitted(user yamldoc.Entry, ssh *resolve.Module) bool {
+	if fits(ssh.Option("denyUsers"), user.Key) {
+		return false
+	}
+	if users := ssh.Option("allowUsers"); len(items(users)) > 0 && !fits(users, user.Key) {
+		return false
+	}
+	groups := ssh.Option("allowGroups")
+	if len(items(groups)) == 0 {
+		return true
+	}
+	own := []string{"users"}
+	if isTrue(user.Value.Get("admin")) {
+		own = append(own, "wheel")
+	}
+	for _, g := range items(user.Value.Get("groups")) {
+		own = append(own, g.Text)
+	}
+	return slices.ContainsFunc(own, func(group string) bool { return fits(groups, group) })
+}
+
+// fits tells whether a name fits one of the patterns of sshd_config(5); where from somebody comes is left out.
+func fits(patterns *yamldoc.Node, name string) bool {
+	return slices.ContainsFunc(items(patterns), func(n *yamldoc.Node) bool {
+		pattern, _, _ := strings.Cut(n.Text, "@")
+		ok, err := path.Match(pattern, name)
+		return ok && err == nil
+	})
+}
+
+func firstRange(nodes ...*yamldoc.Node) source.Range {
+	for _, n := range nodes {
+		if len(items(n)) > 0 {
+			return n.Range()
+		}
+	}
+	return source.Range{}
 }
 
 // obstacle is why SSH cannot be reached.

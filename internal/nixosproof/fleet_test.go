@@ -40,15 +40,15 @@ users:
   grace: {}
 `
 
-// manifest is a host in the making.
-type manifest struct {
+// hostfile is a manifest in the making.
+type hostfile struct {
 	name string
 	root *yamldoc.Node
 }
 
-// newManifest is a host over the profile base, valid as it stands.
-func newManifest(name string) *manifest {
-	m := &manifest{name: name, root: parse(`
+// newHost is a host over the profile base, valid as it stands.
+func newHost(name string) *hostfile {
+	m := &hostfile{name: name, root: parse(`
 profile: base
 stateVersion: "26.05"
 firmware: hybrid
@@ -74,7 +74,7 @@ func boolean(value bool) *yamldoc.Node {
 func text(value string) *yamldoc.Node { return yamldoc.Scalar(yamldoc.Text, value, nil) }
 
 // at returns the value at a path of the manifest, nil where there is none.
-func (m *manifest) at(path ...string) *yamldoc.Node {
+func (m *hostfile) at(path ...string) *yamldoc.Node {
 	n := m.root
 	for _, key := range path {
 		n = n.Get(key)
@@ -83,13 +83,13 @@ func (m *manifest) at(path ...string) *yamldoc.Node {
 }
 
 // says tells whether the value at a path is the text.
-func (m *manifest) says(value string, path ...string) bool {
+func (m *hostfile) says(value string, path ...string) bool {
 	n := m.at(path...)
 	return n != nil && n.Text == value
 }
 
 // set puts a value at a path and makes the mappings that lead there.
-func (m *manifest) set(value *yamldoc.Node, path ...string) {
+func (m *hostfile) set(value *yamldoc.Node, path ...string) {
 	n := m.root
 	for _, key := range path[:len(path)-1] {
 		inner := n.Get(key)
@@ -111,7 +111,7 @@ func put(n *yamldoc.Node, key string, value *yamldoc.Node) {
 }
 
 // remove takes the value at a path out.
-func (m *manifest) remove(path ...string) {
+func (m *hostfile) remove(path ...string) {
 	parent := m.at(path[:len(path)-1]...)
 	if parent != nil {
 		parent.Entries = slices.DeleteFunc(parent.Entries, func(e yamldoc.Entry) bool { return e.Key == path[len(path)-1] })
@@ -119,7 +119,7 @@ func (m *manifest) remove(path ...string) {
 }
 
 // turn switches a module on or off; one of a home is the operator's.
-func (m *manifest) turn(module *catalog.Module, on bool) { m.set(boolean(on), keyPath(module)...) }
+func (m *hostfile) turn(module *catalog.Module, on bool) { m.set(boolean(on), keyPath(module)...) }
 
 // keyPath is where a host sets the module.
 func keyPath(m *catalog.Module) []string {
@@ -146,7 +146,7 @@ type fleet struct {
 }
 
 // render writes a fleet and runs panther over it. A host that panther finds a mistake in is left out and remembered.
-func render(t *testing.T, hosts []*manifest) *fleet {
+func render(t *testing.T, hosts []*hostfile) *fleet {
 	t.Helper()
 	f := &fleet{dir: t.TempDir(), rejected: map[string]string{}}
 	f.write(t, "panther.yaml", []byte(fleetYAML))

@@ -8,10 +8,10 @@ import (
 )
 
 // onHosts has a host for each module, over the profile base and with nothing else switched on.
-func onHosts(c *catalog.Catalog) []*manifest {
-	var out []*manifest
+func onHosts(c *catalog.Catalog) []*hostfile {
+	var out []*hostfile
 	for _, module := range c.All() {
-		m := newManifest("on-" + hostPart(module))
+		m := newHost("on-" + hostPart(module))
 		if module.Entries {
 			m.set(parse("{ ada: {}, grace: { shell: fish } }"), keyPath(module)...)
 			m.set(parse("{}"), append(keyPath(module), "operator")...)
@@ -25,7 +25,7 @@ func onHosts(c *catalog.Catalog) []*manifest {
 }
 
 // turnOn switches a module on and gives it what it must be given.
-func (s *sampler) turnOn(m *manifest, module *catalog.Module) {
+func (s *sampler) turnOn(m *hostfile, module *catalog.Module) {
 	m.turn(module, true)
 	for _, o := range module.Options() {
 		if o.Required && o.Written() {
@@ -36,10 +36,10 @@ func (s *sampler) turnOn(m *manifest, module *catalog.Module) {
 }
 
 // offHosts has a host for each module, switched off over the profile base. What requires the module goes with it.
-func offHosts(c *catalog.Catalog) []*manifest {
-	var out []*manifest
+func offHosts(c *catalog.Catalog) []*hostfile {
+	var out []*hostfile
 	for _, module := range c.All() {
-		m := newManifest("off-" + hostPart(module))
+		m := newHost("off-" + hostPart(module))
 		// without core/boot it is disko that gives GRUB its disk, which only a BIOS boot partition lets it do
 		if slices.Contains(module.Provides, "bootLoader") {
 			m.set(text("bios"), "firmware")

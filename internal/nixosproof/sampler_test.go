@@ -31,8 +31,8 @@ func newSampler() *sampler {
 }
 
 // next makes a host with values for all options of some modules.
-func (s *sampler) next(name string, modules []*catalog.Module, others []*types.Option) *manifest {
-	m := newManifest(name)
+func (s *sampler) next(name string, modules []*catalog.Module, others []*types.Option) *hostfile {
+	m := newHost(name)
 	s.uses, s.chosen = map[slot]int{}, map[*yamldoc.Node]slot{}
 	s.host++
 	for _, o := range others {
@@ -55,7 +55,7 @@ func (s *sampler) next(name string, modules []*catalog.Module, others []*types.O
 	return m
 }
 
-func (s *sampler) put(m *manifest, key string, value *yamldoc.Node, path ...string) {
+func (s *sampler) put(m *hostfile, key string, value *yamldoc.Node, path ...string) {
 	if value == nil {
 		return
 	}

@@ -79,25 +79,25 @@ var leftOut = map[string]func(host int) bool{
 // another host.
 var together = []struct {
 	why  string
-	mend func(m *manifest)
+	mend func(m *hostfile)
 }{
-	{"systemd-boot starts under UEFI alone", func(m *manifest) {
+	{"systemd-boot starts under UEFI alone", func(m *hostfile) {
 		if m.says("systemd-boot", "core", "boot", "loader") && !m.says("uefi", "firmware") {
 			m.set(text("uefi"), "firmware")
 		}
 	}},
-	{"interfaces are for systemd-networkd alone", func(m *manifest) {
+	{"interfaces are for systemd-networkd alone", func(m *hostfile) {
 		if m.says("networkmanager", "core", "networking", "backend") {
 			m.remove("core", "networking", "interfaces")
 		}
 	}},
-	{"iptables takes the limit of pings as options", func(m *manifest) {
+	{"iptables takes the limit of pings as options", func(m *hostfile) {
 		limit := m.at("security", "firewall", "pingLimit")
 		if limit != nil && m.says("false", "security", "firewall", "nftables") {
 			limit.Kind, limit.Text = yamldoc.Text, "--limit "+limit.Text
 		}
 	}},
-	{"/dev/sda is a name that may change", func(m *manifest) {
+	{"/dev/sda is a name that may change", func(m *hostfile) {
 		if m.says("true", "disks", "main", "unstableName") {
 			m.at("disks", "main", "device").Text = "/dev/sda"
 		}

@@ -90,7 +90,8 @@ func usedModules(r *Result) []*catalog.Module {
 func (f *Fleet) addCollections(t *tree.Tree, r *Result) {
 	for _, m := range usedModules(r) {
 		file := compose.CollectionFile(m)
-		if file == "" {
+		wanted := func(h *Host) bool { return slices.Contains(h.collected, file) }
+		if file == "" || !slices.ContainsFunc(r.Hosts, wanted) {
 			continue
 		}
 		var entries []nix.Expr
@@ -150,10 +151,8 @@ func UsesOf(h *Host) []string {
 	}
 	for _, m := range h.Modules {
 		paths = append(paths, m.File())
-		if file := compose.CollectionFile(m); file != "" {
-			paths = append(paths, file)
-		}
 	}
+	paths = append(paths, h.collected...)
 	slices.Sort(paths)
 	return slices.Compact(paths)
 }

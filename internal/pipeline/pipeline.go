@@ -50,6 +50,8 @@ type Host struct {
 	Ref      compose.HostRef
 	Diags    diag.List
 	entries  map[string]nix.Expr // what modules collect of it, by id
+
+	collected []string // files that it reads of what modules collect from the fleet
 }
 
 // OK tells whether the host can be rendered.
@@ -190,7 +192,9 @@ func (f *Fleet) renderHost(h *Host) {
 	add := func(name string, body []byte) {
 		h.Files = append(h.Files, tree.File{Path: at.Folder + "/" + name, Content: tree.WithHeader(from, body)})
 	}
-	add("configuration.nix", f.renderer.Configuration(compose.Host(h.Resolved, at, f.collectionFile)))
+	configuration := compose.Host(h.Resolved, at, f.collectionFile)
+	h.collected = configuration.Collected
+	add("configuration.nix", f.renderer.Configuration(configuration))
 	add("disko.nix", f.renderer.Disko(compose.Disko(h.Resolved)))
 	if len(h.Resolved.Homes) > 0 {
 		add("home.nix", f.renderer.Home(compose.Homes(h.Resolved, at)))

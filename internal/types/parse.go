@@ -1,6 +1,7 @@
 package types
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -10,7 +11,7 @@ import (
 
 // optionKeys are the keys of an option in an interface, typeKeys those that belong to its type.
 var (
-	typeKeys   = []string{"type", "values", "min", "max", "of", "keys", "fields", "single"}
+	typeKeys   = []string{"type", "values", "min", "max", "of", "keys", "pattern", "fields", "single"}
 	optionKeys = append([]string{"description", "default", "required", "example", "from", "collect", "notYet"}, typeKeys...)
 )
 
@@ -73,6 +74,7 @@ func parseType(n *yamldoc.Node, allowed []string, diags *diag.List) *Type {
 	t.Min, t.Max = number(n, "min", diags), number(n, "max", diags)
 	t.Single = flag(n, "single", diags)
 	t.Keys = text(n, "keys", diags)
+	t.Pattern = pattern(n, diags)
 	t.parseParts(n, diags)
 	return t
 }
@@ -101,6 +103,19 @@ func (t *Type) parseParts(n *yamldoc.Node, diags *diag.List) {
 			diags.Add(diag.Interface, n.Range(), "an enum says in `values:` what it may be")
 		}
 	}
+}
+
+// pattern reads what the whole of a text has to fit.
+func pattern(n *yamldoc.Node, diags *diag.List) *regexp.Regexp {
+	form := text(n, "pattern", diags)
+	if form == "" {
+		return nil
+	}
+	compiled, err := regexp.Compile("^(?:" + form + ")$")
+	if err != nil {
+		diags.Add(diag.Interface, n.Get("pattern").Range(), "the pattern is not a regular expression of Go")
+	}
+	return compiled
 }
 
 func text(n *yamldoc.Node, key string, diags *diag.List) string {

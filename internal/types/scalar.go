@@ -11,7 +11,6 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"github.com/hbohlen/panther/internal/diag"
-	"github.com/hbohlen/panther/internal/secrets"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
@@ -120,7 +119,7 @@ func checkSecret(n *yamldoc.Node, path string, diags *diag.List) {
 	case strings.HasPrefix(n.Text, "op://"):
 		diags.Add(diag.NotYet, n.Range(), "%s: references into a secret store are not taken yet", path).
 			Help("name the file that holds the secret at run time, such as /run/keys/%s", path[strings.LastIndex(path, ".")+1:])
-	case !secrets.Reference(n.Text) || !strings.HasPrefix(n.Text, "/"):
+	case !secretForm.MatchString(n.Text):
 		diags.Add(diag.SecretValue, n.Range(), "%s takes a path, not the secret itself", path).
 			Help("name the file that holds the secret at run time, such as /run/keys/%s", path[strings.LastIndex(path, ".")+1:])
 	case strings.HasPrefix(n.Text, "/nix/store/"):
@@ -131,6 +130,8 @@ func checkSecret(n *yamldoc.Node, path string, diags *diag.List) {
 var (
 	versionForm = regexp.MustCompile(`^[0-9]{2}\.[0-9]{2}$`)
 	nameForm    = regexp.MustCompile(`^[a-z_][a-z0-9_-]{0,30}$`)
+	linkForm    = regexp.MustCompile(`^[A-Za-z0-9_.:*+-]{1,15}$`)                // IFNAMSIZ of the kernel, with the wild cards of nftables and iptables
+	secretForm  = regexp.MustCompile(`^/[A-Za-z0-9_./@+,=~-]+$`)                 // systemd and shells take it as it stands: no specifiers, no colons, no quotes
 	hashForm    = regexp.MustCompile(`^([!*]|\$(y|gy|7|2[abxy]|5|6)\$[^\s:]+)$`) // crypt(5), the methods that NixOS does not call weak
 	sizeForm    = regexp.MustCompile(`^[1-9][0-9]*[KMGT]$`)
 	domainForm  = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
@@ -144,6 +145,11 @@ func (t *Type) refuse(text string) string {
 		if strings.ContainsAny(text, "\n\r") {
 			return "the text has more than one line"
 		}
+		if t.Pattern != nil && !t.Pattern.MatchString(text) {
+			return diag.Quote(text) + " is not of the right form"
+		}
+	case InterfaceName:
+		return unless(linkForm.MatchString(text), text, "the name of a network interface")
 	case Name:
 		return unless(nameForm.MatchString(text), text, "a name: lower-case letters, digits, - and _, beginning with a letter")
 	case Path:

@@ -3,6 +3,7 @@
 package types
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -35,14 +36,15 @@ const (
 	Name     = "name"    // of a user, a profile, a host: letters, digits, - and _
 	File     = "file"    // a path relative to the manifest's own folder or the fleet
 
-	PasswordHash = "passwordHash" // of a password, as mkpasswd prints it
+	PasswordHash  = "passwordHash"  // of a password, as mkpasswd prints it
+	InterfaceName = "interfaceName" // of a network interface, with * for any letters
 )
 
 // Names lists every type that an interface may use.
 func Names() []string {
 	return []string{
 		Bool, Int, Port, String, Lines, Enum, Path, Package, Size, Duration, Calendar, IP, CIDR, MAC, Domain, SSHKey,
-		Secret, List, Map, Object, Any, Version, Name, File, PasswordHash,
+		Secret, List, Map, Object, Any, Version, Name, File, PasswordHash, InterfaceName,
 	}
 }
 
@@ -55,12 +57,13 @@ type Type struct {
 	Of     *Type     // of a list or map: its elements
 	Fields []*Option // of an object, in the order of its interface
 
-	Keys     string // of a map: the kind of its keys, "" for any text
-	Single   bool   // of a list: a value that is no list stands for a list of one
-	Switch   bool   // of an object: true and false stand for {enable: ..}; a mapping switches on
-	FreeKeys bool   // of an object: keys that begin with x- are left alone
-	Noun     string // of an object: what its keys are, for messages: "option", "module", "key"
-	Title    string // of an object: what it is, for messages: "services.tailscale", "a manifest"
+	Pattern  *regexp.Regexp // of a string: the whole text has to fit it
+	Keys     string         // of a map: the kind of its keys, "" for any text
+	Single   bool           // of a list: a value that is no list stands for a list of one
+	Switch   bool           // of an object: true and false stand for {enable: ..}; a mapping switches on
+	FreeKeys bool           // of an object: keys that begin with x- are left alone
+	Noun     string         // of an object: what its keys are, for messages: "option", "module", "key"
+	Title    string         // of an object: what it is, for messages: "services.tailscale", "a manifest"
 }
 
 // Option is one named value of an object.
@@ -125,6 +128,9 @@ func (t *Type) Name() string {
 	case Port:
 		return "a port from 1 to 65535"
 	case String:
+		if t.Pattern != nil {
+			return "text of the form " + t.form()
+		}
 		return "text"
 	case Lines:
 		return "text"
@@ -163,10 +169,17 @@ func (t *Type) Name() string {
 		return `a release such as "26.05"`
 	case Name:
 		return "a name"
+	case InterfaceName:
+		return "the name of a network interface, such as eth0 or tailscale0"
 	case PasswordHash:
 		return "the hash of a password, as mkpasswd prints it"
 	case File:
 		return "a relative path"
 	}
 	return "a value"
+}
+
+// form is the pattern of a string as its interface wrote it.
+func (t *Type) form() string {
+	return strings.TrimSuffix(strings.TrimPrefix(t.Pattern.String(), "^(?:"), ")$")
 }

@@ -1,4 +1,4 @@
-# panther: rendered from hosts/servers/hetzner-cloud.yaml. (f504bfed78a2bf9c)
+# panther: rendered from hosts/servers/hetzner-cloud.yaml. (e2244c50679a9a0a)
 { inputs, ... }:
 {
   imports = [
@@ -88,8 +88,8 @@
         server = {
           enable = true;
           exposeGrafana = true;
+          targets = import ../../../fleet/services-monitoring.nix;
         };
-        targets = import ../../../fleet/services-monitoring.nix;
       };
       podman.enable = true;
       ssh.enable = true;

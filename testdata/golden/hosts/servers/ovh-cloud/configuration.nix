@@ -1,4 +1,4 @@
-# panther: rendered from hosts/servers/ovh-cloud.yaml. (5952323dce86aca5)
+# panther: rendered from hosts/servers/ovh-cloud.yaml. (84ad579d55544de5)
 { inputs, ... }:
 {
   imports = [
@@ -69,10 +69,7 @@
       systemdHardening.enable = true;
     };
     services = {
-      monitoring = {
-        enable = true;
-        targets = import ../../../fleet/services-monitoring.nix;
-      };
+      monitoring.enable = true;
       podman.enable = true;
       ssh.enable = true;
       tailscale = {

@@ -1,4 +1,4 @@
-# panther: rendered from hosts/servers/vps.yaml. (d97ceb89ddb82bf8)
+# panther: rendered from hosts/servers/vps.yaml. (669bbec43d2a1519)
 { inputs, ... }:
 {
   imports = [
@@ -82,10 +82,7 @@
       systemdHardening.enable = true;
     };
     services = {
-      monitoring = {
-        enable = true;
-        targets = import ../../../fleet/services-monitoring.nix;
-      };
+      monitoring.enable = true;
       ssh.enable = true;
       tailscale.enable = true;
     };

@@ -1,4 +1,4 @@
-# panther: rendered from the module services/monitoring. (62ef2d8a9dab9b55)
+# panther: rendered from the module services/monitoring. (dc7cad6c7807de36)
 {
   config,
   lib,
@@ -396,35 +396,35 @@ in
         default = 30;
         description = "How many seconds pass between two measurements.";
       };
+      targets = lib.mkOption {
+        type = lib.types.listOf (
+          lib.types.submodule {
+            options = {
+              address = lib.mkOption {
+                type = lib.types.nullOr lib.types.str;
+                default = null;
+                description = "Address or name under which the host is reached. Without one it is the name.";
+              };
+              host = lib.mkOption {
+                type = lib.types.str;
+                description = "Name of the host.";
+              };
+              port = lib.mkOption {
+                type = lib.types.port;
+                description = "Port of the node exporter.";
+              };
+            };
+          }
+        );
+        default = [ ];
+        description = "Hosts of the fleet that are watched. panther fills this in.";
+      };
       webhook = lib.mkOption {
         type = lib.types.nullOr lib.types.str;
         default = null;
         example = "/run/keys/alert-webhook";
         description = "File that holds the URL to which Alertmanager posts alerts.";
       };
-    };
-    targets = lib.mkOption {
-      type = lib.types.listOf (
-        lib.types.submodule {
-          options = {
-            address = lib.mkOption {
-              type = lib.types.nullOr lib.types.str;
-              default = null;
-              description = "Address or name under which the host is reached. Without one it is the name.";
-            };
-            host = lib.mkOption {
-              type = lib.types.str;
-              description = "Name of the host.";
-            };
-            port = lib.mkOption {
-              type = lib.types.port;
-              description = "Port of the node exporter.";
-            };
-          };
-        }
-      );
-      default = [ ];
-      description = "Hosts of the fleet that are watched. panther fills this in.";
     };
   };
 
@@ -543,7 +543,7 @@ in
                 # What people read in alerts and on the dashboard is the name.
                 labels.instance = target.host;
                 targets = [ (socket (if target.address == null then target.host else target.address) target.port) ];
-              }) cfg.targets;
+              }) server.targets;
             }
             (scrape "alertmanager" alertmanager.port)
             (scrape "grafana" grafana.settings.server.http_port)
