@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
@@ -150,18 +151,26 @@ func compareModules(a, b *Module) int {
 	return strings.Compare(a.Name, b.Name)
 }
 
+// loadLayer reads the modules of a layer beside each other: it is most of what panther does before it sees a host.
 func (c *Catalog) loadLayer(src Source, layer string, diags *diag.List) {
 	entries, err := fs.ReadDir(src.Files, layer)
 	if err != nil { // no such folder: nothing to add
 		return
 	}
-	for _, e := range entries {
+	modules, found := make([]*Module, len(entries)), make([]diag.List, len(entries))
+	var group sync.WaitGroup
+	for i, e := range entries {
 		name, isInterface := strings.CutSuffix(e.Name(), ".yaml")
 		if !isInterface || e.IsDir() {
-			c.checkStray(src, layer, e, diags)
+			c.checkStray(src, layer, e, &found[i])
 			continue
 		}
-		if m := readModule(src, layer, name, diags); m != nil {
+		group.Go(func() { modules[i] = readModule(src, layer, name, &found[i]) })
+	}
+	group.Wait()
+	for i, m := range modules {
+		*diags = append(*diags, found[i]...)
+		if m != nil {
 			c.byID[m.ID()] = m
 		}
 	}

@@ -129,6 +129,7 @@ func wantedBy(r *pipeline.Result, hosts []string) map[string]bool {
 var helpFor = map[tree.State]string{
 	tree.Missing:   "run `panther gen`",
 	tree.Stale:     "run `panther gen`",
+	tree.Conflict:  "left by a merge with conflict markers: `panther gen` renders it anew",
 	tree.Edited:    "changed by hand: `panther gen --force` takes it back; lasting changes belong into settings: or imports:",
 	tree.Foreign:   "not rendered by panther: move it away, or let `panther gen --force` replace it",
 	tree.Orphan:    "nothing renders it any more: `panther gen --prune` removes it",

@@ -200,7 +200,7 @@ func (g *generation) refuseBlocked() error {
 func (g *generation) toWrite() (files []tree.File, created []string) {
 	for _, c := range g.changes {
 		forced := g.options.force && (c.State == tree.Edited || c.State == tree.Foreign)
-		if c.State == tree.Missing || c.State == tree.Stale || forced {
+		if c.State == tree.Missing || c.State == tree.Stale || c.State == tree.Conflict || forced {
 			files = append(files, tree.File{Path: c.Path, Content: c.Want})
 		}
 		if c.State == tree.Missing {
@@ -248,7 +248,7 @@ func (g *generation) list(removed []string) {
 		switch c.State {
 		case tree.Missing:
 			lines = append(lines, g.outStyles().Good("new      ")+joinPath(g.fleet.Output, c.Path))
-		case tree.Stale:
+		case tree.Stale, tree.Conflict:
 			lines = append(lines, g.outStyles().Careful("changed  ")+joinPath(g.fleet.Output, c.Path))
 		}
 	}

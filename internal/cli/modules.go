@@ -297,7 +297,13 @@ func (a *app) runEject(name string) error {
 	if m.Own {
 		return usage("%s is the fleet's own already: %s", m.ID(), m.Interface.Name)
 	}
-	for _, file := range []*source.File{m.Interface, m.Body} {
+	files := []*source.File{m.Interface, m.Body}
+	for _, file := range files { // both or neither
+		if f.ws.Exists(path.Clean(file.Name)) {
+			return usage("%s is there already, and is not replaced", file.Name)
+		}
+	}
+	for _, file := range files {
 		if err := f.ws.Create(path.Clean(file.Name), file.Bytes, 0o644); err != nil {
 			return err
 		}

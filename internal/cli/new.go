@@ -18,6 +18,7 @@ import (
 type newOptions struct {
 	name        string
 	profile     []string
+	firmware    string
 	device      string
 	swap        string
 	description string
@@ -43,12 +44,14 @@ filled in; panther check is not content until it is. It never replaces a file.`,
 	}
 	flags := cmd.Flags()
 	flags.StringSliceVar(&o.profile, "profile", nil, "profile that the host starts from, or several")
+	flags.StringVar(&o.firmware, "firmware", "", "how the machine boots, where the profile does not say: bios, uefi, hybrid")
 	flags.StringVar(&o.device, "device", "", "the disk, by a name from /dev/disk/by-id/")
 	flags.StringVar(&o.swap, "swap", "", "size of the swap file, such as 4G")
 	flags.StringVar(&o.description, "description", "", "what the host is for")
 	flags.StringVar(&o.folder, "folder", "hosts", "folder of the manifest, below hosts/")
 	flags.StringSliceVar(&o.users, "user", nil, "user of panther.yaml who gets an account; all administrators if none is named")
 	_ = cmd.RegisterFlagCompletionFunc("profile", a.completeProfiles)
+	_ = cmd.RegisterFlagCompletionFunc("firmware", fixedCompletion("bios", "uefi", "hybrid"))
 	return cmd
 }
 
@@ -61,13 +64,16 @@ func (a *app) runNew(o newOptions) error {
 	if err := f.checkNew(&o); err != nil {
 		return err
 	}
-	folder, ok := workspace.Inside(o.folder)
-	if !ok || folder != "hosts" && !strings.HasPrefix(folder, "hosts/") {
-		return usage("--folder names a folder below hosts/")
+	folder, err := f.folderFor(o.folder)
+	if err != nil {
+		return err
+	}
+	if o.firmware == "" && !f.Resolver.Sets(o.profile, "firmware") {
+		o.firmware = types.BlankText
 	}
 	name := folder + "/" + o.name + ".yaml"
 	content := manifestText(o)
-	diags := f.Single(source.New(name, content))
+	diags := f.Join(source.New(name, content))
 	blanks := slices.DeleteFunc(slices.Clone(diags), func(d diag.Diagnostic) bool { return d.Code != diag.Blank })
 	rest := slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { return d.Code == diag.Blank })
 	if rest.HasErrors() {
@@ -115,6 +121,20 @@ func (f *fleet) checkNew(o *newOptions) error {
 	return f.checkUsers(o)
 }
 
+// folderFor checks the folder of a new manifest: below hosts/, and where manifests are looked for.
+func (f *fleet) folderFor(given string) (string, error) {
+	folder, ok := workspace.Inside(given)
+	if !ok || folder != "hosts" && !strings.HasPrefix(folder, "hosts/") {
+		return "", usage("--folder names a folder below hosts/")
+	}
+	for _, file := range f.files.Hosts {
+		if own := strings.TrimSuffix(file.Name, ".yaml"); folder == own || strings.HasPrefix(folder, own+"/") {
+			return "", usage("%s is the own folder of a host: no manifest is looked for there", folder)
+		}
+	}
+	return folder, nil
+}
+
 // checkUsers finds the accounts of a new host: there must be an administrator with a key among the people of the fleet.
 func (f *fleet) checkUsers(o *newOptions) error {
 	var admins, all []string
@@ -156,6 +176,9 @@ func manifestText(o newOptions) []byte {
 		fmt.Fprintf(&b, "profile: [%s]\n", strings.Join(o.profile, ", "))
 	}
 	fmt.Fprintf(&b, "# the release that the host is first installed with; it never changes afterwards\nstateVersion: %q\n", manifest.Releases()[0])
+	if o.firmware != "" {
+		fmt.Fprintf(&b, "firmware: %s\n", o.firmware)
+	}
 	fmt.Fprintf(&b, "disks:\n  main:\n    device: %s\n", scalar(device))
 	if o.swap != "" {
 		fmt.Fprintf(&b, "    swap: %s\n", scalar(o.swap))

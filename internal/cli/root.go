@@ -62,7 +62,7 @@ Exit codes: 0 as it should be, 1 the answer is no, 2 could not answer, 130 inter
 		newInit(a), newNew(a),
 		newCompletion(a), newMan(a), newVersion(a),
 	)
-	root.SetHelpCommandGroupID(groupSelf)
+	root.SetHelpCommand(newHelp())
 	return root
 }
 

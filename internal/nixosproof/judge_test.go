@@ -126,7 +126,8 @@ type verdict struct {
 type single struct {
 	rendered
 	Path    []string `json:"path"`
-	Kind    string   `json:"kind"`
+	Kind    string   `json:"kind"` // of the value; "plain" for one that nothing overrides
+	Type    string   `json:"type"` // of the option, "" where NixOS declares none
 	Value   any      `json:"value"`
 	Choices []any    `json:"choices"`
 }

@@ -38,6 +38,7 @@ let
       value = import (/. + judge + "/eval.nix") {
         inherit src ids;
         inherit (request) tree;
+        more = toString ./gaps.nix;
       };
     }) asked
   );
@@ -95,7 +96,15 @@ let
         );
       walk =
         path: value:
-        if !isAttrs value || value ? outPath then
+        if
+          isBool value
+          || isInt value
+          || builtins.isString value
+          || value == null
+          || isAttrs value && value ? outPath
+        then
+          [ (single path value // { kind = "plain"; }) ]
+        else if !isAttrs value then
           [ ]
         else if value._type or "" == "if" then
           if value.condition then walk path value.content else [ ]
@@ -116,17 +125,30 @@ let
         value:
         if isAttrs value && (value ? drvPath || value ? outPath) then "package" else builtins.typeOf value;
 
-      # The values that the option at a path may have, where it is an enum.
-      choices =
+      # What the option at a path takes: the name of its type, and the values of an enum.
+      typed =
         found:
         let
           root =
             if found.user == "" then
               options
             else
-              (host.options.home-manager.users.type.nestedTypes.elemType.getSubOptions [ ]);
+              host.options.home-manager.users.type.nestedTypes.elemType.getSubOptions [ ];
+          type = typeAt root found.path;
         in
-        plain (valuesOf (typeAt root found.path));
+        found
+        // {
+          type = nameOf type;
+          choices = plain (valuesOf type);
+        };
+      nameOf =
+        type:
+        if type == null then
+          ""
+        else if type.name == "nullOr" then
+          nameOf type.nestedTypes.elemType
+        else
+          type.name;
       typeAt =
         at: path:
         if at == null then
@@ -190,7 +212,7 @@ let
     {
       inherit (request) tree host;
       verdict = eval.host request.host;
-      singles = map (found: found // { choices = choices found; }) (concatMap singles (request.singles or [ ]));
+      singles = map typed (concatMap singles (request.singles or [ ]));
       look = map look (request.look or [ ]);
       facts = null;
     };

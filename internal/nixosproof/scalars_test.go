@@ -25,6 +25,10 @@ var plain = map[string][]string{
 	types.Domain:   {"example.org", "sample-{n}.example.org"},
 	types.Secret:   {"/run/keys/sample-{n}", "/run/secrets/sample"},
 	types.Name:     {"sample", "sample-{n}"},
+
+	types.PasswordHash:  {`"$y$j9T$sample$sample"`, `"$6$sample$sample"`},
+	types.InterfaceName: {"eth{n}", "wan*"},
+
 	types.SSHKey: {
 		"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87ql4oAh+gDNZXkCyFb34 one@proof",
 		`'no-pty,from="10.0.0.0/8" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87ql4oAh+gDNZXkCyFb34'`,
@@ -43,16 +47,19 @@ func (s *sampler) scalars(t *types.Type, o *types.Option) []func(int) *yamldoc.N
 	case types.MAC:
 		return []func(int) *yamldoc.Node{mac(0x52), mac(0x02)}
 	}
-	given := plain[t.Kind]
-	if given == nil {
-		panic("no samples for the type " + t.Kind)
-	}
-	out := snippets(given)
+	var out []func(int) *yamldoc.Node
 	if o != nil && o.Example != nil {
-		example := o.Example
-		out = append([]func(int) *yamldoc.Node{func(int) *yamldoc.Node { return copyOf(example) }}, out[:1]...)
+		out = append(out, func(int) *yamldoc.Node { return copyOf(o.Example) })
 	}
-	return out
+	for _, sample := range snippets(plain[t.Kind]) {
+		if t.Pattern == nil || t.Pattern.MatchString(sample(1).Text) {
+			out = append(out, sample)
+		}
+	}
+	if len(out) < 2 {
+		panic("samples of " + t.Kind + " do not do for an option with the example " + fmt.Sprint(o != nil && o.Example != nil) + ": " + t.Title)
+	}
+	return out[:2]
 }
 
 // copyOf is the same scalar as a node of its own, so that it can be found again in the host that has it.

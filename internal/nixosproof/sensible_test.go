@@ -11,13 +11,12 @@ var sensible = map[string][]string{
 	"core.base.keyMap":               {"de-latin1", "uk"},
 	"core.base.consoleFont":          {"Lat2-Terminus16", "ter-v16n"},
 	"core.base.trustedUsers[]":       {`"@wheel"`, "operator"},
-	"core.boot.kernel":               {"!pkg linux_latest", "!pkg linux_zen"},
+	"core.boot.kernel":               {"!pkg linux_latest", "!pkg linux"},
 	"core.boot.kernelParams[]":       {"mitigations=auto", "quiet"},
 	"core.boot.serialConsole":        {`"ttyS1,9600n8"`, "hvc0"},
 	"core.boot.initrdModules[]":      {"nvme", "virtio_blk"},
 	"core.users.*.groups[]":          {"systemd-journal", "video"},
 	"core.users.*.description":       {"Ada Lovelace", `"Ada \"${x}\" ''Lovelace"`},
-	"core.users.*.hashedPassword":    {`"$y$j9T$sample$sample"`, `"$6$sample$sample"`},
 	"core.users.*.home":              {"/srv/home-{n}", "/home/sample-{n}"},
 	"services.ssh.allowUsers":        {"[operator]", `[operator, "git@10.*"]`}, // whoever else is named, the administrator must be
 	"services.ssh.allowGroups":       {"[wheel]", "[wheel, users]"},
@@ -50,6 +49,7 @@ var sensible = map[string][]string{
 	"services.monitoring.listenAddress":        {"0.0.0.0", `"::"`, "127.0.0.1"},
 	"services.monitoring.interfaces[]":         {"tailscale0", "eth1"},
 	"services.monitoring.collectors[]":         {"systemd", "processes"},
+	"services.monitoring.server.mail[].user":   {"alerts", "proof@example.org"},
 	"services.monitoring.server.mail[].to":     {"operator@example.org", "other@example.org"},
 	"services.monitoring.server.mail[].from":   {"alerts@example.org", "proof@example.org"},
 	"services.monitoring.server.mail[].server": {`"mail.example.org:587"`, `"smtp.example.org:465"`},
@@ -69,10 +69,14 @@ var entryNames = map[string][]string{
 	"security.firewall.interfaces": {"tailscale0", "eth1"},
 }
 
-// leftOut are options that some hosts are to be without: NixOS warns of a user with two passwords.
+// leftOut are options that some hosts are to be without.
 var leftOut = map[string]func(host int) bool{
+	// NixOS warns of a user with two passwords
 	"core.users.*.hashedPassword":     func(host int) bool { return host%2 == 0 },
 	"core.users.*.hashedPasswordFile": func(host int) bool { return host%2 == 1 },
+	// the stand-in for a kernel that is named lacks the tool that sets the governor
+	"core.boot.kernel":          func(host int) bool { return host%3 != 0 },
+	"hardware.servers.governor": func(host int) bool { return host%3 == 0 },
 }
 
 // together are rules between options; panther says so where they are broken. What a rule takes away comes up in

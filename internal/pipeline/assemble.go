@@ -63,11 +63,15 @@ func (f *Fleet) inUse(folder string) []string {
 
 // addModules renders each module once, whichever hosts use it.
 func (f *Fleet) addModules(t *tree.Tree, r *Result) {
-	for _, m := range usedModules(r) {
-		body, found := f.renderer.Module(m)
-		r.Fleet = append(r.Fleet, found...)
-		if body != nil {
-			t.Add(m.File(), "the module "+m.ID()+".", body)
+	modules := usedModules(r)
+	bodies, found := make([][]byte, len(modules)), make([]diag.List, len(modules))
+	parallel(len(modules), func(i int) {
+		bodies[i], found[i] = f.renderer.Module(modules[i])
+	})
+	for i, m := range modules {
+		r.Fleet = append(r.Fleet, found[i]...)
+		if bodies[i] != nil {
+			t.Add(m.File(), "the module "+m.ID()+".", bodies[i])
 		}
 	}
 }

@@ -239,3 +239,15 @@ func (r *Result) Names() []string {
 
 // Single returns what is wrong with one manifest by itself.
 func (f *Fleet) Single(file *source.File) diag.List { return f.host(file, Options{Tree: true}).Diags }
+
+// Join returns what would be wrong with a manifest if it joined the fleet.
+func (f *Fleet) Join(file *source.File) diag.List {
+	with := *f
+	with.input.Hosts = append(slices.Clone(f.input.Hosts), file)
+	for _, h := range with.Run(Options{}).Hosts {
+		if h.Document.File == file {
+			return h.Diags
+		}
+	}
+	return nil
+}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template"
 	"text/template/parse"
 
@@ -32,13 +33,14 @@ var allowed = []string{
 	"splitList", "sub", "ternary", "trim", "trimPrefix", "trimSuffix", "uniq", "until", "upper",
 }
 
-func bodyFuncs() template.FuncMap {
+// bodyFuncs are taken from sprig once: it makes all of its functions at every call.
+var bodyFuncs = sync.OnceValue(func() template.FuncMap {
 	all, funcs := sprig.TxtFuncMap(), template.FuncMap{}
 	for _, name := range allowed {
 		funcs[name] = all[name]
 	}
 	return funcs
-}
+})
 
 // Module renders a module's file. The bytes are nil where its body has a mistake.
 func (r *Renderer) Module(m *catalog.Module) ([]byte, diag.List) {
@@ -149,26 +151,59 @@ func walkBranch(n *parse.BranchNode, visit func(*parse.IdentifierNode)) {
 	walk(n.ElseList, visit)
 }
 
-var (
-	nixComment = regexp.MustCompile(`(?m)(^|\s)#.*$`)
-	nixName    = regexp.MustCompile(`\b(pkgs|inputs|modulesPath|utils|options)\b`)
-	nixBinding = regexp.MustCompile(`^(\.[A-Za-z.]+)?\s*=[^=]`)
-)
+// offered are the arguments that NixOS offers to a module beside config and lib.
+var offered = []string{"pkgs", "inputs", "modulesPath", "utils", "options"}
 
 // arguments are the module arguments that a text uses.
 func arguments(text string) []string {
 	names := []string{"config", "lib"}
-	code := nixComment.ReplaceAllString(text, "")
-	for _, at := range nixName.FindAllStringIndex(code, -1) {
-		if at[0] > 0 && strings.ContainsRune(".-", rune(code[at[0]-1])) {
-			continue // part of another name: lib.options, foo-utils
+	code := withoutComments(text)
+	for _, name := range offered {
+		if uses(code, name) {
+			names = append(names, name)
 		}
-		if after := code[at[1]:]; nixBinding.MatchString(after) {
-			continue // an attribute that is being set: options = [ .. ]
-		}
-		names = append(names, code[at[0]:at[1]])
 	}
 	return names
+}
+
+// withoutComments leaves out what stands behind a # at the start of a line or behind a space.
+func withoutComments(text string) string {
+	lines := strings.SplitAfter(text, "\n")
+	for i, line := range lines {
+		for at := strings.IndexByte(line, '#'); at >= 0; at = indexFrom(line, at+1, "#") {
+			if at == 0 || strings.IndexByte(" \t", line[at-1]) >= 0 {
+				lines[i] = line[:at] + "\n"
+				break
+			}
+		}
+	}
+	return strings.Join(lines, "")
+}
+
+func indexFrom(text string, from int, part string) int {
+	if at := strings.Index(text[from:], part); at >= 0 {
+		return from + at
+	}
+	return -1
+}
+
+var nixBinding = regexp.MustCompile(`^(\.[A-Za-z.]+)?\s*=[^=]`)
+
+// uses tells whether a name stands in a text by itself. As part of another name (lib.options, foo-utils) it is none of
+// ours, and neither is an attribute that is being set (options = [ .. ]).
+func uses(code, name string) bool {
+	for at := strings.Index(code, name); at >= 0; at = indexFrom(code, at+1, name) {
+		after := code[at+len(name):]
+		inside := at > 0 && (isWord(code[at-1]) || strings.IndexByte(".-", code[at-1]) >= 0) || after != "" && isWord(after[0])
+		if !inside && !nixBinding.MatchString(after) {
+			return true
+		}
+	}
+	return false
+}
+
+func isWord(c byte) bool {
+	return c == '_' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z'
 }
 
 // indented puts every line of a text that is not empty further in.

@@ -86,6 +86,15 @@ func (r *Resolver) baseOf(named []*yamldoc.Node) *base {
 	return b
 }
 
+// Sets tells whether the defaults or any of the profiles, or what these extend, set a key.
+func (r *Resolver) Sets(profiles []string, key string) bool {
+	named := make([]*yamldoc.Node, 0, len(profiles))
+	for _, name := range profiles {
+		named = append(named, yamldoc.Scalar(yamldoc.Text, name, nil))
+	}
+	return r.baseOf(named).value.Get(key) != nil
+}
+
 // inherited is what a profile passes on: its description and what it extends are about itself.
 func inherited(n *yamldoc.Node) *yamldoc.Node {
 	entries := make([]yamldoc.Entry, 0, len(n.Entries))

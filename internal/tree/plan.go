@@ -15,7 +15,8 @@ type State string
 const (
 	Current   State = "current"   // as it would be rendered
 	Missing   State = "missing"   // would be rendered and is not there
-	Stale     State = "stale"     // rendered from something older, or left in conflict by a merge
+	Stale     State = "stale"     // rendered from something older
+	Conflict  State = "conflict"  // left by a merge with the markers of a conflict
 	Edited    State = "edited"    // changed by hand since it was rendered
 	Foreign   State = "foreign"   // not rendered by panther, in the place of a file that would be
 	Orphan    State = "orphan"    // rendered, but by now nothing renders it
@@ -77,7 +78,10 @@ func stateOf(have Existing, want []byte) State {
 	if bytes.Equal(have.Content, want) {
 		return Current
 	}
-	if hasConflict(have.Content) || isIntact(have.Content) {
+	if hasConflict(have.Content) {
+		return Conflict
+	}
+	if isIntact(have.Content) {
 		return Stale
 	}
 	_, haveBody, rendered := splitHeader(have.Content)

@@ -37,6 +37,9 @@ func Parse(file *source.File) (*Node, diag.List) {
 		return nil, diags
 	}
 	c := converter{file: file, diags: &diags}
+	if bytes.HasPrefix(file.Bytes, byteOrderMark) {
+		c.mark = 1
+	}
 	node := c.convert(root, 0)
 	return node, diags
 }
@@ -55,6 +58,18 @@ func readable(file *source.File, diags *diag.List) bool {
 		at := invalidUTF8(file.Bytes)
 		diags.Add(diag.Encoding, file.Span(file.AtByte(at), 1), "the file is not UTF-8").Labelled("byte 0x%02X", file.Bytes[at]).Help("save it as UTF-8")
 		return false
+	}
+	return readableLines(file, diags)
+}
+
+// readableLines refuses what some programs take for the end of a line and others do not.
+func readableLines(file *source.File, diags *diag.List) bool {
+	for i, r := range string(file.Bytes) {
+		lone := r == '\r' && (i+1 == len(file.Bytes) || file.Bytes[i+1] != '\n')
+		if lone || r == '\u0085' || r == '\u2028' || r == '\u2029' {
+			diags.Add(diag.ControlCharacter, file.Span(file.AtByte(i), utf8.RuneLen(r)), "the file holds U+%04X, which only some programs take for a line break", r).Help("remove it")
+			return false
+		}
 	}
 	return true
 }
@@ -78,7 +93,7 @@ func decode(file *source.File, diags *diag.List) (root *yaml.Node, err error) {
 			root, err = nil, fmt.Errorf("yaml: %v", p)
 		}
 	}()
-	decoder := yaml.NewDecoder(bytes.NewReader(file.Bytes))
+	decoder := yaml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(file.Bytes, byteOrderMark)))
 	var document, second yaml.Node
 	if err := decoder.Decode(&document); err != nil {
 		if errors.Is(err, io.EOF) {
@@ -116,8 +131,12 @@ func secondDocumentLine(file *source.File, from int) int {
 	return from
 }
 
+// byteOrderMark may stand before the first character; some editors write it.
+var byteOrderMark = []byte("\uFEFF")
+
 type converter struct {
 	file    *source.File
+	mark    int // columns that a byte order mark takes on the first line
 	diags   *diag.List
 	aliased int // nodes added through aliases so far
 	within  int // depth of aliases around the current node
@@ -125,7 +144,7 @@ type converter struct {
 }
 
 func (c *converter) convert(y *yaml.Node, depth int) *Node {
-	n := &Node{file: c.file, line: y.Line, column: y.Column}
+	n := &Node{file: c.file, line: y.Line, column: c.column(y)}
 	if depth > MaxDepth {
 		c.diags.Add(diag.TooDeep, n.Range(), "lists and mappings are nested more than %d deep", MaxDepth)
 		return Scalar(Null, "", n)
@@ -155,6 +174,13 @@ func (c *converter) convert(y *yaml.Node, depth int) *Node {
 	return n
 }
 
+func (c *converter) column(y *yaml.Node) int {
+	if y.Line == 1 {
+		return y.Column + c.mark
+	}
+	return y.Column
+}
+
 // alias puts a copy of the anchored value in the place of the alias; positions stay those of the anchored value.
 func (c *converter) alias(y *yaml.Node, n *Node, depth int) *Node {
 	for _, open := range c.open {
@@ -174,9 +200,10 @@ func (c *converter) alias(y *yaml.Node, n *Node, depth int) *Node {
 func (c *converter) mapping(y *yaml.Node, n *Node, depth int) {
 	n.Kind = Map
 	n.Entries = make([]Entry, 0, len(y.Content)/2)
+	seen := newKeys(len(y.Content) / 2)
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		key := y.Content[i]
-		at := &Node{Kind: Text, Text: key.Value, Quoted: key.Style != 0, file: c.file, line: key.Line, column: key.Column}
+		at := &Node{Kind: Text, Text: key.Value, Quoted: key.Style != 0, file: c.file, line: key.Line, column: c.column(key)}
 		if key.Kind != yaml.ScalarNode {
 			c.diags.Add(diag.WrongType, at.Range(), "a key must be text")
 			continue
@@ -190,12 +217,39 @@ func (c *converter) mapping(y *yaml.Node, n *Node, depth int) {
 		}
 		c.checkText(at)
 		value := c.convert(y.Content[i+1], depth+1)
-		if first := n.Entry(key.Value); first != nil {
+		if first := seen.first(n, key.Value); first != nil {
 			c.diags.Add(diag.DuplicateKey, at.Range(), "the key %s is written twice", diag.Quote(key.Value)).
 				Labelled("second time").See(first.At.Range(), "first time").Help("keep one of the two")
 			continue
 		}
+		seen.add(key.Value, len(n.Entries))
 		n.Entries = append(n.Entries, Entry{Key: key.Value, At: at, Value: value})
+	}
+}
+
+// keys finds a key again among those of a large map; in a small one looking through is quicker.
+type keys map[string]int
+
+func newKeys(n int) keys {
+	if n < 32 {
+		return nil
+	}
+	return make(keys, n)
+}
+
+func (k keys) first(n *Node, key string) *Entry {
+	if k == nil {
+		return n.Entry(key)
+	}
+	if i, ok := k[key]; ok {
+		return &n.Entries[i]
+	}
+	return nil
+}
+
+func (k keys) add(key string, index int) {
+	if k != nil {
+		k[key] = index
 	}
 }
 

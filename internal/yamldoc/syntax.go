@@ -38,8 +38,8 @@ var plainWords = []struct{ part, message, hint string }{
 
 // reportSyntax says where the reader gave up. The line that yaml.v3 names is often another one than the one at fault.
 func reportSyntax(file *source.File, err error, diags *diag.List) {
-	if tab, ok := tabIndent(file); ok {
-		diags.Add(diag.YAMLSyntax, tab, "a tab in the indentation").Labelled("tab").Help("indent with spaces")
+	if marker, ok := conflictMarker(file); ok {
+		diags.Add(diag.YAMLSyntax, marker, "the file holds the markers of an unfinished merge").Help("decide between the two sides, and remove the markers")
 		return
 	}
 	line, text := 1, err.Error()
@@ -52,6 +52,10 @@ func reportSyntax(file *source.File, err error, diags *diag.List) {
 	if found, ok := faultyLine(file); ok {
 		line = found
 	}
+	if tab, ok := tabIndent(file, min(line, file.Lines())); ok {
+		diags.Add(diag.YAMLSyntax, tab, "a tab in the indentation").Labelled("tab").Help("indent with spaces")
+		return
+	}
 	message, hint := text, ""
 	for _, w := range plainWords {
 		if strings.Contains(text, w.part) {
@@ -62,22 +66,32 @@ func reportSyntax(file *source.File, err error, diags *diag.List) {
 	diags.Add(diag.YAMLSyntax, file.WholeLine(min(line, file.Lines())), "not valid YAML: %s", message).Help("%s", hint)
 }
 
-func tabIndent(file *source.File) (source.Range, bool) {
+// conflictMarker finds what git leaves in a file that it could not merge.
+func conflictMarker(file *source.File) (source.Range, bool) {
 	for line := 1; line <= file.Lines(); line++ {
-		text := file.Line(line)
-		indent := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
-		if tab := strings.IndexByte(indent, '\t'); tab >= 0 && indent != text {
-			return file.Span(file.At(line, tab+1), 1), true
+		if strings.HasPrefix(file.Line(line), "<<<<<<< ") {
+			return file.WholeLine(line), true
 		}
 	}
 	return source.Range{}, false
 }
 
+// tabIndent finds a tab before the text of the line at fault.
+func tabIndent(file *source.File, line int) (source.Range, bool) {
+	text := file.Line(line)
+	indent := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
+	tab := strings.IndexByte(indent, '\t')
+	if tab < 0 {
+		return source.Range{}, false
+	}
+	return file.Span(file.At(line, tab+1), 1), true
+}
+
 // faultyLine is the line behind the longest beginning of the file that can be read: where a bracket or quote was opened
 // for good, or where a line no longer fits.
 func faultyLine(file *source.File) (int, bool) {
-	const most = 2000 // lines; each try reads the file anew
-	if file.Lines() > most {
+	const most = 16 << 20 // bytes; each try reads the beginning of the file anew
+	if file.Lines()*len(file.Bytes) > most {
 		return 0, false
 	}
 	for last := file.Lines() - 1; last >= 0; last-- {
