@@ -21,8 +21,9 @@ import (
 
 // Each archive of testdata/invalid is a small fleet with one mistake, or several of one kind, and what panther says about
 // it. Its comment says what it shows; a first line "# panther gen && panther check" names other commands than validate,
-// of which the last one's output counts. A fleet without a panther.yaml gets the one of smallFleet. A file whose name
-// ends in .quoted holds Go strings, one a line, each with a number of repetitions if need be: "a\x00" * 1000.
+// of which the last one's output counts. An archive without a panther.yaml gets the one of smallFleet, and a host without
+// mistakes beside its own. A file whose name ends in .quoted holds Go strings, one a line, each with a number of repetitions
+// if need be: "a\x00" * 1000.
 const invalidArchives = "../../testdata/invalid/*.txtar"
 
 const wantSection = "want"
@@ -123,7 +124,7 @@ func commandsOf(comment string) [][]string {
 // unpack writes an archive's fleet into a folder and returns what it wants to be said.
 func unpack(t *testing.T, archive *txtar.Archive, dir string) (want string) {
 	t.Helper()
-	files := map[string]string{"panther.yaml": smallFleet}
+	files := map[string]string{}
 	for _, f := range archive.Files {
 		name, text := f.Name, string(f.Data)
 		if name == wantSection {
@@ -134,6 +135,9 @@ func unpack(t *testing.T, archive *txtar.Archive, dir string) (want string) {
 			name, text = quoted, unquote(t, text)
 		}
 		files[name] = text
+	}
+	if _, own := files["panther.yaml"]; !own {
+		files["panther.yaml"], files["hosts/sound.yaml"] = smallFleet, smallHost("sound")
 	}
 	for name, text := range files {
 		write(t, filepath.Join(dir, name), text)

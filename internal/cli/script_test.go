@@ -28,7 +28,7 @@ const scripts = "../../testdata/script"
 //	exits CODE PROGRAM [ARG...]   runs a program, and wants this very exit code
 //	fleet [HOST...]               writes a small panther.yaml and small manifests, as far as they are not there
 //	edit FILE OLD NEW             replaces a text that must be there
-//	append FILE [TEXT...]         adds a line
+//	append FILE [TEXT...]         adds a line, in a new file if need be
 //	snapshot NAME                 remembers the files below the folder, their times and modes included
 //	[!] unchanged NAME            compares with what was remembered
 //
@@ -71,6 +71,11 @@ func TestScriptsAreRun(t *testing.T) {
 
 func setupScript(env *testscript.Env) error {
 	env.Setenv("HOME", filepath.Join(env.WorkDir, ".home"))
+	program, err := exec.LookPath("panther") // for scripts that change PATH
+	if err != nil {
+		return err
+	}
+	env.Setenv("PANTHER", program)
 	// git neither reads settings of the machine nor a repository around the work folder
 	env.Setenv("GIT_CONFIG_NOSYSTEM", "1")
 	env.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
@@ -130,8 +135,10 @@ func appendLine(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 {
 		ts.Fatalf("usage: append FILE [TEXT...]")
 	}
-	line := strings.Join(args[1:], " ") + "\n"
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(ts.ReadFile(args[0])+line), 0o644))
+	file, err := os.OpenFile(ts.MkAbs(args[0]), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	ts.Check(err)
+	_, err = fmt.Fprintln(file, strings.Join(args[1:], " "))
+	ts.Check(errors.Join(err, file.Close()))
 }
 
 func snapshot(ts *testscript.TestScript, neg bool, args []string) {

@@ -155,6 +155,31 @@ func opened(h *resolve.Host, ssh *resolve.Module) bool {
 	return false
 }
 
+// users checks what NixOS would only refuse when it evaluates the host.
+func users(h *resolve.Host, diags *diag.List) {
+	all := h.Root.Get("core").Get("users")
+	if all == nil {
+		return
+	}
+	ids := map[string]yamldoc.Entry{}
+	for _, e := range all.Entries {
+		hash, file := e.Value.Get("hashedPassword"), e.Value.Get("hashedPasswordFile")
+		if isSet(hash) && isSet(file) {
+			diags.Add(diag.Conflict, file.Range(), "%s has both a hashedPassword and a hashedPasswordFile", e.Key).
+				See(hash.Range(), "the other one").Help("keep one of the two")
+		}
+		uid := e.Value.Get("uid")
+		if !isSet(uid) {
+			continue
+		}
+		if other, taken := ids[uid.Text]; taken {
+			diags.Add(diag.Conflict, uid.Range(), "%s and %s have the same uid", other.Key, e.Key).
+				See(other.Value.Get("uid").Range(), "%s", other.Key).Help("give one of them another uid")
+		}
+		ids[uid.Text] = e
+	}
+}
+
 // sudo warns of an administrator who has no password that sudo could ask for.
 func sudo(h *resolve.Host, diags *diag.List) {
 	users := h.Root.Get("core").Get("users")

@@ -50,6 +50,10 @@ func boot(h *resolve.Host, diags *diag.List) {
 		}
 		return
 	}
+	if kernel := loader.Option("kernel"); isSet(kernel) && strings.HasPrefix(kernel.Text, "linuxPackages") {
+		diags.Add(diag.BadValue, kernel.Range(), "core.boot.kernel: %s is a set of packages, not a kernel", kernel.Text).
+			Help("write !pkg %s", strings.Replace(kernel.Text, "linuxPackages", "linux", 1))
+	}
 	chosen := loader.Option("loader")
 	if isSet(chosen) && chosen.Text == "systemd-boot" && h.Firmware != "uefi" && h.Firmware != "" {
 		diags.Add(diag.BootMismatch, chosen.Range(), "systemd-boot cannot start on %s firmware", h.Firmware).

@@ -109,16 +109,28 @@ func (l link) checkGateway(n *yamldoc.Node, key string, family func(netip.Addr) 
 	}
 }
 
-// checkMatches refuses a second entry where one is for every link.
+// checkMatches refuses entries that are for the same links: the first file that fits a link takes it whole.
 func checkMatches(interfaces *yamldoc.Node, diags *diag.List) {
-	if len(interfaces.Entries) < 2 {
-		return
-	}
-	for _, e := range interfaces.Entries {
-		match := e.Value.Get("match")
-		if match == nil || len(match.Entries) == 0 {
-			diags.Add(diag.NetworkAddress, e.At.Range(), "the interface %s is for every link, and there are others", diag.Quote(e.Key)).
-				Help("say which link is meant: match: { mac: ... }")
+	for i, e := range interfaces.Entries {
+		for _, other := range interfaces.Entries[:i] {
+			match, otherMatch := matchOf(e), matchOf(other)
+			switch {
+			case !yamldoc.Equal(match, otherMatch):
+			case len(match.Entries) == 0:
+				diags.Add(diag.NetworkAddress, e.At.Range(), "the interfaces %s and %s are both for every link that has no other entry", diag.Quote(other.Key), diag.Quote(e.Key)).
+					See(other.At.Range(), "the other one").Help("say which link is meant: match: { mac: ... }")
+			default:
+				diags.Add(diag.NetworkAddress, e.At.Range(), "the interfaces %s and %s are for the same link", diag.Quote(other.Key), diag.Quote(e.Key)).
+					See(other.At.Range(), "the other one").Help("one link takes one entry; it may have several addresses")
+			}
 		}
 	}
+}
+
+// matchOf returns what an entry is matched by; an empty mapping where nothing is said.
+func matchOf(e yamldoc.Entry) *yamldoc.Node {
+	if match := e.Value.Get("match"); match != nil && match.Kind == yamldoc.Map {
+		return match
+	}
+	return yamldoc.Collection(yamldoc.Map, e.At, nil, nil)
 }

@@ -2,10 +2,7 @@ package nixosproof
 
 import (
 	"fmt"
-	"maps"
 	"os/exec"
-	"slices"
-	"strings"
 
 	"os"
 	"testing"
@@ -67,16 +64,50 @@ func TestNixOS(t *testing.T) {
 				rs = append(rs, request{Tree: f.dir, Host: m.name, Singles: f.modulesOf(t, m.name)})
 			}
 		}
-		seen := map[string]single{}
-		for n, a := range j.ask(rs) {
+		answers := j.ask(rs)
+		byName := map[string]*hostfile{}
+		for _, h := range hosts {
+			byName[h.name] = h
+		}
+		for n, a := range answers {
 			t.Log(n, a.complaint(), len(a.Singles))
 			for _, x := range a.Singles {
-				seen[x.File+":"+strings.Join(x.Path, ".")] = x
+				if x.Kind == "plain" && !x.merges() {
+					t.Log("PLAIN", n, x.id())
+				}
 			}
 		}
-		for _, k := range slices.Sorted(maps.Keys(seen)) {
-			t.Logf("%s | %s %v | %v", k, seen[k].Kind, seen[k].Value, seen[k].Choices)
+		work, without := plan(answers, func(s single) bool { return s.Kind == "plain" })
+		for _, w := range without {
+			t.Logf("WITHOUT %s %v %s %v", w.id(), w.Value, w.Kind, w.Type)
 		}
+		type piece struct {
+			host    string
+			changes []change
+		}
+		var pieces []piece
+		for h, cs := range work {
+			var a, b []change
+			for _, c := range cs {
+				if c.switches() {
+					b = append(b, c)
+				} else {
+					a = append(a, c)
+				}
+			}
+			t.Log(h, len(a), len(b))
+			if len(a) > 0 {
+				pieces = append(pieces, piece{h, a})
+			}
+			if len(b) > 0 {
+				pieces = append(pieces, piece{h, b})
+			}
+		}
+		inParallel(pieces, func(p piece) {
+			for id, why := range j.losers(t, byName[p.host], p.changes) {
+				t.Errorf("LOST %s: %s", id, why)
+			}
+		})
 		exec.Command("cp", "-r", f.dir, "/tmp/proof/samples").Run()
 	})
 }

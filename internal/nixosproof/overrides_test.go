@@ -55,8 +55,10 @@ func (s single) switches() bool { return s.Path[len(s.Path)-1] == "enable" }
 // otherValue finds another value of the right type: the one that the table gives, another choice of an enum, what
 // another host of the proof has there, or what follows from the kind. It returns nil where there is none.
 func otherValue(s single, seen map[string][]any) *yamldoc.Node {
-	if given, ok := others[s.pattern()]; ok {
-		return parse(given)
+	for _, key := range []string{s.pattern(), "*." + s.Path[len(s.Path)-1]} {
+		if given, ok := others[key]; ok {
+			return parse(given)
+		}
 	}
 	for _, other := range slices.Concat(s.Choices, seen[s.id()]) {
 		if s.Kind != "package" && !reflect.DeepEqual(other, s.Value) && sameKind(other, s.Value) {
@@ -68,6 +70,13 @@ func otherValue(s single, seen map[string][]any) *yamldoc.Node {
 		return boolean(!value)
 	case float64:
 		return toNode(value + 1)
+	case string:
+		if s.Kind == "package" {
+			return parse("!pkg hello")
+		}
+		return text(value + "-other")
+	case []any:
+		return toNode(value[:len(value)-1])
 	}
 	return nil
 }

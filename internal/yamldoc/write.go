@@ -3,6 +3,7 @@ package yamldoc
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 )
@@ -34,6 +35,10 @@ func toYAML(n *Node) *yaml.Node {
 		y.Tag, y.Style = n.Tag, yaml.TaggedStyle
 	case n.Kind == Text:
 		y.SetString(n.Text)
+		// some programs would break a line there; in double quotes they are escaped
+		if strings.ContainsAny(n.Text, "\r\u0085\u2028\u2029") {
+			y.Style = yaml.DoubleQuotedStyle
+		}
 		if plainKind(n.Text, "") != Text { // would be read as something else without quotes
 			y.Style = yaml.DoubleQuotedStyle
 		}
@@ -53,6 +58,9 @@ func mapToYAML(n *Node) *yaml.Node {
 	for _, e := range n.Entries {
 		key := &yaml.Node{}
 		key.SetString(e.Key)
+		if strings.ContainsAny(e.Key, "\r\u0085\u2028\u2029") {
+			key.Style = yaml.DoubleQuotedStyle
+		}
 		y.Content = append(y.Content, key, toYAML(e.Value))
 	}
 	return y
