@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -58,8 +59,9 @@ type verdict struct {
 	Lock        []string      `json:"lock"`
 	Diagnostics []diag.Record `json:"diagnostics"`
 
-	diags diag.List
-	notes []string
+	diags  diag.List
+	notes  []string
+	output string
 }
 
 func (a *app) runCheck(ctx context.Context, o checkOptions) error {
@@ -75,10 +77,13 @@ func (a *app) runCheck(ctx context.Context, o checkOptions) error {
 	if err := pick(r, o.hosts); err != nil {
 		return err
 	}
-	v := &verdict{Version: 1, Hosts: len(r.Hosts), Files: r.Tree.Len(), diags: selected(r, o.hosts), Findings: []finding{}, Lock: []string{}}
+	v := &verdict{Version: 1, Hosts: len(r.Hosts), Files: r.Tree.Len(), output: f.Output, diags: selected(r, o.hosts), Findings: []finding{}, Lock: []string{}}
 	v.Diagnostics = diag.Records(v.diags)
+	if len(o.hosts) > 0 {
+		v.Hosts, v.Files = len(o.hosts), len(f.wantedBy(r, o.hosts))
+	}
 	if !v.diags.HasErrors() {
-		if err := f.compare(ctx, r, o.hosts, v); err != nil {
+		if err := f.judge(ctx, r, o.hosts, v); err != nil {
 			return err
 		}
 	}
@@ -89,41 +94,20 @@ func (a *app) runCheck(ctx context.Context, o checkOptions) error {
 	return answer(!v.OK)
 }
 
-// compare holds the rendered tree against the folder, against git and against flake.lock.
-func (f *fleet) compare(ctx context.Context, r *pipeline.Result, hosts []string, v *verdict) error {
-	output, err := f.ws.Output(f.Output)
+// judge holds the rendered tree against the folder, against git and against flake.lock.
+func (f *fleet) judge(ctx context.Context, r *pipeline.Result, hosts []string, v *verdict) error {
+	compared, err := f.compare(r)
 	if err != nil {
 		return err
 	}
-	existing, _, err := output.Existing(r.Tree)
-	if err != nil {
-		return err
+	for _, c := range within(compared.changes, f.wantedBy(r, hosts)) {
+		v.Findings = append(v.Findings, finding{c.Path, c.State, helpFor[c.State]})
 	}
-	wanted := wantedBy(r, hosts)
-	for _, c := range tree.Compare(r.Tree, existing).Changes {
-		if wanted == nil || wanted[c.Path] {
-			v.Findings = append(v.Findings, finding{joinPath(f.Output, c.Path), c.State, helpFor[c.State]})
-		}
-	}
-	if err := f.findUntracked(ctx, r, wanted, v); err != nil {
+	if err := f.findUntracked(ctx, r, hosts, v); err != nil {
 		return err
 	}
 	f.checkLock(r, v)
 	return nil
-}
-
-// wantedBy returns the paths that single hosts need, nil for all.
-func wantedBy(r *pipeline.Result, hosts []string) map[string]bool {
-	if len(hosts) == 0 {
-		return nil
-	}
-	wanted := map[string]bool{}
-	for _, name := range hosts {
-		for _, p := range pipeline.UsesOf(r.Host(name)) {
-			wanted[p] = true
-		}
-	}
-	return wanted
 }
 
 var helpFor = map[tree.State]string{
@@ -138,20 +122,20 @@ var helpFor = map[tree.State]string{
 	tree.Untracked: "git does not know it, so that Nix does not see it: `git add` it",
 }
 
-// findUntracked reports rendered files that git does not know.
-func (f *fleet) findUntracked(ctx context.Context, r *pipeline.Result, wanted map[string]bool, v *verdict) error {
-	repo, ok := git.Find(f.ws.Dir)
-	if !ok {
+// findUntracked adds files that git does not know, unless something else is wrong with them.
+func (f *fleet) findUntracked(ctx context.Context, r *pipeline.Result, hosts []string, v *verdict) error {
+	names, err := f.untracked(ctx, r, hosts)
+	switch {
+	case errors.Is(err, git.ErrNoRepository):
 		return nil
-	}
-	known, err := repo.Known(ctx, f.Output)
-	if err != nil {
+	case errors.Is(err, git.ErrNoProgram):
+		v.notes = append(v.notes, err.Error()+": whether it knows all files was not checked")
+		return nil
+	case err != nil:
 		return err
 	}
-	for _, file := range r.Tree.Files() {
-		name := joinPath(f.Output, file.Path)
-		reported := slices.ContainsFunc(v.Findings, func(have finding) bool { return have.File == name })
-		if !known[name] && !reported && (wanted == nil || wanted[file.Path]) {
+	for _, name := range names {
+		if !slices.ContainsFunc(v.Findings, func(have finding) bool { return have.File == name }) {
 			v.Findings = append(v.Findings, finding{name, tree.Untracked, helpFor[tree.Untracked]})
 		}
 	}
@@ -215,7 +199,7 @@ func (a *app) printVerdict(v *verdict, format string) error {
 		fmt.Fprintf(a.Out, "%s %s\n", styles.Bad("lock     "), line)
 	}
 	if len(v.Lock) > 0 {
-		fmt.Fprintf(a.Out, "  %s run `nix flake lock` in the folder of flake.nix\n", styles.Quiet("help:"))
+		fmt.Fprintf(a.Out, "  %s run `%s`\n", styles.Quiet("help:"), lockCommand(v.output))
 	}
 	for _, line := range v.notes {
 		a.note("%s %s", a.errStyles().Quiet("note:"), line)
@@ -234,7 +218,7 @@ func (a *app) printAnnotations(v *verdict) error {
 		all.Add(diag.Code(f.State), source.New(f.File, nil).Top(), "%s is %s", f.File, f.State).Help("%s", f.Help)
 	}
 	for _, line := range v.Lock {
-		all.Add(diag.LockFile, source.New("flake.lock", nil).Top(), "%s", line).Help("run `nix flake lock`")
+		all.Add(diag.LockFile, source.New(joinPath(v.output, "flake.lock"), nil).Top(), "%s", line).Help("run `%s`", lockCommand(v.output))
 	}
 	return diag.WriteGitHub(a.Out, all)
 }

@@ -68,12 +68,13 @@ func (a *app) runDiff(o diffOptions) error {
 	if diags.HasErrors() {
 		return errNo
 	}
-	changes, err := f.changes(r, o.hosts)
+	compared, err := f.compare(r)
 	if err != nil {
 		return err
 	}
+	changes := within(compared.changes, f.wantedBy(r, o.hosts))
 	if o.format == formatJSON {
-		err = a.printChanges(f, changes)
+		err = a.printChanges(changes)
 	} else {
 		err = a.showChanges(changes, o.semantic)
 	}
@@ -83,33 +84,14 @@ func (a *app) runDiff(o diffOptions) error {
 	return answer(len(changes) > 0)
 }
 
-func (f *fleet) changes(r *pipeline.Result, hosts []string) ([]tree.Change, error) {
-	output, err := f.ws.Output(f.Output)
-	if err != nil {
-		return nil, err
-	}
-	existing, _, err := output.Existing(r.Tree)
-	if err != nil {
-		return nil, err
-	}
-	wanted := wantedBy(r, hosts)
-	var out []tree.Change
-	for _, c := range tree.Compare(r.Tree, existing).Changes {
-		if wanted == nil || wanted[c.Path] {
-			out = append(out, c)
-		}
-	}
-	return out, nil
-}
-
-func (a *app) printChanges(f *fleet, changes []tree.Change) error {
+func (a *app) printChanges(changes []tree.Change) error {
 	records := make([]changeRecord, 0, len(changes))
 	for _, c := range changes {
 		options := c.Options()
 		if options == nil {
 			options = []tree.Option{}
 		}
-		records = append(records, changeRecord{joinPath(f.Output, c.Path), c.State, c.Destroys(), string(c.Unified()), options})
+		records = append(records, changeRecord{c.Path, c.State, c.Destroys(), string(c.Unified()), options})
 	}
 	return a.printJSON(struct {
 		Version int            `json:"version"`

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,7 +12,6 @@ import (
 	"github.com/hbohlen/panther/internal/git"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/tree"
-	"github.com/hbohlen/panther/internal/workspace"
 )
 
 type genOptions struct {
@@ -37,6 +37,9 @@ warnings. A file that was edited by hand is left as it is, unless --force takes 
 		ValidArgsFunction: a.completeHosts,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.hosts = args
+			if o.prune && len(args) > 0 {
+				return usage("--prune is for the whole fleet: call it without hosts")
+			}
 			return a.runGen(cmd.Context(), o)
 		},
 	}
@@ -98,54 +101,41 @@ type generation struct {
 	result  *pipeline.Result
 	options genOptions
 
-	output    *workspace.Output
-	leftovers []string
-	changes   []tree.Change // that concern this run
-	current   int
-	others    []string // hosts that the run leaves stale
+	compared *comparison
+	changes  []tree.Change // that concern this run
+	current  int
+	others   []string // hosts that the run leaves stale
 }
 
 // plan compares the rendered tree with what stands on disk.
 func (g *generation) plan() (err error) {
-	if g.output, err = g.fleet.ws.Output(g.fleet.Output); err != nil {
+	if g.compared, err = g.fleet.compare(g.result); err != nil {
 		return err
 	}
-	existing, leftovers, err := g.output.Existing(g.result.Tree)
-	if err != nil {
-		return err
-	}
-	g.leftovers = leftovers
-	plan := tree.Compare(g.result.Tree, existing)
-	g.changes, g.current = plan.Changes, plan.Current
+	g.changes, g.current = g.compared.changes, g.compared.current
 	if len(g.options.hosts) > 0 {
-		g.narrow(plan)
+		g.narrow()
 	}
 	return nil
 }
 
-// narrow leaves the run what the named hosts need.
-func (g *generation) narrow(plan tree.Plan) {
-	wanted := map[string]bool{}
-	for _, name := range g.options.hosts {
-		for _, path := range pipeline.UsesOf(g.result.Host(name)) {
-			wanted[path] = true
-		}
-	}
+// narrow leaves the run what the named hosts need, and notes which others are not as their manifests say.
+func (g *generation) narrow() {
+	wanted := g.fleet.wantedBy(g.result, g.options.hosts)
 	if slices.ContainsFunc(g.result.Hosts, func(h *pipeline.Host) bool { return !h.OK() }) {
 		g.keepCollections(wanted)
 	}
-	g.changes = nil
-	stale := map[string]bool{}
-	for _, c := range plan.Changes {
-		if wanted[c.Path] {
-			g.changes = append(g.changes, c)
-		} else if h := g.result.HostOfFile(c.Path); h != nil && c.State != tree.Orphan && c.State != tree.Strayed {
-			stale[h.Name] = true
+	g.changes = within(g.compared.changes, wanted)
+	g.current = len(wanted) - len(g.changes)
+	left := map[string]bool{}
+	for _, c := range g.compared.changes {
+		if !wanted[c.Path] && c.State != tree.Orphan && c.State != tree.Strayed {
+			left[c.Path] = true
 		}
 	}
-	g.current = len(wanted) - len(g.changes)
 	for _, h := range g.result.Hosts {
-		if stale[h.Name] {
+		uses := func(path string) bool { return left[joinPath(g.fleet.Output, path)] }
+		if len(left) > 0 && h.OK() && slices.ContainsFunc(pipeline.UsesOf(h), uses) {
 			g.others = append(g.others, h.Name)
 		}
 	}
@@ -154,7 +144,7 @@ func (g *generation) narrow(plan tree.Plan) {
 // keepCollections leaves alone what modules collected from the fleet: hosts with mistakes would be missing in it.
 func (g *generation) keepCollections(wanted map[string]bool) {
 	for path := range wanted {
-		if strings.HasPrefix(path, "fleet/") && g.fleet.ws.Exists(joinPath(g.fleet.Output, path)) {
+		if strings.HasPrefix(path, joinPath(g.fleet.Output, "fleet/")) && g.fleet.ws.Exists(path) {
 			delete(wanted, path)
 		}
 	}
@@ -165,49 +155,69 @@ func (g *generation) carryOut(ctx context.Context) error {
 	if err := g.refuseBlocked(); err != nil {
 		return err
 	}
-	write, created := g.toWrite()
+	write := g.toWrite()
 	kept := g.byHand()
 	removed := g.toRemove()
 	if !g.options.dryRun {
-		if err := g.output.Write(write); err != nil {
-			return err
-		}
-		if err := g.output.Remove(slices.Concat(removed, g.leftovers)); err != nil {
+		if err := g.apply(write, removed); err != nil {
 			return err
 		}
 	}
 	g.list(removed)
 	g.say(kept)
-	if !g.options.dryRun {
-		g.makeKnown(ctx, created)
+	if !g.options.dryRun && g.settings.GitAdd == "auto" {
+		g.makeKnown(ctx)
 	}
-	if err := g.summary(len(write), len(removed), len(kept)); err != nil {
+	if err := g.summary(len(write), len(removed), kept); err != nil {
 		return err
 	}
 	return answer(len(kept) > 0)
 }
 
-// refuseBlocked stops before anything is written where something else stands in the place of a file.
+// apply writes and removes; both lists are relative to the fleet.
+func (g *generation) apply(write []tree.File, removed []string) error {
+	for i := range write {
+		write[i].Path = g.inOutput(write[i].Path)
+	}
+	if err := g.compared.output.Write(write); err != nil {
+		return err
+	}
+	if err := g.compared.output.Remove(g.compared.leftovers); err != nil {
+		return err
+	}
+	root, err := g.fleet.ws.Output(".")
+	if err != nil {
+		return err
+	}
+	return root.Remove(removed)
+}
+
+// inOutput is a path of the fleet as seen from the output.
+func (g *generation) inOutput(path string) string {
+	if g.fleet.Output == "." {
+		return path
+	}
+	return strings.TrimPrefix(path, g.fleet.Output+"/")
+}
+
+// refuseBlocked stops before anything is written where something else stands in the place of a file or folder.
 func (g *generation) refuseBlocked() error {
-	for _, c := range g.changes {
+	for _, c := range g.compared.changes {
 		if c.State == tree.Blocked {
-			return fmt.Errorf("%s is in the way: only a plain file can be rendered there; nothing was written", joinPath(g.fleet.Output, c.Path))
+			return fmt.Errorf("%s is in the way of what would be rendered there: it is %s; nothing was written", c.Path, c.Blocked)
 		}
 	}
 	return nil
 }
 
-func (g *generation) toWrite() (files []tree.File, created []string) {
+func (g *generation) toWrite() (files []tree.File) {
 	for _, c := range g.changes {
 		forced := g.options.force && (c.State == tree.Edited || c.State == tree.Foreign)
 		if c.State == tree.Missing || c.State == tree.Stale || c.State == tree.Conflict || forced {
 			files = append(files, tree.File{Path: c.Path, Content: c.Want})
 		}
-		if c.State == tree.Missing {
-			created = append(created, joinPath(g.fleet.Output, c.Path))
-		}
 	}
-	return files, created
+	return files
 }
 
 // byHand returns the files that a person changed; with --force it shows what is lost instead.
@@ -221,14 +231,18 @@ func (g *generation) byHand() []tree.Change {
 			kept = append(kept, c)
 			continue
 		}
-		fmt.Fprintf(g.Err, "taking back what was written by hand in %s:\n", c.Path)
+		verb := "taking back"
+		if g.options.dryRun {
+			verb = "would take back"
+		}
+		fmt.Fprintf(g.Err, "%s what was written by hand in %s:\n", verb, c.Path)
 		_ = writeDiff(g.Err, c.Unified(), g.errStyles())
 	}
 	return kept
 }
 
 func (g *generation) toRemove() []string {
-	if !g.options.prune || len(g.options.hosts) > 0 {
+	if !g.options.prune {
 		return nil
 	}
 	var out []string
@@ -247,13 +261,13 @@ func (g *generation) list(removed []string) {
 	for _, c := range g.changes {
 		switch c.State {
 		case tree.Missing:
-			lines = append(lines, g.outStyles().Good("new      ")+joinPath(g.fleet.Output, c.Path))
+			lines = append(lines, g.outStyles().Good("new      ")+c.Path)
 		case tree.Stale, tree.Conflict:
-			lines = append(lines, g.outStyles().Careful("changed  ")+joinPath(g.fleet.Output, c.Path))
+			lines = append(lines, g.outStyles().Careful("changed  ")+c.Path)
 		}
 	}
 	for _, path := range removed {
-		lines = append(lines, g.outStyles().Bad("removed  ")+joinPath(g.fleet.Output, path))
+		lines = append(lines, g.outStyles().Bad("removed  ")+path)
 	}
 	if g.settings.Quiet {
 		return
@@ -275,14 +289,14 @@ func (g *generation) say(kept []tree.Change) {
 		if c.State == tree.Foreign {
 			what = "was not rendered by panther and is left as it is"
 		}
-		fmt.Fprintf(g.Err, "%s %s %s\n", styles.Bad("edited:"), joinPath(g.fleet.Output, c.Path), what)
+		fmt.Fprintf(g.Err, "%s %s %s\n", styles.Bad(string(c.State)+":"), c.Path, what)
 	}
 	if len(kept) > 0 {
 		fmt.Fprintf(g.Err, "  %s `panther diff` shows the edit, `panther gen --force` takes it back; lasting changes belong into the manifest's settings: or imports:\n", styles.Quiet("help:"))
 	}
 	if orphans := g.orphans(); len(orphans) > 0 && !g.options.prune && len(g.options.hosts) == 0 {
 		for _, path := range orphans {
-			fmt.Fprintf(g.Err, "%s %s is not rendered any more\n", styles.Careful("orphan:"), joinPath(g.fleet.Output, path))
+			fmt.Fprintf(g.Err, "%s %s is not rendered any more\n", styles.Careful("orphan:"), path)
 		}
 		fmt.Fprintf(g.Err, "  %s `panther gen --prune` removes what nobody edited\n", styles.Quiet("help:"))
 	}
@@ -301,22 +315,40 @@ func (g *generation) orphans() []string {
 	return out
 }
 
-// makeKnown makes new files known to git: Nix reads a flake through git and does not see others.
-func (g *generation) makeKnown(ctx context.Context, created []string) {
-	if len(created) == 0 || g.settings.GitAdd != "auto" {
+// makeKnown makes rendered files known to git: Nix reads a flake through git and does not see others.
+func (g *generation) makeKnown(ctx context.Context) {
+	names, err := g.fleet.untracked(ctx, g.result, g.options.hosts)
+	switch {
+	case errors.Is(err, git.ErrNoRepository), errors.Is(err, git.ErrNoProgram):
+		if len(g.toWrite()) > 0 {
+			g.note("%v: new files must be added to git before Nix sees them", err)
+		}
 		return
+	case err == nil:
+		names = slices.DeleteFunc(names, func(name string) bool { return !g.result.Tree.Has(g.inOutput(name)) })
+		err = g.add(ctx, names)
 	}
-	repo, ok := git.Find(g.fleet.ws.Dir)
-	if !ok {
-		g.note("the fleet is not in git: once it is, new files must be added before Nix sees them")
-		return
-	}
-	if err := repo.IntendToAdd(ctx, created); err != nil {
-		g.note("the new files could not be made known to git, so that Nix does not see them: %v", err)
+	if err != nil {
+		fmt.Fprintf(g.Err, "%s git does not know the new files, so that Nix does not see them: %v\n", g.errStyles().Careful("untracked:"), err)
 	}
 }
 
-func (g *generation) summary(written, removed, kept int) error {
+func (g *generation) add(ctx context.Context, names []string) error {
+	if len(names) == 0 {
+		return nil
+	}
+	repository, err := git.Find(g.fleet.ws.Dir)
+	if err != nil {
+		return err
+	}
+	ignored, err := repository.IntendToAdd(ctx, names)
+	for _, name := range ignored {
+		fmt.Fprintf(g.Err, "%s %s is ignored by git, so that Nix does not see it\n", g.errStyles().Careful("untracked:"), name)
+	}
+	return err
+}
+
+func (g *generation) summary(written, removed int, kept []tree.Change) error {
 	verb := "written"
 	if g.options.dryRun {
 		verb = "to write"
@@ -325,8 +357,17 @@ func (g *generation) summary(written, removed, kept int) error {
 	if removed > 0 {
 		text += fmt.Sprintf(", %d removed", removed)
 	}
-	if kept > 0 {
-		text += fmt.Sprintf(", %d edited by hand", kept)
+	foreign := 0
+	for _, c := range kept {
+		if c.State == tree.Foreign {
+			foreign++
+		}
+	}
+	if edited := len(kept) - foreign; edited > 0 {
+		text += fmt.Sprintf(", %d edited by hand", edited)
+	}
+	if foreign > 0 {
+		text += fmt.Sprintf(", %d not rendered by panther", foreign)
 	}
 	_, err := fmt.Fprintln(g.Out, text)
 	return err

@@ -76,8 +76,13 @@ func builtIn() (pipeline.BuiltIn, error) {
 // checkOutput refuses an output folder outside the fleet.
 func (f *fleet) checkOutput() {
 	clean, ok := workspace.Inside(f.Output)
-	if !ok {
+	first, _, _ := strings.Cut(clean, "/")
+	switch {
+	case !ok:
 		f.Diags.Add(diag.OutsideFleet, f.OutputAt, "%s lies outside the fleet", diag.Quote(f.Output)).Help("output: names a folder of the fleet")
+		clean = "."
+	case clean != "." && (strings.HasPrefix(first, ".") || slices.Contains([]string{"hosts", "profiles", "templates"}, first)):
+		f.Diags.Add(diag.BadValue, f.OutputAt, "output: %s is not a folder to render into", diag.Quote(f.Output)).Help("name a folder of its own, such as nixos")
 		clean = "."
 	}
 	f.Output = clean

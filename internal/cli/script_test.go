@@ -1,9 +1,12 @@
 package cli_test
 
 import (
+	"bufio"
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -13,6 +16,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gofrs/flock"
+	"github.com/rogpeppe/go-internal/diff"
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -160,7 +165,7 @@ func unchanged(ts *testscript.TestScript, neg bool, args []string) {
 	now, err := stateOf(ts.MkAbs("."))
 	ts.Check(err)
 	if same := string(before) == now; same == neg {
-		ts.Fatalf("the files are the same: %t\nbefore:\n%s\nnow:\n%s", same, before, now)
+		ts.Fatalf("the files are the same: %t\n%s", same, diff.Diff("before", before, "now", []byte(now)))
 	}
 }
 
@@ -185,12 +190,59 @@ func stateOf(dir string) (string, error) {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(&b, " %d %q", info.ModTime().UnixNano(), content)
+			fmt.Fprintf(&b, " %d %x", info.ModTime().UnixNano(), sha256.Sum256(content))
 		}
 		b.WriteByte('\n')
 		return nil
 	})
 	return b.String(), err
+}
+
+// TestGenWaits holds that of two runs at once the second waits, says for whom, and does its work afterwards; verbs that
+// only read do not wait.
+func TestGenWaits(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "panther.yaml"), smallFleet)
+	write(t, filepath.Join(dir, "hosts/web1.yaml"), smallHost("web1"))
+	write(t, filepath.Join(dir, ".panther/lock"), "4711\n")
+	lock := flock.New(filepath.Join(dir, ".panther/lock"))
+	held, err := lock.TryLock()
+	require.NoError(t, err)
+	require.True(t, held)
+
+	second, said := startGen(t, dir)
+	assert.Equal(t, "waiting for panther with the process id 4711, which writes this fleet", said)
+	assert.NoFileExists(t, filepath.Join(dir, "flake.nix"))
+	assert.Equal(t, 1, run("-C", dir, "check").code)
+	assert.Equal(t, 0, run("-C", dir, "validate").code)
+	assert.Equal(t, 0, run("-C", dir, "gen", "-n").code)
+
+	interrupted, _ := startGen(t, dir)
+	require.NoError(t, interrupted.Process.Signal(os.Interrupt))
+	_ = interrupted.Wait()
+	assert.Equal(t, 130, interrupted.ProcessState.ExitCode())
+	assert.NoFileExists(t, filepath.Join(dir, "flake.nix"))
+
+	require.NoError(t, lock.Unlock())
+	require.NoError(t, second.Wait())
+	assert.FileExists(t, filepath.Join(dir, "flake.nix"))
+	assert.Equal(t, 0, run("-C", dir, "check").code)
+}
+
+// startGen starts gen in a process of its own, and returns the first line that it says.
+func startGen(t *testing.T, dir string) (*exec.Cmd, string) {
+	t.Helper()
+	cmd := exec.Command("panther", "-C", dir, "gen", "--git-add=never")
+	cmd.Env = []string{"HOME=" + dir}
+	stderr, err := cmd.StderrPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	line, err := bufio.NewReader(stderr).ReadString('\n')
+	require.NoError(t, err)
+	go func() { _, _ = io.Copy(io.Discard, stderr) }()
+	return cmd, strings.TrimSpace(line)
 }
 
 // TestColour holds who decides whether output is coloured: the flag, then NO_COLOR, then the terminal behind the stream

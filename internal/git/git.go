@@ -5,35 +5,43 @@ package git
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+)
+
+// Why there is no repository to ask.
+var (
+	ErrNoRepository = errors.New("the fleet is not in git")
+	ErrNoProgram    = errors.New("the fleet is in git, but there is no git program")
 )
 
 // Repository is the work tree that a folder lies in.
 type Repository struct{ dir string }
 
-// Find returns the repository of a folder; ok is false where the folder lies in none or there is no git program.
-func Find(dir string) (r Repository, ok bool) {
+// Find returns the repository of a folder. The error is ErrNoRepository or ErrNoProgram.
+func Find(dir string) (Repository, error) {
 	for at := dir; ; at = filepath.Dir(at) {
 		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
 			break
 		}
 		if at == filepath.Dir(at) {
-			return Repository{}, false
+			return Repository{}, ErrNoRepository
 		}
 	}
 	if _, err := exec.LookPath("git"); err != nil {
-		return Repository{}, false
+		return Repository{}, ErrNoProgram
 	}
-	return Repository{dir}, true
+	return Repository{dir}, nil
 }
 
-// Known returns those files of a folder that git tracks, relative to the repository's folder that Find was asked for.
-func (r Repository) Known(ctx context.Context, folder string) (map[string]bool, error) {
-	out, err := r.run(ctx, nil, "ls-files", "-z", "--cached", "--", folder)
+// Known returns the files that git tracks, relative to the folder that Find was asked for.
+func (r Repository) Known(ctx context.Context) (map[string]bool, error) {
+	out, err := r.run(ctx, nil, "ls-files", "-z", "--cached")
 	if err != nil {
 		return nil, err
 	}
@@ -44,22 +52,69 @@ func (r Repository) Known(ctx context.Context, folder string) (map[string]bool, 
 	return known, nil
 }
 
-// IntendToAdd makes files known to git, without staging what they hold. Files that git ignores are refused by it.
-func (r Repository) IntendToAdd(ctx context.Context, files []string) error {
-	list := []byte(strings.Join(files, "\x00"))
-	_, err := r.run(ctx, list, "add", "--intent-to-add", "--pathspec-from-file=-", "--pathspec-file-nul")
-	return err
+// IntendToAdd makes files known to git, without staging what they hold. It returns those that git ignores, which are
+// left out.
+func (r Repository) IntendToAdd(ctx context.Context, files []string) (ignored []string, err error) {
+	if ignored, err = r.ignored(ctx, files); err != nil {
+		return nil, err
+	}
+	wanted := slices.DeleteFunc(slices.Clone(files), func(name string) bool { return slices.Contains(ignored, name) })
+	if len(wanted) == 0 {
+		return ignored, nil
+	}
+	_, err = r.run(ctx, []byte(strings.Join(wanted, "\x00")), "--literal-pathspecs", "add", "--intent-to-add", "--pathspec-from-file=-", "--pathspec-file-nul")
+	return ignored, err
 }
 
+func (r Repository) ignored(ctx context.Context, files []string) ([]string, error) {
+	out, err := r.run(ctx, []byte(strings.Join(files, "\x00")), "check-ignore", "-z", "--stdin")
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() == 1 { // none is
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00"), nil
+}
+
+// failure is what git said when it failed.
+type failure struct {
+	*exec.ExitError
+	text string
+}
+
+func (f failure) Error() string { return f.text }
+
+func (f failure) Unwrap() error { return f.ExitError }
+
 func (r Repository) run(ctx context.Context, in []byte, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, "git", append([]string{"-C", r.dir, "--literal-pathspecs"}, args...)...)
+	cmd := exec.CommandContext(ctx, "git", append([]string{"-C", r.dir}, args...)...)
+	cmd.Env = environment()
 	cmd.Stdin = bytes.NewReader(in)
 	var out, complaint bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &complaint
-	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("git %s: %s", args[0], firstLine(complaint.String(), err))
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return nil, failure{exit, fmt.Sprintf("git: %s", firstLine(complaint.String(), err))}
 	}
-	return out.Bytes(), nil
+	return out.Bytes(), err
+}
+
+// environment is that of the process without what git tells its hooks of the repository that they run for: it holds
+// for that repository's own folder alone.
+func environment() []string {
+	var out []string
+	for _, entry := range os.Environ() {
+		name, _, _ := strings.Cut(entry, "=")
+		switch name {
+		case "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR":
+		default:
+			out = append(out, entry)
+		}
+	}
+	return out
 }
 
 func firstLine(text string, err error) string {

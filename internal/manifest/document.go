@@ -4,6 +4,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/diag"
@@ -38,6 +39,9 @@ func (l *Language) ReadHost(file *source.File) (*Document, diag.List) {
 		diags.Add(diag.FileName, file.Top(), "%s cannot be a host's name", diag.Quote(d.Name)).
 			Help("the file's name is the host's: lower-case letters, digits and -, at most 63")
 	}
+	if strings.ContainsFunc(file.Name, unicode.IsControl) { // the path is named in the first line of rendered files
+		diags.Add(diag.FileName, file.Top(), "the path of the manifest holds a control character").Help("rename the folder")
+	}
 	if root == nil {
 		return d, diags
 	}
@@ -70,22 +74,23 @@ func (l *Language) read(t *types.Type, root *yamldoc.Node, title string, diags *
 	if checked.Kind != yamldoc.Map {
 		return nil
 	}
-	return l.normal(t, checked, diags)
+	return l.normal(t, checked, ownedByHost, diags)
 }
 
-// normal rewrites the parts of a document that may be written in more than one way.
-func (l *Language) normal(t *types.Type, n *yamldoc.Node, diags *diag.List) *yamldoc.Node {
+// normal rewrites the parts of a document that may be written in more than one way. The owned paths are those that its
+// settings may not set.
+func (l *Language) normal(t *types.Type, n *yamldoc.Node, owned []ownedPath, diags *diag.List) *yamldoc.Node {
 	entries := make([]yamldoc.Entry, 0, len(n.Entries))
 	for _, e := range n.Entries {
 		option := t.Field(e.Key)
 		switch {
 		case types.Unusable(e.Value):
 		case e.Key == "settings" && option != nil && option.Type.Kind == types.Any:
-			e.Value = expandSettings(e.Value, diags)
+			e.Value = expandSettings(e.Value, owned, diags)
 		case e.Key == catalog.HomeLayer && option != nil && option.Type.Kind == types.Map:
 			e.Value = l.normalHomes(option.Type.Of, e.Value, diags)
 		case option != nil && option.Type.Kind == types.Object && option.Type.Noun == "module":
-			e.Value = l.normal(option.Type, e.Value, diags)
+			e.Value = l.normal(option.Type, e.Value, owned, diags)
 		case option != nil && option.Type.Switch:
 			e.Value = switched(e)
 		}
@@ -98,7 +103,7 @@ func (l *Language) normalHomes(home *types.Type, n *yamldoc.Node, diags *diag.Li
 	entries := make([]yamldoc.Entry, 0, len(n.Entries))
 	for _, e := range n.Entries {
 		if !types.Unusable(e.Value) {
-			e.Value = l.normal(home, e.Value, diags)
+			e.Value = l.normal(home, e.Value, ownedByHome, diags)
 		}
 		entries = append(entries, e)
 	}

@@ -14,6 +14,7 @@ type Fleet struct {
 	Wanted      *yamldoc.Node // the versions of panther that may render the fleet, nil for any
 	Systems     []string      // empty: those of the hosts
 	Users       *yamldoc.Node // a map from a name to the person; nil without any
+	Unreadable  bool          // nothing is known of what the file says
 	Defaults    *Document     // nil without any
 	Inputs      []Input
 	DevShells   []string
@@ -31,15 +32,16 @@ type Input struct {
 
 // ReadFleet reads and checks panther.yaml. The fleet is usable even where there are mistakes.
 func (l *Language) ReadFleet(file *source.File) (*Fleet, diag.List) {
-	f := &Fleet{File: file, Description: "NixOS configurations", Release: releases[0], Output: "."}
+	f := &Fleet{File: file, Description: "NixOS configurations", Release: releases[0], Output: ".", Unreadable: true}
 	root, diags := yamldoc.Parse(file)
 	if root == nil {
 		return f, diags
 	}
 	checked := l.Fleet.Check(root, "", &diags)
+	f.Unreadable = checked.Kind != yamldoc.Map
 	f.decode(checked, &diags)
 	if d := checked.Get("defaults"); d != nil && d.Kind == yamldoc.Map {
-		root := l.normal(l.Fleet.Field("defaults").Type, d, &diags)
+		root := l.normal(l.Fleet.Field("defaults").Type, d, ownedByHost, &diags)
 		f.Defaults = &Document{Name: "defaults", File: file, Root: root}
 	}
 	return f, diags

@@ -1,9 +1,6 @@
 package manifest
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -12,7 +9,7 @@ import (
 // expandSettings nests settings by their paths: the keys at the top are option paths, those below them plain names.
 //
 //	boot.kernel.sysctl."vm.swappiness": 10   becomes   boot: { kernel: { sysctl: { "vm.swappiness": 10 } } }
-func expandSettings(n *yamldoc.Node, diags *diag.List) *yamldoc.Node {
+func expandSettings(n *yamldoc.Node, owned []ownedPath, diags *diag.List) *yamldoc.Node {
 	if n.Kind != yamldoc.Map {
 		diags.Add(diag.WrongType, n.Range(), "settings takes a mapping from option paths to values, not %s", n.Describe())
 		return yamldoc.Scalar(yamldoc.Null, "", n)
@@ -26,27 +23,10 @@ func expandSettings(n *yamldoc.Node, diags *diag.List) *yamldoc.Node {
 		}
 		root.put(names, e, diags)
 	}
-	root.refuseOwned(diags)
-	return root.node(n)
-}
-
-// refuseOwned takes out settings that panther renders from another key, however they are nested.
-func (s *settingNode) refuseOwned(diags *diag.List) {
-	for _, owned := range ownedPaths {
-		parent := s
-		for _, name := range owned.path[:len(owned.path)-1] {
-			if parent = parent.children[name]; parent == nil {
-				break
-			}
-		}
-		last := owned.path[len(owned.path)-1]
-		if parent == nil || parent.children[last] == nil {
-			continue
-		}
-		diags.Add(diag.OwnedSetting, parent.children[last].at.Range(), "%s is set by panther", strings.Join(owned.path, ".")).Help("%s", owned.hint)
-		delete(parent.children, last)
-		parent.names = slices.DeleteFunc(parent.names, func(name string) bool { return name == last })
+	for _, o := range owned {
+		root.refuse(o, diags)
 	}
+	return root.node(n)
 }
 
 // settingNode collects settings, so that two keys may reach into one option set.
@@ -104,19 +84,4 @@ func (s *settingNode) node(at *yamldoc.Node) *yamldoc.Node {
 		entries = append(entries, yamldoc.Entry{Key: name, At: c.at, Value: c.node(c.at)})
 	}
 	return yamldoc.Collection(yamldoc.Map, at, entries, nil)
-}
-
-// ownedPaths are options that have a key of their own in the language, and what to write instead.
-var ownedPaths = []struct {
-	path []string
-	hint string
-}{
-	{[]string{"networking", "hostName"}, "the host's name is its file's name"},
-	{[]string{"nixpkgs", "hostPlatform"}, "write system: at the top of the manifest"},
-	{[]string{"nixpkgs", "system"}, "write system: at the top of the manifest"},
-	{[]string{"system", "stateVersion"}, "write stateVersion: at the top of the manifest"},
-	{[]string{"home", "stateVersion"}, "write stateVersion: in the user's home"},
-	{[]string{"disko"}, "write disks: at the top of the manifest"},
-	{[]string{"panther"}, "write the module under its layer"},
-	{[]string{"home-manager", "users"}, "write home: at the top of the manifest"},
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/term"
+	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 	"github.com/hbohlen/panther/templates"
 )
@@ -146,9 +147,9 @@ type fleet struct {
 }
 
 // render writes a fleet and runs panther over it. A host that panther finds a mistake in is left out and remembered.
-func render(t *testing.T, hosts []*hostfile) *fleet {
+func (p *proof) render(t *testing.T, hosts []*hostfile) *fleet {
 	t.Helper()
-	f := &fleet{dir: t.TempDir(), rejected: map[string]string{}}
+	f := p.newFleet(t)
 	f.write(t, "panther.yaml", []byte(fleetYAML))
 	args := []string{"gen"}
 	for _, m := range hosts {
@@ -167,6 +168,13 @@ func render(t *testing.T, hosts []*hostfile) *fleet {
 		require.Zero(t, code, out)
 	}
 	return f
+}
+
+func (p *proof) newFleet(t *testing.T) *fleet {
+	t.Helper()
+	dir, err := os.MkdirTemp(p.scratch, "fleet-")
+	require.NoError(t, err)
+	return &fleet{dir: dir, rejected: map[string]string{}}
 }
 
 func (f *fleet) write(t *testing.T, name string, content []byte) {
@@ -203,8 +211,7 @@ func (f *fleet) validate(t *testing.T) {
 var moduleFile = regexp.MustCompile(`modules/(?:nixos/[a-z]+|home)/[a-z0-9-]+\.nix`)
 
 // modulesOf are the rendered modules of a host.
-func (f *fleet) modulesOf(t *testing.T, host string) []rendered {
-	t.Helper()
+func (f *fleet) modulesOf(host string) []rendered {
 	var out []rendered
 	for _, document := range []struct{ name, user string }{{"configuration.nix", ""}, {"home.nix", "operator"}} {
 		content, err := os.ReadFile(filepath.Join(f.dir, "hosts", host, document.name))
@@ -216,4 +223,14 @@ func (f *fleet) modulesOf(t *testing.T, host string) []rendered {
 		}
 	}
 	return out
+}
+
+// fillIn gives a new manifest what only a person knows.
+func (f *fleet) fillIn(t *testing.T, host string) {
+	t.Helper()
+	name := "hosts/" + host + ".yaml"
+	content, err := os.ReadFile(filepath.Join(f.dir, name))
+	require.NoError(t, err)
+	require.Contains(t, string(content), types.BlankText)
+	f.write(t, name, bytes.ReplaceAll(content, []byte(types.BlankText), []byte(host)))
 }

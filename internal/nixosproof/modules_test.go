@@ -3,9 +3,23 @@ package nixosproof
 import (
 	"slices"
 	"strings"
+	"testing"
 
 	"github.com/hbohlen/panther/internal/catalog"
 )
+
+// modules switches each module on alone, and off, over the profile base.
+func (p *proof) modules(t *testing.T) {
+	on, _ := p.evaluate(t, onHosts(p.catalog), false)
+	off, _ := p.evaluate(t, offHosts(p.catalog), false)
+	for _, m := range p.catalog.All() {
+		row := p.table.row(m)
+		switchedOn, switchedOff := on["on-"+hostPart(m)], off["off-"+hostPart(m)]
+		row.on = p.table.verdict(t, m.ID()+" on", switchedOn)
+		row.off = p.table.verdict(t, m.ID()+" off", switchedOff)
+		row.warnings = len(switchedOn.warnings()) + len(switchedOff.warnings())
+	}
+}
 
 // onHosts has a host for each module, over the profile base and with nothing else switched on.
 func onHosts(c *catalog.Catalog) []*hostfile {

@@ -1,113 +1,161 @@
 package nixosproof
 
 import (
-	"fmt"
-	"os/exec"
-
 	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hbohlen/panther/internal/catalog"
 )
 
+// repository is where this package stands in it.
+const repository = "../.."
+
+// proof is one run over everything that panther renders.
+type proof struct {
+	*judge
+	catalog *catalog.Catalog
+	table   *table
+
+	samples *sampled // hosts with values for every option, once they were made
+}
+
+// TestNixOS proves that what panther renders works in the NixOS module system, and leaves a table in docs/nixos.md when
+// nothing of it was left out by -run.
 func TestNixOS(t *testing.T) {
-	j := newJudge(t, os.Getenv("PANTHER_NIXOS_EVAL"), os.Getenv("PANTHER_NIXOS_SRC"))
-	c := builtIn(t)
-	t.Run("on", func(t *testing.T) {
-		hosts := onHosts(c)
-		f := render(t, hosts)
-		for k, v := range f.rejected {
-			t.Error(k, v)
-		}
-		var rs []request
-		for _, m := range hosts {
-			if f.rejected[m.name] == "" {
-				rs = append(rs, request{Tree: f.dir, Host: m.name, Singles: f.modulesOf(t, m.name)})
-			}
-		}
-		for n, a := range j.ask(rs) {
-			t.Log(n, a.complaint(), len(a.Singles))
-		}
-	})
-	t.Run("off", func(t *testing.T) {
-		hosts := offHosts(c)
-		f := render(t, hosts)
-		for k, v := range f.rejected {
-			t.Error(k, v)
-		}
-		var rs []request
-		for _, m := range hosts {
-			if f.rejected[m.name] == "" {
-				rs = append(rs, request{Tree: f.dir, Host: m.name})
-			}
-		}
-		for n, a := range j.ask(rs) {
-			t.Log(n, a.complaint(), len(a.Singles))
-		}
-	})
-	t.Run("samples", func(t *testing.T) {
-		s := newSampler()
-		var hosts []*hostfile
-		for i, g := range groups(c) {
-			o := manifestOptions(c)
-			if i > 0 {
-				o = nil
-			}
-			hosts = append(hosts, sampleHosts(t, s, fmt.Sprintf("sample-%d", i), g, o)...)
-		}
-		t.Log(len(hosts), "hosts", len(s.known), "values")
-		f := render(t, hosts)
-		for k, v := range f.rejected {
-			t.Error(k, v)
-		}
-		var rs []request
-		for _, m := range hosts {
-			if f.rejected[m.name] == "" {
-				rs = append(rs, request{Tree: f.dir, Host: m.name, Singles: f.modulesOf(t, m.name)})
-			}
-		}
-		answers := j.ask(rs)
-		byName := map[string]*hostfile{}
-		for _, h := range hosts {
-			byName[h.name] = h
-		}
-		for n, a := range answers {
-			t.Log(n, a.complaint(), len(a.Singles))
-			for _, x := range a.Singles {
-				if x.Kind == "plain" && !x.merges() {
-					t.Log("PLAIN", n, x.id())
-				}
-			}
-		}
-		work, without := plan(answers, func(s single) bool { return s.Kind == "plain" })
-		for _, w := range without {
-			t.Logf("WITHOUT %s %v %s %v", w.id(), w.Value, w.Kind, w.Type)
-		}
-		type piece struct {
-			host    string
-			changes []change
-		}
-		var pieces []piece
-		for h, cs := range work {
-			var a, b []change
-			for _, c := range cs {
-				if c.switches() {
-					b = append(b, c)
-				} else {
-					a = append(a, c)
-				}
-			}
-			t.Log(h, len(a), len(b))
-			if len(a) > 0 {
-				pieces = append(pieces, piece{h, a})
-			}
-			if len(b) > 0 {
-				pieces = append(pieces, piece{h, b})
-			}
-		}
-		inParallel(pieces, func(p piece) {
-			for id, why := range j.losers(t, byName[p.host], p.changes) {
-				t.Errorf("LOST %s: %s", id, why)
-			}
+	p := newProof(t)
+	for _, part := range parts {
+		t.Run(part.name, func(t *testing.T) {
+			p.table.begin(part.name)
+			part.run(p, t)
 		})
-		exec.Command("cp", "-r", f.dir, "/tmp/proof/samples").Run()
-	})
+	}
+	p.table.leave(t)
+}
+
+var parts = []struct {
+	name string
+	run  func(*proof, *testing.T)
+}{
+	{"golden", (*proof).golden},
+	{"modules", (*proof).modules},
+	{"samples", (*proof).everyValue},
+	{"settings", (*proof).settings},
+	{"start", (*proof).start},
+	{"payload", (*proof).payload},
+	{"disks", (*proof).disks},
+}
+
+func newProof(t *testing.T) *proof {
+	t.Helper()
+	src, dir := os.Getenv("PANTHER_NIXOS_SRC"), os.Getenv("PANTHER_NIXOS_EVAL")
+	if src == "" || dir == "" {
+		t.Skip("PANTHER_NIXOS_SRC and PANTHER_NIXOS_EVAL do not name the sources of NixOS and what evaluates them: make nixos")
+	}
+	for _, tool := range []string{"nix-instantiate", "python3"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Fatalf("there is no %s", tool)
+		}
+	}
+	p := &proof{judge: newJudge(t, dir, src), catalog: builtIn(t)}
+	p.table = newTable(p.catalog, p.hideFolders)
+	return p
+}
+
+// hideFolders takes the folders of this machine out of a message.
+func (p *proof) hideFolders(message string) string {
+	for folder, name := range map[string]string{p.scratch: "", p.src: "", p.dir: "", p.own: "internal/nixosproof"} {
+		message = strings.ReplaceAll(message, folder, name)
+	}
+	return message
+}
+
+// needs tells whether a program is there. PANTHER_REQUIRE turns one that is missing into a failure.
+func needs(t *testing.T, kind, program string) bool {
+	t.Helper()
+	if _, err := exec.LookPath(program); err == nil {
+		return true
+	}
+	if slices.Contains(strings.Split(os.Getenv("PANTHER_REQUIRE"), ","), kind) {
+		t.Errorf("PANTHER_REQUIRE names %s, and there is no %s", kind, program)
+	}
+	return false
+}
+
+// golden lets the judge look at the reference fleet, as it would by itself.
+func (p *proof) golden(t *testing.T) {
+	tree, err := filepath.Abs(filepath.Join(repository, "testdata/golden"))
+	require.NoError(t, err)
+	out, _ := p.run(tree)
+	for _, line := range strings.Split(strings.TrimSpace(out), "\n") {
+		p.table.golden = append(p.table.golden, line)
+		host := strings.HasPrefix(line, "ok   ") && strings.HasSuffix(line, "| warnings: 0")
+		outputs := strings.HasPrefix(line, "ok   flake outputs: ") && strings.HasSuffix(line, "devShells: default go mcp nix node python rust")
+		if !host && !outputs {
+			p.table.fail(t, "golden", line)
+		}
+	}
+	for _, host := range referenceHosts {
+		require.Contains(t, out, "ok   "+host+" |")
+	}
+	require.Contains(t, out, "ok   flake outputs: ")
+}
+
+var referenceHosts = []string{"hetzner-cloud", "ovh-cloud", "vps"}
+
+// run calls the judge's own program.
+func (p *proof) run(args ...string) (string, error) {
+	cmd := exec.Command(filepath.Join(p.dir, "run"), append([]string{"--src", p.src, "--options", filepath.Join(p.own, "gaps.nix")}, args...)...)
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+// evaluate renders hosts and asks about them. What panther says against a host stands in the place of an answer.
+func (p *proof) evaluate(t *testing.T, hosts []*hostfile, singles bool) (map[string]answer, *fleet) {
+	t.Helper()
+	f := p.render(t, hosts)
+	var requests []request
+	for _, m := range hosts {
+		if f.rejected[m.name] != "" {
+			continue
+		}
+		r := request{Tree: f.dir, Host: m.name}
+		if singles {
+			r.Singles = f.modulesOf(m.name)
+		}
+		requests = append(requests, r)
+	}
+	answers := p.ask(requests)
+	for name, why := range f.rejected {
+		answers[name] = answer{Host: name, Failure: why}
+	}
+	p.table.count(answers)
+	return answers, f
+}
+
+// start makes a fleet as a new user would, and fills in the blanks.
+func (p *proof) start(t *testing.T) {
+	f := p.newFleet(t)
+	code, out := f.panther("init", "--user", "operator", "--ssh-key", adminKey)
+	require.Zero(t, code, out)
+	var requests []request
+	for _, profile := range []string{"vps", "hetzner", "ovh"} {
+		code, out := f.panther("new", profile+"1", "--profile", profile, "--swap", "2G")
+		require.Zero(t, code, out)
+		f.fillIn(t, profile+"1")
+		requests = append(requests, request{Tree: f.dir, Host: profile + "1"})
+	}
+	code, out = f.panther("gen")
+	require.Zero(t, code, out)
+	answers := p.ask(requests)
+	p.table.count(answers)
+	for _, a := range inOrder(answers) {
+		verdict := p.table.verdict(t, "start", a)
+		p.table.start = append(p.table.start, "`panther init`, `panther new "+a.Host+" --profile "+strings.TrimSuffix(a.Host, "1")+"`, the blanks filled in: "+verdict)
+	}
 }

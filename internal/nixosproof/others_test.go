@@ -23,14 +23,26 @@ var others = map[string]string{
 }
 
 // alongside is what a changed value needs beside it, because NixOS would refuse it alone.
-var alongside = map[string]map[string]string{
-	"networking.firewall.pingLimit": {"networking.nftables.enable": "true"}, // the limit is in its words
-	"programs.fish.enable":          withoutShellCheck,
-	"programs.zsh.enable":           withoutShellCheck,
-	"programs.ssh.setXAuthLocation": {"services.openssh.settings.X11Forwarding": "false"}, // which needs it
+var alongside = map[string]struct {
+	why      string
+	settings map[string]string
+}{
+	"networking.firewall.enable": {
+		"fail2ban warns that it needs the firewall",
+		map[string]string{"services.fail2ban.enable": "false"},
+	},
+	"networking.firewall.pingLimit": {
+		"nftables and iptables write a limit differently",
+		map[string]string{"networking.nftables.enable": "true"},
+	},
+	"programs.fish.enable": {"a login shell has to be set up, unless somebody says that it is meant", withoutShellCheck},
+	"programs.zsh.enable":  {"a login shell has to be set up, unless somebody says that it is meant", withoutShellCheck},
+	"programs.ssh.setXAuthLocation": {
+		"X11 forwarding needs it",
+		map[string]string{"services.openssh.settings.X11Forwarding": "false"},
+	},
 }
 
-// A user with a shell that is not set up is refused, unless somebody says that it is meant.
 var withoutShellCheck = map[string]string{
 	"users.users.operator.ignoreShellProgramCheck": "true",
 	"users.users.ada.ignoreShellProgramCheck":      "true",

@@ -174,8 +174,10 @@ func changed(base *hostfile, name string, changes []change) *hostfile {
 	m := &hostfile{name: name, root: clone(base.root)}
 	for _, c := range changes {
 		c.put(m, c.key(), c.value)
-		for key, value := range alongside[c.pattern()] {
-			c.put(m, strings.ReplaceAll(key, "*", c.nameOf()), parse(value))
+		if c.User == "" {
+			for key, value := range alongside[c.pattern()].settings {
+				c.put(m, key, parse(value))
+			}
 		}
 	}
 	return m
@@ -187,14 +189,6 @@ func (c change) put(m *hostfile, key string, value *yamldoc.Node) {
 		return
 	}
 	m.set(value, "home", c.User, "settings", key)
-}
-
-// nameOf is what stands for * in the pattern of the path.
-func (c change) nameOf() string {
-	if i := slices.Index(strings.Split(c.pattern(), "."), "*"); i >= 0 {
-		return c.Path[i]
-	}
-	return ""
 }
 
 func clone(n *yamldoc.Node) *yamldoc.Node {
@@ -211,17 +205,17 @@ func clone(n *yamldoc.Node) *yamldoc.Node {
 
 // losers evaluates a host with changes and says which of them do not win. Where the host does not evaluate, the changes
 // are halved until it is clear which one it is.
-func (j *judge) losers(t *testing.T, base *hostfile, changes []change) map[string]string {
+func (p *proof) losers(t *testing.T, base *hostfile, changes []change) map[string]string {
 	t.Helper()
 	m := changed(base, base.name+"-changed", changes)
-	f := render(t, []*hostfile{m})
+	f := p.render(t, []*hostfile{m})
 	trouble := f.rejected[m.name]
 	if trouble == "" {
 		var look []place
 		for _, c := range changes {
 			look = append(look, place{c.User, c.Path})
 		}
-		a := j.ask([]request{{Tree: f.dir, Host: m.name, Look: look}})[m.name]
+		a := p.ask([]request{{Tree: f.dir, Host: m.name, Look: look}})[m.name]
 		if a.complaint() == "" {
 			return differences(changes, a.Look)
 		}
@@ -230,8 +224,8 @@ func (j *judge) losers(t *testing.T, base *hostfile, changes []change) map[strin
 	if len(changes) == 1 {
 		return map[string]string{changes[0].id(): trouble}
 	}
-	lost := j.losers(t, base, changes[:len(changes)/2])
-	for id, why := range j.losers(t, base, changes[len(changes)/2:]) {
+	lost := p.losers(t, base, changes[:len(changes)/2])
+	for id, why := range p.losers(t, base, changes[len(changes)/2:]) {
 		lost[id] = why
 	}
 	if len(lost) == 0 { // each half is fine by itself

@@ -214,7 +214,8 @@ let
       verdict = eval.host request.host;
       singles = map typed (concatMap singles (request.singles or [ ]));
       look = map look (request.look or [ ]);
-      facts = null;
+      facts =
+        if request.facts or false then plain (import ./facts.nix { inherit host lib plain; }) else null;
     };
 in
 map answer asked

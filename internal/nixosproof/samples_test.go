@@ -11,24 +11,91 @@ import (
 	"github.com/hbohlen/panther/internal/types"
 )
 
+// sampled are hosts that together have every value, and what came of them.
+type sampled struct {
+	sampler *sampler
+	hosts   map[string]*hostfile
+	modules map[string][]*catalog.Module // by host
+	fleet   *fleet
+	answers map[string]answer
+}
+
 // ownKeys are the keys of a manifest beside its modules that change what is rendered.
 var ownKeys = []string{"firmware", "system", "disks", "tags"}
 
-// sampleHosts make hosts until every value of every option of the modules has come up.
-func sampleHosts(t *testing.T, s *sampler, prefix string, modules []*catalog.Module, others []*types.Option) []*hostfile {
+// sample makes the hosts on first use: as many as the option with the most values needs.
+func (p *proof) sample(t *testing.T) *sampled {
 	t.Helper()
-	var out []*hostfile
-	for n := 1; n == 1 || len(s.missing()) > 0; n++ {
-		require.Less(t, n, 40, "no host can have these values: %v", s.missing())
-		out = append(out, s.next(fmt.Sprintf("%s-%d", prefix, n), modules, others))
+	if p.samples != nil {
+		return p.samples
+	}
+	made := &sampled{sampler: newSampler(), hosts: map[string]*hostfile{}, modules: map[string][]*catalog.Module{}}
+	var all []*hostfile
+	others := p.manifestOptions()
+	for i, group := range groups(p.catalog) {
+		for n := 1; n == 1 || len(made.sampler.missing()) > 0; n++ {
+			require.Less(t, n, 40, "no host can have these values: %v", made.sampler.missing())
+			m := made.sampler.next(fmt.Sprintf("sample-%d-%d", i+1, n), group, others)
+			made.hosts[m.name], made.modules[m.name] = m, group
+			all = append(all, m)
+		}
+		others = nil
+	}
+	made.answers, made.fleet = p.evaluate(t, all, true)
+	p.samples = made
+	return made
+}
+
+func (p *proof) manifestOptions() []*types.Option {
+	var out []*types.Option
+	for _, key := range ownKeys {
+		out = append(out, manifest.NewLanguage(p.catalog).Host.Field(key))
 	}
 	return out
 }
 
-func manifestOptions(c *catalog.Catalog) []*types.Option {
-	var out []*types.Option
-	for _, key := range ownKeys {
-		out = append(out, manifest.NewLanguage(c).Host.Field(key))
+// everyValue proves that each enum value and two values of every other option evaluate.
+func (p *proof) everyValue(t *testing.T) {
+	s := p.sample(t)
+	for _, a := range inOrder(s.answers) {
+		if a.complaint() != "" {
+			p.blame(t, s, a)
+		}
 	}
-	return out
+	for _, m := range p.catalog.All() {
+		p.table.row(m).values = s.sampler.count(m.KeyPath())
+	}
+	for _, key := range ownKeys {
+		p.table.ownValues += s.sampler.count(key)
+	}
+	p.table.sampleHosts = len(s.hosts)
+}
+
+// blame finds the modules of a host whose values are at fault, by giving each of them a host of its own.
+func (p *proof) blame(t *testing.T, s *sampled, failed answer) {
+	t.Helper()
+	base := s.hosts[failed.Host]
+	var alone []*hostfile
+	for i, m := range s.modules[failed.Host] {
+		h := &hostfile{name: fmt.Sprintf("alone-%d", i), root: clone(newHost(base.name).root)}
+		for _, key := range ownKeys {
+			if value := base.at(key); value != nil {
+				h.set(value, key)
+			}
+		}
+		h.set(base.at(keyPath(m)...), keyPath(m)...)
+		alone = append(alone, h)
+	}
+	found := false
+	for i, m := range s.modules[failed.Host] {
+		answers, _ := p.evaluate(t, alone[i:i+1], false)
+		if why := answers[alone[i].name].complaint(); why != "" {
+			p.table.row(m).broken = true
+			p.table.fail(t, m.ID()+", values of "+failed.Host, why)
+			found = true
+		}
+	}
+	if !found {
+		p.table.fail(t, "the values of several modules together, in "+failed.Host, failed.complaint())
+	}
 }

@@ -110,16 +110,20 @@ func (f *Fleet) addCollections(t *tree.Tree, r *Result) {
 	}
 }
 
+func importsOf(h *resolve.Host) []resolve.Import {
+	all := slices.Clone(h.Imports)
+	for _, home := range h.Homes {
+		all = append(all, home.Imports...)
+	}
+	return all
+}
+
 // checkImports reports hand-written files that are not there.
 func (f *Fleet) checkImports(h *resolve.Host, diags *diag.List) {
 	if f.input.Exists == nil {
 		return
 	}
-	all := slices.Clone(h.Imports)
-	for _, home := range h.Homes {
-		all = append(all, home.Imports...)
-	}
-	for _, file := range all {
+	for _, file := range importsOf(h) {
 		if !f.input.Exists(file.Path) {
 			diags.Add(diag.MissingImport, file.At, "there is no file %s", file.Path).
 				Help("paths are relative to the host's own folder, which stands beside its manifest")
@@ -133,8 +137,8 @@ func (r *Result) checkAcross(f *Fleet) {
 	var facts []lint.Facts
 	for _, h := range r.Hosts {
 		if other := first[h.Name]; other != nil {
-			h.Diags.Add(diag.DuplicateHost, h.Document.File.Top(), "there are two manifests for the host %s", diag.Quote(h.Name)).
-				See(other.Document.File.Top(), "the other one").Help("rename one of them: the file's name is the host's, whatever its folder")
+			reportTwins(h, other)
+			reportTwins(other, h)
 		} else {
 			first[h.Name] = h
 		}
@@ -144,6 +148,12 @@ func (r *Result) checkAcross(f *Fleet) {
 		r.Hosts[i].Diags = append(r.Hosts[i].Diags, found...)
 	}
 	r.Fleet = append(r.Fleet, lint.Fleet(f.Fleet, facts)...)
+}
+
+// reportTwins reports a manifest at a place of its own: neither of two is the right one.
+func reportTwins(h, other *Host) {
+	h.Diags.Add(diag.DuplicateHost, h.Document.File.Top(), "there are two manifests for the host %s", diag.Quote(h.Name)).
+		See(other.Document.File.Top(), "the other one").Help("rename one of them: the file's name is the host's, whatever its folder")
 }
 
 // UsesOf returns the paths of the tree that a host needs: its own files, the modules it uses, what they collect, and

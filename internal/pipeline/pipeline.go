@@ -47,6 +47,7 @@ type Host struct {
 	Facts    lint.Facts
 	Modules  []*catalog.Module // NixOS and home modules that it uses
 	Files    []tree.File
+	Imports  []string // hand-written files, relative to the fleet
 	Ref      compose.HostRef
 	Diags    diag.List
 	entries  map[string]nix.Expr // what modules collect of it, by id
@@ -163,6 +164,9 @@ func (f *Fleet) host(file *source.File, opts Options) *Host {
 	h.Facts = lint.FactsOf(resolved)
 	h.Ref = compose.Ref(resolved)
 	h.Modules = modulesOf(resolved)
+	for _, file := range importsOf(resolved) {
+		h.Imports = append(h.Imports, file.Path)
+	}
 	if opts.Tree && !h.Diags.HasErrors() {
 		f.renderHost(h)
 	}

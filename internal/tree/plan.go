@@ -37,6 +37,8 @@ type Change struct {
 	State State
 	Have  []byte // nil where nothing is there
 	Want  []byte // nil where nothing would be
+
+	Blocked string // what is in the way: "a folder", "a symbolic link"
 }
 
 // Plan is the difference between a tree and a folder.
@@ -60,10 +62,14 @@ func Compare(want *Tree, existing map[string]Existing) Plan {
 			p.Current++
 			continue
 		}
-		p.Changes = append(p.Changes, Change{Path: f.Path, State: state, Have: have.Content, Want: f.Content})
+		p.Changes = append(p.Changes, Change{Path: f.Path, State: state, Have: have.Content, Want: f.Content, Blocked: have.Blocked})
 	}
 	for path, have := range existing {
-		if !want.Has(path) && IsRendered(have.Content) {
+		switch {
+		case want.Has(path):
+		case have.Blocked != "": // in the place of a folder
+			p.Changes = append(p.Changes, Change{Path: path, State: Blocked, Blocked: have.Blocked})
+		case IsRendered(have.Content):
 			p.Changes = append(p.Changes, Change{Path: path, State: orphanState(have.Content), Have: have.Content})
 		}
 	}

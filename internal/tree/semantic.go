@@ -74,7 +74,9 @@ func (c Change) Destroys() string {
 	}
 	switch path.Base(c.Path) {
 	case "disko.nix":
-		return "the layout of the disks changes; disko would make them anew"
+		if len(c.Options()) > 0 { // a comment changes no disk
+			return "the layout of the disks changes; disko would make them anew"
+		}
 	case "configuration.nix":
 		for _, o := range c.Options() {
 			if o.Path == "system.stateVersion" {

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"regexp"
 	"strconv"
 	"strings"
 
 	"golang.org/x/crypto/ssh"
 
 	"github.com/hbohlen/panther/internal/diag"
-	"github.com/hbohlen/panther/internal/regex"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
@@ -33,7 +33,7 @@ func (t *Type) checkScalar(n *yamldoc.Node, path string, diags *diag.List) {
 	case Secret:
 		checkSecret(n, path, diags)
 	case PasswordHash:
-		if !hashForm.Matches(n.Text) {
+		if !hashForm.MatchString(n.Text) {
 			diags.Add(diag.SecretValue, n.Range(), "%s takes the hash of a password, and this is none", path).
 				Help("make one: mkpasswd --method=yescrypt")
 		}
@@ -90,7 +90,7 @@ func (t *Type) bounds() string {
 }
 
 func (t *Type) checkVersion(n *yamldoc.Node, path string, diags *diag.List) {
-	if !versionForm.Matches(n.Text) {
+	if !versionForm.MatchString(n.Text) {
 		diags.Add(diag.BadValue, n.Range(), "%s: %s is not a release", path, diag.Quote(n.Text)).Help(`it takes %s`, t.Name())
 		return
 	}
@@ -119,7 +119,7 @@ func checkSecret(n *yamldoc.Node, path string, diags *diag.List) {
 	case strings.HasPrefix(n.Text, "op://"):
 		diags.Add(diag.NotYet, n.Range(), "%s: references into a secret store are not taken yet", path).
 			Help("name the file that holds the secret at run time, such as /run/keys/%s", path[strings.LastIndex(path, ".")+1:])
-	case !secretForm.Matches(n.Text):
+	case !secretForm.MatchString(n.Text):
 		diags.Add(diag.SecretValue, n.Range(), "%s takes a path, not the secret itself", path).
 			Help("name the file that holds the secret at run time, such as /run/keys/%s", path[strings.LastIndex(path, ".")+1:])
 	case strings.HasPrefix(n.Text, "/nix/store/"):
@@ -128,14 +128,14 @@ func checkSecret(n *yamldoc.Node, path string, diags *diag.List) {
 }
 
 var (
-	versionForm = regex.New(`^[0-9]{2}\.[0-9]{2}$`)
-	nameForm    = regex.New(`^[a-z_][a-z0-9_-]{0,30}$`)
-	linkForm    = regex.New(`^[A-Za-z0-9_.:*+-]{1,15}$`)                // IFNAMSIZ of the kernel, with the wild cards of nftables and iptables
-	secretForm  = regex.New(`^/[A-Za-z0-9_./@+,=~-]+$`)                 // systemd and shells take it as it stands: no specifiers, no colons, no quotes
-	hashForm    = regex.New(`^([!*]|\$(y|gy|7|2[abxy]|5|6)\$[^\s:]+)$`) // crypt(5), the methods that NixOS does not call weak
-	sizeForm    = regex.New(`^[1-9][0-9]*[KMGT]$`)
-	domainForm  = regex.New(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
-	spanForm    = regex.New(`^([0-9]+(\.[0-9]+)? ?(usec|us|msec|ms|seconds|second|sec|s|minutes|minute|min|months|month|m|M|hours|hour|hr|h|days|day|d|weeks|week|w|years|year|y)? ?)+$`)
+	versionForm = regexp.MustCompile(`^[0-9]{2}\.[0-9]{2}$`)
+	nameForm    = regexp.MustCompile(`^[a-z_][a-z0-9_-]{0,30}$`)
+	linkForm    = regexp.MustCompile(`^[A-Za-z0-9_.:*+-]{1,15}$`)                // IFNAMSIZ of the kernel, with the wild cards of nftables and iptables
+	secretForm  = regexp.MustCompile(`^/[A-Za-z0-9_./@+,=~-]+$`)                 // systemd and shells take it as it stands: no specifiers, no colons, no quotes
+	hashForm    = regexp.MustCompile(`^([!*]|\$(y|gy|7|2[abxy]|5|6)\$[^\s:]+)$`) // crypt(5), the methods that NixOS does not call weak
+	sizeForm    = regexp.MustCompile(`^[1-9][0-9]*[KMGT]$`)
+	domainForm  = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
+	spanForm    = regexp.MustCompile(`^([0-9]+(\.[0-9]+)? ?(usec|us|msec|ms|seconds|second|sec|s|minutes|minute|min|months|month|m|M|hours|hour|hr|h|days|day|d|weeks|week|w|years|year|y)? ?)+$`)
 )
 
 // refuse says what is wrong with the form of a text, "" where nothing is.
@@ -149,15 +149,15 @@ func (t *Type) refuse(text string) string {
 			return diag.Quote(text) + " is not of the right form"
 		}
 	case InterfaceName:
-		return unless(linkForm.Matches(text), text, "the name of a network interface")
+		return unless(linkForm.MatchString(text), text, "the name of a network interface")
 	case Name:
-		return unless(nameForm.Matches(text), text, "a name: lower-case letters, digits, - and _, beginning with a letter")
+		return unless(nameForm.MatchString(text), text, "a name: lower-case letters, digits, - and _, beginning with a letter")
 	case Path:
 		return unless(strings.HasPrefix(text, "/") && !strings.ContainsAny(text, "\n\r"), text, "an absolute path")
 	case Size:
-		return unless(sizeForm.Matches(text), text, "a size")
+		return unless(sizeForm.MatchString(text), text, "a size")
 	case Duration:
-		return unless(spanForm.Matches(text) || text == "infinity", text, "a time span")
+		return unless(spanForm.MatchString(text) || text == "infinity", text, "a time span")
 	case Calendar:
 		return unless(isCalendar(text), text, "a calendar event")
 	case IP:
@@ -170,7 +170,7 @@ func (t *Type) refuse(text string) string {
 		hw, err := net.ParseMAC(text)
 		return unless(err == nil && len(hw) == 6, text, "a MAC address")
 	case Domain:
-		return unless(len(text) <= 253 && domainForm.Matches(text), text, "a domain name")
+		return unless(len(text) <= 253 && domainForm.MatchString(text), text, "a domain name")
 	case SSHKey:
 		return refuseSSHKey(text)
 	}

@@ -8,7 +8,6 @@ import (
 	"runtime"
 	"strings"
 	"sync"
-	"syscall"
 
 	"github.com/hbohlen/panther/internal/tree"
 )
@@ -50,8 +49,11 @@ func (o *Output) Existing(want *tree.Tree) (existing map[string]tree.Existing, l
 	if o.root == nil {
 		return existing, nil, nil
 	}
-	s := &scan{output: o, want: want, existing: existing}
+	s := &scan{output: o, existing: existing, folders: foldersOf(want)}
 	s.file("flake.nix")
+	if _, err := o.root.Lstat(temporaryName("flake.nix")); err == nil {
+		s.leftovers = append(s.leftovers, temporaryName("flake.nix"))
+	}
 	for _, folder := range renderedFolders {
 		s.folder(folder)
 	}
@@ -62,7 +64,7 @@ func (o *Output) Existing(want *tree.Tree) (existing map[string]tree.Existing, l
 // scan walks the rendered folders, several at a time.
 type scan struct {
 	output    *Output
-	want      *tree.Tree
+	folders   map[string]bool // that the tree has files in
 	existing  map[string]tree.Existing
 	leftovers []string
 	err       error
@@ -80,9 +82,37 @@ func (s *scan) folder(folder string) {
 	if err != nil {
 		return // nothing rendered there
 	}
-	if info.IsDir() {
+	switch {
+	case info.IsDir():
 		s.enter(s.output.root, folder, folder)
+	case s.folders[folder]:
+		s.block(folder, info.Mode())
 	}
+}
+
+// block notes what stands in the place of a file or a folder.
+func (s *scan) block(full string, mode fs.FileMode) {
+	what := "a file"
+	switch {
+	case mode.IsDir():
+		what = "a folder"
+	case mode&fs.ModeSymlink != 0:
+		what = "a symbolic link"
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.existing[full] = tree.Existing{Blocked: what}
+}
+
+// foldersOf returns every folder that a tree has files in, those in between included.
+func foldersOf(t *tree.Tree) map[string]bool {
+	folders := map[string]bool{}
+	for _, f := range t.Files() {
+		for dir := path.Dir(f.Path); dir != "." && !folders[dir]; dir = path.Dir(dir) {
+			folders[dir] = true
+		}
+	}
+	return folders
 }
 
 // enter reads a folder through a root of its own: no path is walked from the top again.
@@ -129,6 +159,8 @@ func (s *scan) read(root *os.Root, full string) {
 			s.look(root, e, at)
 		case e.IsDir():
 			s.enter(root, e.Name(), at)
+		case s.folders[at]:
+			s.block(at, e.Type())
 		}
 	}
 }
@@ -142,25 +174,18 @@ func (s *scan) file(name string) {
 
 // look reads a file that is or may be a rendered one.
 func (s *scan) look(root *os.Root, e fs.DirEntry, full string) {
-	found := tree.Existing{}
-	switch {
-	case e.IsDir():
-		found.Blocked = "a folder"
-	case e.Type()&fs.ModeSymlink != 0:
-		found.Blocked = "a symbolic link"
-	case !e.Type().IsRegular():
-		found.Blocked = "no file"
-	default:
-		content, err := root.ReadFile(path.Base(full))
-		if err != nil {
-			s.fail(plain(full, err))
-			return
-		}
-		found.Content = content
+	if !e.Type().IsRegular() {
+		s.block(full, e.Type())
+		return
+	}
+	content, err := root.ReadFile(path.Base(full))
+	if err != nil {
+		s.fail(plain(full, err))
+		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.existing[full] = found
+	s.existing[full] = tree.Existing{Content: content}
 }
 
 func (s *scan) fail(err error) {
@@ -250,8 +275,10 @@ func (o *Output) openFolder(folder string) (*os.Root, error) {
 	return o.root.OpenRoot(folder)
 }
 
+func temporaryName(name string) string { return "." + name + temporary }
+
 func writeFile(root *os.Root, name string, content []byte) error {
-	temp := "." + name + temporary
+	temp := temporaryName(name)
 	file, err := root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
 		return err
@@ -280,15 +307,6 @@ func (o *Output) Remove(paths []string) error {
 				break // not empty
 			}
 		}
-	}
-	return nil
-}
-
-// Writable tells, before anything is written, whether a path's place can be.
-func (o *Output) Writable() error {
-	dir := o.ws.Dir
-	if err := syscall.Access(dir, 2 /* W_OK */); err != nil {
-		return plain(dir, err)
 	}
 	return nil
 }
