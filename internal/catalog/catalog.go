@@ -43,21 +43,33 @@ type Module struct {
 	Interface *source.File
 	Body      *source.File
 	Own       bool // the fleet's own, not built in
+
+	id, keyPath, file string // put together once: every host asks for them
+	place             int    // among all modules
+}
+
+func newModule(layer, name string) *Module {
+	m := &Module{Layer: layer, Name: name, Key: camel(name)}
+	m.id, m.keyPath = layer+"/"+name, layer+"."+m.Key
+	if layer == HomeLayer {
+		m.file = path.Join("modules/home", name+".nix")
+	} else {
+		m.file = path.Join("modules/nixos", layer, name+".nix")
+	}
+	return m
 }
 
 // ID names a module: "services/tailscale".
-func (m *Module) ID() string { return m.Layer + "/" + m.Name }
+func (m *Module) ID() string { return m.id }
 
 // KeyPath is where a manifest sets the module: "services.tailscale".
-func (m *Module) KeyPath() string { return m.Layer + "." + m.Key }
+func (m *Module) KeyPath() string { return m.keyPath }
 
 // File is the path of the rendered module.
-func (m *Module) File() string {
-	if m.Layer == HomeLayer {
-		return path.Join("modules/home", m.Name+".nix")
-	}
-	return path.Join("modules/nixos", m.Layer, m.Name+".nix")
-}
+func (m *Module) File() string { return m.file }
+
+// Compare orders modules by layer, then by name.
+func Compare(a, b *Module) int { return a.place - b.place }
 
 // Options are the module's options, or those of each of its entries.
 func (m *Module) Options() []*types.Option {
@@ -137,7 +149,8 @@ func Load(sources ...Source) (*Catalog, diag.List) {
 		c.modules = append(c.modules, m)
 	}
 	slices.SortFunc(c.modules, compareModules)
-	for _, m := range c.modules {
+	for place, m := range c.modules {
+		m.place = place
 		c.checkReferences(m, &diags)
 	}
 	return c, diags

@@ -34,7 +34,8 @@ func readModule(src Source, layer, name string, diags *diag.List) *Module {
 	if doc == nil {
 		return nil
 	}
-	m := &Module{Layer: layer, Name: name, Key: camel(name), Interface: file, Own: src.Own}
+	m := newModule(layer, name)
+	m.Interface, m.Own = file, src.Own
 	m.decode(doc, diags)
 	m.Body = read(src, path.Join(layer, name+".nix.tmpl"), diags)
 	return m

@@ -159,6 +159,9 @@ func fleetText(o initOptions, key string) ([]byte, error) {
 
 // refused says what is wrong with what was given for a new fleet.
 func refused(o initOptions, key string) string {
+	if o.user == "root" {
+		return "--user names a person: root is on every host already, and may not log in over SSH"
+	}
 	for _, check := range []struct {
 		flag, kind, value string
 	}{{"--user", types.Name, o.user}, {"--ssh-key", types.SSHKey, key}, {"--description", types.String, o.description}} {

@@ -73,8 +73,9 @@ func findModule(c *catalog.Catalog, name string) (*catalog.Module, error) {
 	if m := c.Find(name); m != nil {
 		return m, nil
 	}
-	var same []string
+	var same, names []string
 	for _, m := range c.All() {
+		names = append(names, m.ID(), m.Name)
 		if m.Name == name || m.Key == name {
 			same = append(same, m.ID())
 		}
@@ -82,7 +83,15 @@ func findModule(c *catalog.Catalog, name string) (*catalog.Module, error) {
 	if len(same) > 0 {
 		return nil, usage("%s is the name of several modules: %s", diag.Quote(name), strings.Join(same, ", "))
 	}
-	return nil, usage("there is no module %s; %s", diag.Quote(name), diag.DidYouMean(name, c.IDs()))
+	return nil, usage("there is no module %s; %s", diag.Quote(name), suggestion(name, names, c.IDs()))
+}
+
+// suggestion is the nearest of the ids and short names, or the list of ids.
+func suggestion(name string, names, ids []string) string {
+	if _, ok := diag.Nearest(name, names); ok {
+		return diag.DidYouMean(name, names)
+	}
+	return diag.OneOf(ids)
 }
 
 // moduleRecord is the JSON shape of a module.

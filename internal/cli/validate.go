@@ -2,6 +2,7 @@ package cli
 
 import (
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -44,7 +45,7 @@ func (a *app) runValidate(files []string, format string) error {
 		}
 		diags, err = a.validateInput(f)
 	} else {
-		diags, err = f.validate(files)
+		diags, err = f.validate(a.settings.Root, files)
 	}
 	if err != nil {
 		return err
@@ -69,10 +70,10 @@ func (a *app) printFindings(diags diag.List, format string) error {
 }
 
 // validate returns what is wrong in the named files, or in all.
-func (f *fleet) validate(files []string) (diag.List, error) {
+func (f *fleet) validate(root string, files []string) (diag.List, error) {
 	wanted := map[string]bool{}
 	for _, name := range files {
-		inFleet, err := f.nameOf(name)
+		inFleet, err := f.nameOf(root, name)
 		if err != nil {
 			return nil, err
 		}
@@ -89,8 +90,11 @@ func (f *fleet) validate(files []string) (diag.List, error) {
 	return slices.DeleteFunc(all, func(d diag.Diagnostic) bool { return d.Range.IsZero() || !wanted[d.Range.File.Name] }), nil
 }
 
-// nameOf is the name inside the fleet of a file that a person named from where they are.
-func (f *fleet) nameOf(name string) (string, error) {
+// nameOf is the name inside the fleet of a file that a person named from where they are, or from --root.
+func (f *fleet) nameOf(root, name string) (string, error) {
+	if _, err := os.Stat(name); err != nil && !filepath.IsAbs(name) {
+		name = filepath.Join(root, name)
+	}
 	abs, err := filepath.Abs(name)
 	if err != nil {
 		return "", err

@@ -14,9 +14,17 @@ import (
 type attrs struct {
 	value    nix.Expr
 	items    []nix.Expr // of a list, which may come from several places
-	names    []string
-	children map[string]*attrs
+	children []member
+	byName   map[string]*attrs // of children, once they are many
 }
+
+type member struct {
+	name string
+	*attrs
+}
+
+// many is how many children are found sooner by their name than by a look at each: few sets have as many.
+const many = 16
 
 // first are attributes that people put in front of the others.
 var first = []string{"imports", "enable", "url"}
@@ -32,16 +40,33 @@ func customary(a, b string) int {
 }
 
 func (a *attrs) child(name string) *attrs {
-	if c := a.children[name]; c != nil {
+	if c := a.find(name); c != nil {
 		return c
 	}
-	if a.children == nil {
-		a.children = map[string]*attrs{}
-	}
 	c := &attrs{}
-	a.children[name] = c
-	a.names = append(a.names, name)
+	a.children = append(a.children, member{name, c})
+	switch {
+	case a.byName != nil:
+		a.byName[name] = c
+	case len(a.children) == many:
+		a.byName = make(map[string]*attrs, 2*many)
+		for _, m := range a.children {
+			a.byName[m.name] = m.attrs
+		}
+	}
 	return c
+}
+
+func (a *attrs) find(name string) *attrs {
+	if a.byName != nil {
+		return a.byName[name]
+	}
+	for _, m := range a.children {
+		if m.name == name {
+			return m.attrs
+		}
+	}
+	return nil
 }
 
 func (a *attrs) at(path ...string) *attrs {
@@ -85,10 +110,11 @@ func (a *attrs) empty() bool { return a.value == nil && a.items == nil && a.chil
 func (a *attrs) expr() nix.Expr {
 	switch {
 	case a.children != nil:
-		out := make([]nix.Attr, 0, len(a.names))
-		for _, name := range slices.SortedFunc(slices.Values(a.names), customary) {
-			out = append(out, nix.Attr{Name: name, Value: a.children[name].expr()})
+		out := make([]nix.Attr, 0, len(a.children))
+		for _, m := range a.children {
+			out = append(out, nix.Attr{Name: m.name, Value: m.expr()})
 		}
+		slices.SortFunc(out, func(a, b nix.Attr) int { return customary(a.Name, b.Name) })
 		return nix.Record(out...)
 	case a.items != nil:
 		return nix.List(a.items...)

@@ -27,14 +27,19 @@ func (p Place) toFleet(file string) nix.Expr {
 
 // relative is the path of a file as seen from a folder; both are clean and relative to one root.
 func relative(folder, file string) string {
-	from, to := strings.Split(path.Clean(folder), "/"), strings.Split(path.Clean(file), "/")
-	if from[0] == "." {
-		from = nil
+	from, to := path.Clean(folder), path.Clean(file)
+	if from == "." {
+		return to
 	}
-	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
-		from, to = from[1:], to[1:]
+	for from != "" {
+		here, below, _ := strings.Cut(from, "/")
+		there, rest, more := strings.Cut(to, "/")
+		if here != there || !more {
+			return strings.Repeat("../", strings.Count(from, "/")+1) + to
+		}
+		from, to = below, rest
 	}
-	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
+	return to
 }
 
 // Configuration is what a host's configuration.nix says.

@@ -62,7 +62,7 @@ func (f *fill) setObject(set *attrs, o *types.Option, given *yamldoc.Node) {
 	enable := given.Get("enable")
 	f.setOptions(inner, o.Type.Fields, given, o.Type.Field("enable") == nil || enable != nil && enable.Text == "true")
 	if !inner.empty() {
-		set.at(o.Name).children, set.at(o.Name).names = inner.children, inner.names
+		*set.at(o.Name) = *inner
 	}
 }
 

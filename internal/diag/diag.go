@@ -116,13 +116,13 @@ func (l List) AsWarnings() List {
 }
 
 // Sorted returns the list by file, position, code and message, each diagnostic once: two hosts that share a profile
-// report its mistakes once.
+// report its mistakes once, as an error if it is one to either.
 func (l List) Sorted() List {
 	out := slices.Clone(l)
-	slices.SortStableFunc(out, compare)
-	return slices.CompactFunc(out, func(a, b Diagnostic) bool {
-		return compare(a, b) == 0 && a.Severity == b.Severity
+	slices.SortStableFunc(out, func(a, b Diagnostic) int {
+		return cmp.Or(compare(a, b), cmp.Compare(b.Severity, a.Severity))
 	})
+	return slices.CompactFunc(out, func(a, b Diagnostic) bool { return compare(a, b) == 0 })
 }
 
 func compare(a, b Diagnostic) int {

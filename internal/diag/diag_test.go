@@ -109,7 +109,7 @@ func TestTheOrderOfFindingsDoesNotShow(t *testing.T) {
 func TestNearest(t *testing.T) {
 	services := []string{"ssh", "tailscale", "podman", "monitoring"}
 	for got, want := range map[string]string{
-		"tailscal": "tailscale", "Tailscale": "tailscale", "tail-scale": "tailscale", "tailscael": "tailscale", "potman": "podman", "monitor": "monitoring", "shs": "",
+		"tailscal": "tailscale", "Tailscale": "tailscale", "tail-scale": "tailscale", "tailscael": "tailscale", "potman": "podman", "monitor": "monitoring", "shs": "ssh",
 		"sssh": "ssh", "nginx": "", "": "", "docker": "", "mon": "",
 	} {
 		near, ok := diag.Nearest(got, services)

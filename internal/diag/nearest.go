@@ -1,8 +1,10 @@
 package diag
 
 import (
+	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 
@@ -12,14 +14,31 @@ import (
 // Nearest returns the name of a closed set that is closest to what was written, if one is close enough to be meant:
 // at most a third of the letters differ. Upper and lower case count as the same letter.
 func Nearest(got string, names []string) (string, bool) {
-	best, bestDistance := "", 1+(len(got)+2)/3
+	best, bestDistance := "", math.MaxInt
 	for _, name := range slices.Sorted(slices.Values(names)) {
-		distance := levenshtein.ComputeDistance(fold(got), fold(name))
-		if distance < bestDistance {
-			best, bestDistance = name, distance
+		letters := max(utf8.RuneCountInString(got), utf8.RuneCountInString(name))
+		if d := distance(fold(got), fold(name)); d < bestDistance && 3*d <= letters {
+			best, bestDistance = name, d
 		}
 	}
 	return best, best != ""
+}
+
+// distance is the number of letters that differ; two neighbours in the wrong order, the most frequent slip, are one.
+func distance(a, b string) int {
+	if swapped(a, b) {
+		return 1
+	}
+	return levenshtein.ComputeDistance(a, b)
+}
+
+func swapped(a, b string) bool {
+	for i := 0; len(a) == len(b) && i+1 < len(a); i++ {
+		if a[i] != b[i] {
+			return a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+		}
+	}
+	return false
 }
 
 // DidYouMean is the hint for an unknown name of a closed set: the nearest one, or all of them where there are few.

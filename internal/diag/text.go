@@ -13,6 +13,9 @@ import (
 	"github.com/hbohlen/panther/internal/source"
 )
 
+// width counts the columns of a terminal, whatever the locale says about the letters that East Asian fonts widen.
+var width = runewidth.Condition{StrictEmojiNeutral: true}
+
 // Palette colours the parts of a report. The zero Palette leaves them plain.
 type Palette struct {
 	Error, Warning, Place, Help func(string) string
@@ -47,7 +50,7 @@ func writeOne(b *strings.Builder, d Diagnostic, palette Palette) {
 	fmt.Fprintf(b, "%s: %s\n", paint(colour, d.Severity.String()+"["+string(d.Code)+"]"), printable(d.Message))
 	gutter := gutterWidth(d)
 	if !d.Range.IsZero() {
-		writeFrame(b, frame{at: d.Range, label: d.Label, arrow: "-->", mark: '^', gutter: gutter, colour: colour, palette: palette})
+		writeFrame(b, frame{at: d.Range, label: d.Label, arrow: "-->", mark: '^', gutter: gutter, colour: colour, palette: palette, secret: d.Code == SecretValue})
 	}
 	for _, r := range d.Related {
 		writeFrame(b, frame{at: r.Range, label: r.Label, arrow: ":::", mark: '-', gutter: gutter, colour: palette.Place, palette: palette})
@@ -74,6 +77,7 @@ type frame struct {
 	gutter  int
 	colour  func(string) string
 	palette Palette
+	secret  bool // the value at the place is one, whatever its key is called
 }
 
 func writeFrame(b *strings.Builder, f frame) {
@@ -82,7 +86,7 @@ func writeFrame(b *strings.Builder, f frame) {
 	blank := strings.Repeat(" ", f.gutter)
 	fmt.Fprintf(b, "%s%s %s\n", blank, f.arrow, paint(f.palette.Place, printable(place)))
 	line := f.at.File.Line(start.Line)
-	if masked := secrets.Mask(line); masked != line {
+	if masked := f.masked(line); masked != line {
 		if before, marked, _ := split(line, f.at); !strings.HasPrefix(masked, before+marked) { // its columns mean nothing
 			fmt.Fprintf(b, "%s |\n%*d | %s\n", blank, f.gutter, start.Line, printable(masked))
 			return
@@ -96,13 +100,45 @@ func writeFrame(b *strings.Builder, f frame) {
 		return
 	}
 	before, marked, after := cut(line, f.at)
-	underline := strings.Repeat(string(f.mark), max(1, runewidth.StringWidth(marked)))
+	underline := strings.Repeat(string(f.mark), max(1, width.StringWidth(marked)))
 	if f.label != "" {
 		underline += " " + printable(f.label)
 	}
 	fmt.Fprintf(b, "%s |\n", blank)
 	fmt.Fprintf(b, "%*d | %s\n", f.gutter, start.Line, strings.TrimRight(before+marked+after, " "))
-	fmt.Fprintf(b, "%s | %s%s\n", blank, strings.Repeat(" ", runewidth.StringWidth(before)), paint(f.colour, underline))
+	fmt.Fprintf(b, "%s | %s%s\n", blank, strings.Repeat(" ", width.StringWidth(before)), paint(f.colour, underline))
+}
+
+// masked returns the frame's line without secrets.
+func (f frame) masked(line string) string {
+	if insidePrivateKey(f.at) {
+		return "***"
+	}
+	masked := secrets.Mask(line)
+	before, _, after := split(line, f.at)
+	if isKey := strings.HasPrefix(strings.TrimSpace(after), ":"); f.secret && !isKey && masked == line {
+		return before + "***"
+	}
+	return masked
+}
+
+// insidePrivateKey tells whether a line is one of a private key's body: one word below the heading of a key.
+func insidePrivateKey(at source.Range) bool {
+	const most = 100 // lines of a key
+	number := at.Start.Line
+	if strings.ContainsAny(strings.TrimSpace(at.File.Line(number)), " :") {
+		return false
+	}
+	for line := number - 1; line > max(0, number-most); line-- {
+		text := at.File.Line(line)
+		if strings.Contains(text, "-----END") {
+			return false
+		}
+		if strings.Contains(text, "-----BEGIN") {
+			return strings.HasSuffix(strings.TrimSpace(text), "PRIVATE KEY-----")
+		}
+	}
+	return false
 }
 
 // cut splits a source line at the marked range, as it is shown: tabs widened, control characters made visible, and a

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -18,29 +17,34 @@ func access(h *resolve.Host, diags *diag.List) {
 	if unusable(users) || unusable(h.Root.Get("services").Get("ssh")) || unusable(h.Root.Get("security")) {
 		return
 	}
-	admins := administrators(users)
+	admins := administrators(h)
 	switch {
 	case len(admins) == 0:
 		diags.Add(diag.NoAccess, atOr(users, h), "the host has no administrator").
 			Help("pick a user of panther.yaml: core: { users: { operator: { admin: true } } }")
-	case !slices.ContainsFunc(admins, hasKey) && !slices.ContainsFunc(admins, hasPassword):
+	case !slices.ContainsFunc(admins, account.hasKey) && !slices.ContainsFunc(admins, account.hasPassword):
 		diags.Add(diag.NoAccess, admins[0].At.Range(), "no administrator has an SSH key or a password").
 			Labelled("may not get in").Help("give one sshKeys, under users: in panther.yaml")
-	case !slices.ContainsFunc(admins, hasPassword):
-		if ssh := h.Module("services/ssh"); ssh != nil && !slices.ContainsFunc(admins, func(e yamldoc.Entry) bool { return hasKey(e) && admitted(e, ssh) }) {
-			diags.Add(diag.NoAccess, firstRange(ssh.Option("allowUsers"), ssh.Option("allowGroups"), ssh.Option("denyUsers")), "services.ssh admits no administrator").
-				Help("add one to allowUsers, or the group wheel to allowGroups")
-			return
-		}
-		if why := sshUnreachable(h); why.message != "" {
-			at := h.Top()
-			if why.at != nil {
-				at = why.at.Range()
-			}
-			diags.Add(diag.NoAccess, at, "nobody could log in: the only way in is SSH, and %s", why.message).
-				Help("%s, or give an administrator a hashedPassword for the console", why.mend)
-		}
+	case !slices.ContainsFunc(admins, account.hasPassword):
+		accessOverSSH(readServer(h), slices.DeleteFunc(admins, func(a account) bool { return !a.hasKey() }), diags)
 	}
+}
+
+// accessOverSSH refuses a host whose SSH server, the only way in, lets none of the administrators in.
+func accessOverSSH(server sshServer, admins []account, diags *diag.List) {
+	why := server.unreachable()
+	if why.message == "" {
+		why = server.refusal(admins)
+	}
+	if why.message == "" {
+		return
+	}
+	at := server.host.Top()
+	if why.at != nil {
+		at = why.at.Range()
+	}
+	diags.Add(diag.NoAccess, at, "nobody could log in: the only way in is SSH, and %s", why.message).
+		Help("%s, or give an administrator a hashedPassword for the console", why.mend)
 }
 
 func atOr(n *yamldoc.Node, h *resolve.Host) source.Range {
@@ -50,109 +54,48 @@ func atOr(n *yamldoc.Node, h *resolve.Host) source.Range {
 	return h.Top()
 }
 
-func administrators(users *yamldoc.Node) []yamldoc.Entry {
-	var out []yamldoc.Entry
+// account is a user of the host, with what the host's settings say about the same user.
+type account struct {
+	yamldoc.Entry
+	settings *yamldoc.Node
+}
+
+// administrators are the accounts that may become root.
+func administrators(h *resolve.Host) []account {
+	users := h.Root.Get("core").Get("users")
 	if users == nil {
 		return nil
 	}
+	var out []account
 	for _, e := range users.Entries {
-		if isTrue(e.Value.Get("admin")) || e.Key == "root" {
-			out = append(out, e)
+		settings := settingAt(h, "users", "users", e.Key)
+		if (isTrue(e.Value.Get("admin")) || e.Key == "root") && !isFalse(settings.Get("enable")) {
+			out = append(out, account{e, settings})
 		}
 	}
 	return out
 }
 
-func hasKey(user yamldoc.Entry) bool { return len(items(user.Value.Get("sshKeys"))) > 0 }
-
-func hasPassword(user yamldoc.Entry) bool {
-	return isSet(user.Value.Get("hashedPassword")) || isSet(user.Value.Get("hashedPasswordFile"))
+func (a account) hasKey() bool {
+	added := a.settings.Get("openssh").Get("authorizedKeys")
+	return len(items(a.Value.Get("sshKeys")))+len(items(added.Get("keys")))+len(items(added.Get("keyFiles"))) > 0
 }
 
-// admitted tells whether the SSH server's lists let a user in. With users and groups both given, one must fit both.
-func admitted(user yamldoc.Entry, ssh *resolve.Module) bool {
-	if fits(ssh.Option("denyUsers"), user.Key) {
-		return false
-	}
-	if users := ssh.Option("allowUsers"); len(items(users)) > 0 && !fits(users, user.Key) {
-		return false
-	}
-	groups := ssh.Option("allowGroups")
-	if len(items(groups)) == 0 {
+// hasPassword tells whether the account has one that somebody could type: a hash that begins with ! or * fits none.
+func (a account) hasPassword() bool {
+	if isSet(a.option("hashedPasswordFile")) {
 		return true
 	}
-	own := []string{"users"}
-	if isTrue(user.Value.Get("admin")) {
-		own = append(own, "wheel")
-	}
-	for _, g := range items(user.Value.Get("groups")) {
-		own = append(own, g.Text)
-	}
-	return slices.ContainsFunc(own, func(group string) bool { return fits(groups, group) })
+	hash := a.option("hashedPassword")
+	return isSet(hash) && !strings.HasPrefix(hash.Text, "!") && !strings.HasPrefix(hash.Text, "*")
 }
 
-// fits tells whether a name fits one of the patterns of sshd_config(5); where from somebody comes is left out.
-func fits(patterns *yamldoc.Node, name string) bool {
-	return slices.ContainsFunc(items(patterns), func(n *yamldoc.Node) bool {
-		pattern, _, _ := strings.Cut(n.Text, "@")
-		ok, err := path.Match(pattern, name)
-		return ok && err == nil
-	})
-}
-
-func firstRange(nodes ...*yamldoc.Node) source.Range {
-	for _, n := range nodes {
-		if len(items(n)) > 0 {
-			return n.Range()
-		}
+// option is what holds for an option that the module and NixOS call the same; the settings are the stronger ones.
+func (a account) option(name string) *yamldoc.Node {
+	if set := a.settings.Get(name); set != nil {
+		return set
 	}
-	return source.Range{}
-}
-
-// obstacle is why SSH cannot be reached.
-type obstacle struct {
-	at      *yamldoc.Node
-	message string
-	mend    string
-}
-
-func sshUnreachable(h *resolve.Host) obstacle {
-	ssh := h.Module("services/ssh")
-	if ssh == nil {
-		return obstacle{h.Root.Get("services").Get("ssh"), "the SSH server is off", "switch services.ssh on"}
-	}
-	if isTrue(ssh.Option("openFirewall")) || opened(h, ssh) {
-		return obstacle{}
-	}
-	return obstacle{ssh.Option("openFirewall"), "the firewall keeps it out", "set openFirewall, or open the port in security.firewall"}
-}
-
-// opened tells whether the firewall lets SSH in by another rule than the server's own.
-func opened(h *resolve.Host, ssh *resolve.Module) bool {
-	firewall := h.Module("security/firewall")
-	if firewall == nil {
-		return false // NixOS's own firewall is on, and only knows the server's rule
-	}
-	if len(items(firewall.Option("trustedInterfaces"))) > 0 {
-		return true
-	}
-	if tailscale := h.Module("services/tailscale"); tailscale != nil && (tailscale.On("trustInterface") || tailscale.On("ssh")) {
-		return true
-	}
-	lists := [][]*yamldoc.Node{items(firewall.Option("tcp"))}
-	if interfaces := firewall.Option("interfaces"); interfaces != nil {
-		for _, e := range interfaces.Entries {
-			lists = append(lists, items(e.Value.Get("tcp")))
-		}
-	}
-	for _, port := range items(ssh.Option("ports")) {
-		for _, list := range lists {
-			if slices.ContainsFunc(list, func(n *yamldoc.Node) bool { return n.Text == port.Text }) {
-				return true
-			}
-		}
-	}
-	return false
+	return a.Value.Get(name)
 }
 
 // users checks what NixOS would only refuse when it evaluates the host.
@@ -182,12 +125,11 @@ func users(h *resolve.Host, diags *diag.List) {
 
 // sudo warns of an administrator who has no password that sudo could ask for.
 func sudo(h *resolve.Host, diags *diag.List) {
-	users := h.Root.Get("core").Get("users")
-	if unusable(users) {
+	if unusable(h.Root.Get("core").Get("users")) || isFalse(settingAt(h, "security", "sudo", "wheelNeedsPassword")) {
 		return
 	}
-	for _, user := range administrators(users) {
-		if user.Key != "root" && !hasPassword(user) && !isTrue(user.Value.Get("passwordlessSudo")) {
+	for _, user := range administrators(h) {
+		if user.Key != "root" && !user.hasPassword() && !isTrue(user.Value.Get("passwordlessSudo")) {
 			diags.Warn(diag.SudoPassword, user.At.Range(), "%s administers the host and has no password for sudo to ask for", user.Key).
 				Help("set passwordlessSudo: true, or a hashedPassword")
 		}

@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"net"
+	"net/netip"
 	"slices"
 
 	"github.com/hbohlen/panther/internal/diag"
@@ -12,7 +14,7 @@ import (
 
 // FactsOf takes from a host what the rules across hosts look at.
 func FactsOf(h *resolve.Host) Facts {
-	f := Facts{Host: h.Name}
+	f := Facts{Host: h.Name, AllUsers: !h.Incomplete && !unusable(h.Root.Get("core").Get("users"))}
 	for _, d := range storage.Disks(h) {
 		if isStable(d.Device) && !d.Unstable {
 			f.Disks = append(f.Disks, Fact{d.Device, d.DeviceAt})
@@ -36,12 +38,25 @@ func FactsOf(h *resolve.Host) Facts {
 func addressesOf(link *yamldoc.Node) []Fact {
 	var out []Fact
 	for _, n := range items(link.Get("addresses")) {
-		out = append(out, Fact{n.Text, n.Range()})
+		if address := addressOf(n.Text); address.IsValid() && !address.IsLinkLocalUnicast() && !address.IsLoopback() {
+			out = append(out, Fact{address.String(), n.Range()})
+		}
 	}
 	if mac := link.Get("match").Get("mac"); isSet(mac) {
-		out = append(out, Fact{mac.Text, mac.Range()})
+		if address, err := net.ParseMAC(mac.Text); err == nil {
+			out = append(out, Fact{address.String(), mac.Range()})
+		}
 	}
 	return out
+}
+
+// addressOf reads an address, with a prefix length or without. Its one form tells whether two are the same.
+func addressOf(text string) netip.Addr {
+	if prefix, err := netip.ParsePrefix(text); err == nil {
+		return prefix.Addr()
+	}
+	address, _ := netip.ParseAddr(text) // what is none has been reported
+	return address
 }
 
 // Across compares the hosts of a fleet. It returns the diagnostics of each host, in the order of the hosts.
@@ -77,7 +92,7 @@ func clash(f Facts, facts []Fact, seen map[string]owner, diags *diag.List, code 
 // Fleet checks panther.yaml against the hosts.
 func Fleet(fleet *manifest.Fleet, all []Facts) diag.List {
 	var diags diag.List
-	if fleet.Users == nil || len(all) == 0 {
+	if fleet.Users == nil || len(all) == 0 || slices.ContainsFunc(all, func(f Facts) bool { return !f.AllUsers }) {
 		return nil
 	}
 	for _, e := range fleet.Users.Entries {

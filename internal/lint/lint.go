@@ -12,9 +12,9 @@ import (
 // Host checks one resolved host.
 func Host(h *resolve.Host) diag.List {
 	var diags diag.List
-	rules := []func(*resolve.Host, *diag.List){disks, users, sudo, network, ports, firewall}
+	rules := []func(*resolve.Host, *diag.List){disks, users, network, ports, firewall}
 	if !h.Incomplete {
-		rules = append(rules, boot, access)
+		rules = append(rules, boot, access, sudo)
 	}
 	for _, rule := range rules {
 		rule(h, &diags)
@@ -34,6 +34,7 @@ type Facts struct {
 	Disks     []Fact
 	Addresses []Fact
 	Users     []string
+	AllUsers  bool // whether Users is known to be complete; false for a host that could not be read
 }
 
 // unusable tells whether anything in a value had a mistake, which was reported: what follows from it is then unknown.
@@ -52,7 +53,7 @@ func unusable(n *yamldoc.Node) bool {
 	return false
 }
 
-// texts returns the items of a list value, nil-safe.
+// items returns the items of a list value, nil-safe.
 func items(n *yamldoc.Node) []*yamldoc.Node {
 	if n == nil {
 		return nil
@@ -61,6 +62,8 @@ func items(n *yamldoc.Node) []*yamldoc.Node {
 }
 
 func isTrue(n *yamldoc.Node) bool { return n != nil && n.Kind == yamldoc.Bool && n.Text == "true" }
+
+func isFalse(n *yamldoc.Node) bool { return n != nil && n.Kind == yamldoc.Bool && n.Text == "false" }
 
 func isSet(n *yamldoc.Node) bool { return n != nil && n.Kind != yamldoc.Null }
 

@@ -1,8 +1,6 @@
 package lint
 
 import (
-	"strconv"
-
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/types"
@@ -44,21 +42,21 @@ func ports(h *resolve.Host, diags *diag.List) {
 func usedPorts(options []*types.Option, value *yamldoc.Node, path string) []use {
 	var out []use
 	for _, o := range options {
-		at := path + "." + o.Name
+		at := func() string { return path + "." + o.Name }
 		set := value.Get(o.Name)
 		switch o.Type.Kind {
 		case types.Object:
 			if o.Type.Field("enable") == nil || isTrue(set.Get("enable")) {
-				out = append(out, usedPorts(o.Type.Fields, set, at)...)
+				out = append(out, usedPorts(o.Type.Fields, set, at())...)
 			}
 		case types.Port:
 			if n := orDefault(set, o); isSet(n) && n.Tag == "" {
-				out = append(out, use{at, n, set != nil})
+				out = append(out, use{at(), n, set != nil})
 			}
 		case types.List:
 			if o.Type.Of.Kind == types.Port {
 				for _, n := range items(orDefault(set, o)) {
-					out = append(out, use{at, n, set != nil})
+					out = append(out, use{at(), n, set != nil})
 				}
 			}
 		}
@@ -71,45 +69,4 @@ func orDefault(set *yamldoc.Node, o *types.Option) *yamldoc.Node {
 		return o.Default
 	}
 	return set
-}
-
-// firewall checks what the firewall's rules name.
-func firewall(h *resolve.Host, diags *diag.List) {
-	if m := h.Module("security/firewall"); m != nil {
-		checkRanges(m.Value, diags)
-	}
-	if m := h.Module("services/monitoring"); m != nil && h.Module("services/tailscale") == nil {
-		for _, n := range items(m.Option("interfaces")) {
-			if n.Text == "tailscale0" {
-				diags.Warn(diag.MissingInterface, m.At, "services.monitoring is reached over tailscale0, and Tailscale is off").
-					Help("switch services.tailscale on, or name other interfaces")
-			}
-		}
-	}
-}
-
-// checkRanges looks for ranges of ports that end before they begin, at any depth.
-func checkRanges(n *yamldoc.Node, diags *diag.List) {
-	if n == nil {
-		return
-	}
-	from, to := n.Get("from"), n.Get("to")
-	if isSet(from) && isSet(to) && number(from) > number(to) {
-		diags.Add(diag.OutOfRange, to.Range(), "the range ends at %s, before it begins at %s", to.Text, from.Text)
-	}
-	for _, item := range n.Items {
-		checkRanges(item, diags)
-	}
-	for _, e := range n.Entries {
-		checkRanges(e.Value, diags)
-	}
-}
-
-// number reads a checked port; what was no number has been reported.
-func number(n *yamldoc.Node) int {
-	value, err := strconv.Atoi(n.Text)
-	if err != nil {
-		return 0
-	}
-	return value
 }

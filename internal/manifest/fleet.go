@@ -3,6 +3,7 @@ package manifest
 import (
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
@@ -14,7 +15,7 @@ type Fleet struct {
 	Wanted      *yamldoc.Node // the versions of panther that may render the fleet, nil for any
 	Systems     []string      // empty: those of the hosts
 	Users       *yamldoc.Node // a map from a name to the person; nil without any
-	Unreadable  bool          // nothing is known of what the file says
+	Unreadable  bool          // what the file says about all hosts or the people is not known
 	Defaults    *Document     // nil without any
 	Inputs      []Input
 	DevShells   []string
@@ -38,7 +39,7 @@ func (l *Language) ReadFleet(file *source.File) (*Fleet, diag.List) {
 		return f, diags
 	}
 	checked := l.Fleet.Check(root, "", &diags)
-	f.Unreadable = checked.Kind != yamldoc.Map
+	f.Unreadable = checked.Kind != yamldoc.Map || lost(checked.Get("users")) || lost(checked.Get("defaults"))
 	f.decode(checked, &diags)
 	if d := checked.Get("defaults"); d != nil && d.Kind == yamldoc.Map {
 		root := l.normal(l.Fleet.Field("defaults").Type, d, ownedByHost, &diags)
@@ -79,6 +80,9 @@ func decodeInput(e yamldoc.Entry, diags *diag.List) Input {
 	}
 	return in
 }
+
+// lost tells whether a value had a mistake that left nothing of it.
+func lost(n *yamldoc.Node) bool { return n != nil && types.Unusable(n) }
 
 func usable(n *yamldoc.Node) *yamldoc.Node {
 	if n == nil || n.Kind == yamldoc.Null {

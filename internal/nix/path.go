@@ -30,7 +30,7 @@ func splitParents(rel string) (up, down string) {
 		return ".", ""
 	}
 	end := 0
-	for strings.HasPrefix(rel[end:]+"/", "../") {
+	for rel[end:] == ".." || strings.HasPrefix(rel[end:], "../") {
 		end = min(end+len("../"), len(rel))
 	}
 	if end == 0 {
@@ -41,7 +41,7 @@ func splitParents(rel string) (up, down string) {
 
 func isPathText(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; !isLetter(c) && !isDigit(c) && !strings.ContainsRune("._/+-", rune(c)) {
+		if c := s[i]; !isLetter(c) && !isDigit(c) && strings.IndexByte("._/+-", c) < 0 {
 			return false
 		}
 	}

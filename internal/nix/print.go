@@ -1,5 +1,7 @@
 package nix
 
+import "sync"
+
 // maxColumns is where nixfmt breaks lines. It does not count the indentation,
 // so that the layout of an expression does not depend on its depth.
 const maxColumns = 100
@@ -10,7 +12,7 @@ const maxColumns = 100
 // nixfmt takes the length of the name into account, and moves some values that
 // do not fit behind it to a line of their own. Where a value may be that long
 // and is not a plain list, set or string, use [PrintAttrs], which knows the name.
-func Print(e Expr, depth int) string { return string(AppendPrint(nil, e, depth)) }
+func Print(e Expr, depth int) string { return toText(AppendPrint, e, depth) }
 
 // AppendPrint appends what [Print] returns to dst.
 func AppendPrint(dst []byte, e Expr, depth int) []byte {
@@ -25,7 +27,17 @@ func AppendPrint(dst []byte, e Expr, depth int) []byte {
 // PrintAttrs renders the attributes of a set without its braces, one a line,
 // each indented by depth, without a newline at the end. Anything but a set made
 // by [Attrs], [Record] or [Inherit] is a bug of the caller and panics.
-func PrintAttrs(e Expr, depth int) string { return string(AppendAttrs(nil, e, depth)) }
+func PrintAttrs(e Expr, depth int) string { return toText(AppendAttrs, e, depth) }
+
+// toText prints into a buffer that has grown to the size of a document before.
+func toText(appendTo func([]byte, Expr, int) []byte, e Expr, depth int) string {
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	*buf = appendTo((*buf)[:0], e, depth)
+	return string(*buf)
+}
+
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // AppendAttrs appends what [PrintAttrs] returns to dst.
 func AppendAttrs(dst []byte, e Expr, depth int) []byte {

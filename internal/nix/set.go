@@ -48,6 +48,23 @@ func Attrs(attrs ...Attr) Expr {
 // attributes have a customary one: type, default, description. A name that
 // occurs twice is a bug of the caller and panics.
 func Record(attrs ...Attr) Expr {
+	refuseTwice(attrs)
+	return newSet(attrs)
+}
+
+// refuseTwice looks for a name that occurs twice. The few names of most sets are compared sooner than stored.
+func refuseTwice(attrs []Attr) {
+	const few = 16
+	if len(attrs) <= few {
+		for i := range attrs {
+			for _, other := range attrs[:i] {
+				if other.Name == attrs[i].Name {
+					panicTwice(other.Name)
+				}
+			}
+		}
+		return
+	}
 	seen := make(map[string]bool, len(attrs))
 	for _, attr := range attrs {
 		if seen[attr.Name] {
@@ -55,7 +72,6 @@ func Record(attrs ...Attr) Expr {
 		}
 		seen[attr.Name] = true
 	}
-	return newSet(attrs)
 }
 
 func panicTwice(name string) { panic("nix: " + Key(name) + " occurs twice in a set") }

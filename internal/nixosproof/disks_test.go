@@ -1,9 +1,188 @@
 package nixosproof
 
-import "testing"
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
 
-type diskRow struct{}
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
 
-func (p *proof) disks(t *testing.T) {}
+// layout is one way to lay out a disk.
+type layout struct {
+	filesystem, firmware string
+	swap                 bool
+}
 
-func (tb *table) diskTable(b any) {}
+func (l layout) name() string {
+	name := "disk-" + l.filesystem + "-" + l.firmware
+	if l.swap {
+		name += "-swap"
+	}
+	return name
+}
+
+// layouts are all of them.
+func layouts() []layout {
+	var out []layout
+	for _, filesystem := range []string{"btrfs", "ext4", "xfs"} {
+		for _, firmware := range []string{"bios", "uefi", "hybrid"} {
+			out = append(out, layout{filesystem, firmware, false}, layout{filesystem, firmware, true})
+		}
+	}
+	return out
+}
+
+func (l layout) device() string { return "/dev/disk/by-id/" + l.name() }
+
+func (l layout) host() *hostfile {
+	m := newHost(l.name())
+	m.set(text(l.firmware), "firmware")
+	m.set(text(l.device()), "disks", "main", "device")
+	m.set(text(l.filesystem), "disks", "main", "layout")
+	m.set(text("512M"), "disks", "main", "bootSize")
+	if l.swap {
+		m.set(yamldoc.Scalar(yamldoc.Text, "256M", nil), "disks", "main", "swap")
+	}
+	return m
+}
+
+// mounts are what the manifest says: the mount points with their file systems.
+func (l layout) mounts() map[string]string {
+	out := map[string]string{"/": l.filesystem, "/boot": "vfat"}
+	if l.firmware == "bios" {
+		out["/boot"] = "ext4"
+	}
+	if l.filesystem == "btrfs" {
+		for _, subvolume := range []string{"/home", "/nix", "/var/log"} {
+			out[subvolume] = "btrfs"
+		}
+		if l.swap {
+			out["/.swap"] = "btrfs"
+		}
+	}
+	return out
+}
+
+// diskRow is what came of one layout.
+type diskRow struct {
+	layout
+	evaluates string
+	machine   string // what the script did on a blank disk
+}
+
+// disks proves that every layout evaluates, with and without swap, and that disko's script for it makes and mounts what
+// the manifest says.
+func (p *proof) disks(t *testing.T) {
+	var hosts []*hostfile
+	for _, l := range layouts() {
+		hosts = append(hosts, l.host())
+	}
+	answers, f := p.evaluate(t, hosts, false)
+	var rows []*diskRow
+	for _, l := range layouts() {
+		r := &diskRow{layout: l, evaluates: p.table.verdict(t, l.name(), answers[l.name()]), machine: "not run"}
+		if r.evaluates == "ok" {
+			have := map[string]string{}
+			for at, fs := range answers[l.name()].Verdict.FileSystems {
+				have[at] = fs.FSType
+			}
+			r.compare(t, p.table, "NixOS mounts", have)
+		}
+		rows = append(rows, r)
+	}
+	p.runScripts(t, f, rows)
+	for _, r := range rows {
+		p.table.disks = append(p.table.disks, *r)
+	}
+}
+
+func (r *diskRow) compare(t *testing.T, tb *table, who string, have map[string]string) bool {
+	t.Helper()
+	want := r.mounts()
+	same := len(have) == len(want)
+	for at, fs := range want {
+		same = same && have[at] == fs
+	}
+	if !same {
+		tb.fail(t, r.name(), fmt.Sprintf("%s %v, and the manifest says %v", who, have, want))
+	}
+	return same
+}
+
+// runScripts runs disko's scripts on blank disks. Swap is part of the script for btrfs alone, so that of each layout
+// only the one with swap is run.
+func (p *proof) runScripts(t *testing.T, f *fleet, rows []*diskRow) {
+	t.Helper()
+	if !needs(t, "vm", "guestfish") {
+		p.table.machine = "The scripts were not run: there is no guestfish."
+		return
+	}
+	chosen := slices.DeleteFunc(slices.Clone(rows), func(r *diskRow) bool { return !r.swap || r.evaluates != "ok" })
+	inParallel(chosen, func(r *diskRow) {
+		r.machine = failed
+		out, err := p.onBlankDisk(f, r.layout)
+		if err != nil {
+			p.table.fail(t, r.name()+" on a blank disk", lastLines(out, 15)+" "+err.Error())
+			return
+		}
+		if r.compare(t, p.table, "the script mounts", mounted(out)) {
+			r.machine = "mounts " + strings.Join(sortedKeys(r.mounts()), " ")
+		}
+		if r.filesystem == "btrfs" && !strings.Contains(out, "swap file of 268435456") {
+			r.machine = failed
+			p.table.fail(t, r.name(), "the script makes no swap file of the size that the manifest says")
+		}
+	})
+}
+
+// onBlankDisk runs a host's script in a virtual machine. It is emulated and slow, the more so when several run.
+func (p *proof) onBlankDisk(f *fleet, l layout) (string, error) {
+	script, err := p.run("--disko-script", f.dir, l.name())
+	if err != nil {
+		return script, err
+	}
+	script += "\n[ ! -e /mnt/.swap/swapfile ] || stat -c 'swap file of %s' /mnt/.swap/swapfile\n"
+	file := filepath.Join(p.scratch, l.name()+".sh")
+	if err := os.WriteFile(file, []byte(script), 0o600); err != nil {
+		return "", err
+	}
+	cmd := exec.Command(filepath.Join(p.dir, "disko-vm"), "--size", "4G", file, l.device())
+	cmd.Env = append(os.Environ(), "DISKO_VM_SECONDS=900", "DISKO_SCRIPT_SECONDS=600")
+	return output(cmd)
+}
+
+var mountLine = regexp.MustCompile(`(?m)^(/mnt\S*) (\S+) `)
+
+// mounted reads the mounts that the virtual machine reports.
+func mounted(out string) map[string]string {
+	_, report, _ := strings.Cut(out, "DISKO-MOUNTS")
+	report, _, _ = strings.Cut(report, "DISKO-BLOCKS")
+	have := map[string]string{}
+	for _, m := range mountLine.FindAllStringSubmatch(report, -1) {
+		at := strings.TrimPrefix(m[1], "/mnt")
+		if at == "" {
+			at = "/"
+		}
+		have[at] = m[2]
+	}
+	return have
+}
+
+func (tb *table) diskTable(b *strings.Builder) {
+	b.WriteString("## Disks\n\nEvery layout under every firmware, evaluated without and with a swap file; the script is disko's own for the layout with swap,\n" +
+		"run on a blank disk in a virtual machine.\n\n| file system | firmware | evaluates | with swap | the script |\n|---|---|---|---|---|\n")
+	for i := 0; i+1 < len(tb.disks); i += 2 {
+		without, with := tb.disks[i], tb.disks[i+1]
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", without.filesystem, without.firmware, without.evaluates, with.evaluates, with.machine)
+	}
+	if tb.machine != "" {
+		b.WriteString("\n" + tb.machine + "\n")
+	}
+	b.WriteString("\nThe virtual machine: `apt-get install libguestfs-tools linux-image-amd64 qemu-system-x86`.\n\n")
+}

@@ -43,7 +43,7 @@ func (s *sampler) turnOn(m *hostfile, module *catalog.Module) {
 	m.turn(module, true)
 	for _, o := range module.Options() {
 		if o.Required && o.Written() {
-			m.set(parse("true"), append(keyPath(module), "enable")...)
+			m.set(boolean(true), append(keyPath(module), "enable")...)
 			m.set(s.value(module.KeyPath()+"."+o.Name, o.Type, o, 0), append(keyPath(module), o.Name)...)
 		}
 	}

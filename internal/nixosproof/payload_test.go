@@ -134,7 +134,7 @@ func everything(name string, modules []*catalog.Module) *hostfile {
 		newSampler().turnOn(m, module)
 		for _, o := range module.Options() {
 			if o.Type.Kind == types.Object && o.Type.Field("enable") != nil {
-				m.turn(module, true)
+				m.set(boolean(true), append(keyPath(module), "enable")...)
 				m.set(boolean(true), append(keyPath(module), o.Name, "enable")...)
 			}
 		}

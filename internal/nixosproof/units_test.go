@@ -63,7 +63,7 @@ func (h *handedOver) layOutUnit(name, content string) (unit string, err error) {
 		return name, err
 	}
 	unit = name
-	if strings.Contains(name, "-.") { // user-.slice is for all slices whose names begin so
+	if forMany(name) {
 		unit = strings.Replace(name, "-.", "-1000.", 1)
 	}
 	if _, err = h.write("units/"+name+".d/overrides.conf", content); err != nil {
@@ -96,5 +96,8 @@ var standIns = map[string]string{
 
 func whole(name, content string) bool {
 	needed := starting[filepath.Ext(name)]
-	return !strings.Contains(name, "-.") && (needed == nil || needed.MatchString(content))
+	return !forMany(name) && (needed == nil || needed.MatchString(content))
 }
+
+// forMany tells whether the unit adds to all whose names begin like its own: user-.slice to user-1000.slice.
+func forMany(name string) bool { return strings.Contains(name, "-.") && name != "-.slice" }

@@ -93,7 +93,7 @@ func usedModules(r *Result) []*catalog.Module {
 
 func (f *Fleet) addCollections(t *tree.Tree, r *Result) {
 	for _, m := range usedModules(r) {
-		file := compose.CollectionFile(m)
+		file := f.collectionFile(m.ID())
 		wanted := func(h *Host) bool { return slices.Contains(h.collected, file) }
 		if file == "" || !slices.ContainsFunc(r.Hosts, wanted) {
 			continue

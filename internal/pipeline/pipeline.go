@@ -67,8 +67,9 @@ type Fleet struct {
 	Profiles map[string]*manifest.Document
 	Diags    diag.List // of everything but the hosts
 
-	input    Input
-	renderer *render.Renderer
+	input       Input
+	renderer    *render.Renderer
+	collections map[string]string // the file of what a module collects, by its id
 }
 
 // Open reads what a fleet's hosts have in common.
@@ -85,6 +86,10 @@ func Open(in Input) (*Fleet, error) {
 	var found diag.List
 	f.Catalog, found = catalog.Load(sources...)
 	f.Diags = append(f.Diags, found...)
+	f.collections = map[string]string{}
+	for _, m := range f.Catalog.All() {
+		f.collections[m.ID()] = compose.CollectionFile(m)
+	}
 	f.Language = manifest.NewLanguage(f.Catalog)
 	f.Fleet, found = f.Language.ReadFleet(in.Fleet)
 	f.Diags = append(f.Diags, found...)
@@ -160,6 +165,7 @@ func (f *Fleet) host(file *source.File, opts Options) *Host {
 	}
 	h.Resolved = resolved
 	h.Diags = append(h.Diags, lint.Host(resolved)...)
+	f.refuseRendered(resolved, &h.Diags)
 	f.checkImports(resolved, &h.Diags)
 	h.Facts = lint.FactsOf(resolved)
 	h.Ref = compose.Ref(resolved)
@@ -205,13 +211,13 @@ func (f *Fleet) renderHost(h *Host) {
 	}
 	h.entries = map[string]nix.Expr{}
 	for _, m := range h.Modules {
-		if compose.CollectionFile(m) != "" {
+		if f.collectionFile(m.ID()) != "" {
 			h.entries[m.ID()] = compose.CollectionEntry(m, h.Resolved)
 		}
 	}
 }
 
-func (f *Fleet) collectionFile(id string) string { return compose.CollectionFile(f.Catalog.Module(id)) }
+func (f *Fleet) collectionFile(id string) string { return f.collections[id] }
 
 // Diags returns everything that is wrong, sorted.
 func (r *Result) Diags() diag.List {

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"sync"
 	"text/template"
 
 	"github.com/hbohlen/panther/internal/compose"
@@ -64,9 +65,14 @@ func (r *Renderer) Collection(v nix.Expr) []byte { return r.execute("collection.
 
 // execute cannot fail on a user's input: views hold expressions, and templates only place them.
 func (r *Renderer) execute(name string, view any) []byte {
-	var b bytes.Buffer
-	if err := r.templates[name].Execute(&b, view); err != nil {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := r.templates[name].Execute(b, view); err != nil {
 		panic(fmt.Sprintf("the template %s does not fit its view: %v", name, err))
 	}
-	return b.Bytes()
+	return bytes.Clone(b.Bytes())
 }
+
+// buffers have grown to the size of a document; a new one would grow there step by step.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}

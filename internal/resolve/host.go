@@ -21,7 +21,7 @@ type Host struct {
 	Origins *Value        // every value with where it came from
 	Root    *yamldoc.Node // the same as a plain document
 
-	Incomplete   bool // a profile that it names is missing: what the host lacks may be in it
+	Incomplete   bool // a profile that it names or panther.yaml is missing: what the host lacks may be in it
 	Description  string
 	Firmware     string
 	System       string
@@ -100,15 +100,17 @@ func (r *Resolver) Host(doc *manifest.Document) (*Host, diag.List) {
 	named := manifest.Items(doc.Root.Get("profile"))
 	missing := r.checkNames(named, &diags)
 	b := r.baseOf(named)
-	h := &Host{Name: doc.Name, Path: doc.Path, Document: doc, Profiles: b.profiles, Incomplete: missing || b.broken}
+	h := &Host{Name: doc.Name, Path: doc.Path, Document: doc, Profiles: b.profiles, Incomplete: missing || b.broken || r.fleet.Unreadable}
 	h.Origins = merge(b.value, fromNode(doc.Root, &Layer{Name: "host " + doc.Name}))
-	h.Origins = r.withUsers(h.Origins, &diags)
+	r.withUsers(h, &diags)
 	h.Root = h.Origins.Document()
 	h.identity(&diags)
 	h.Imports = imports(h.Root, &diags)
 	r.modules(h, &diags)
 	r.homes(h, &diags)
-	h.checkRequired(&diags)
+	if !h.Incomplete {
+		h.checkRequired(&diags)
+	}
 	return h, diags
 }
 
@@ -143,28 +145,36 @@ func textOf(n *yamldoc.Node) string {
 }
 
 // withUsers lays a host's users over the people of panther.yaml: they are defined once, hosts pick them.
-func (r *Resolver) withUsers(root *Value, diags *diag.List) *Value {
-	picked := root.Get("core", "users")
-	if picked == nil || picked.Node.Kind != yamldoc.Map {
-		return root
+func (r *Resolver) withUsers(h *Host, diags *diag.List) {
+	picked := h.Origins.Get("core", "users")
+	if picked == nil || picked.Node.Kind != yamldoc.Map || r.fleet.Unreadable {
+		return
 	}
 	people := *picked
+	people.whole = false
 	people.Members = slices.Clone(picked.Members)
 	for i, m := range people.Members {
 		person := r.fleet.Users.Get(m.Key)
 		if person == nil {
-			d := diags.Add(diag.UnknownUser, m.At.Range(), "panther.yaml has no user %s", diag.Quote(m.Key))
-			d.Help("%s", diag.DidYouMean(m.Key, names(r.fleet.Users)))
-			if r.fleet.Users == nil {
-				d.Help("define people once, under users: in panther.yaml")
-			}
+			r.reportStranger(m, diags)
+			person = yamldoc.Scalar(yamldoc.Null, "", m.At)
+		}
+		layer := &Layer{Name: "user " + m.Key}
+		if types.Unusable(person) { // whether somebody can log in is then unknown
+			people.Members[i].Value = fromNode(person, layer)
 			continue
 		}
-		if !types.Unusable(person) {
-			people.Members[i].Value = merge(fromNode(person, &Layer{Name: "user " + m.Key}), m.Value)
-		}
+		people.Members[i].Value = merge(fromNode(person, layer), m.Value)
 	}
-	return root.with(&people, "core", "users")
+	h.Origins = h.Origins.with(&people, "core", "users")
+}
+
+func (r *Resolver) reportStranger(picked Member, diags *diag.List) {
+	d := diags.Add(diag.UnknownUser, picked.At.Range(), "panther.yaml has no user %s", diag.Quote(picked.Key))
+	d.Help("%s", diag.DidYouMean(picked.Key, names(r.fleet.Users)))
+	if r.fleet.Users == nil {
+		d.Help("define people once, under users: in panther.yaml")
+	}
 }
 
 // with returns the value with a member deep inside replaced.
@@ -173,6 +183,7 @@ func (v *Value) with(member *Value, keys ...string) *Value {
 		return member
 	}
 	changed := *v
+	changed.whole = false
 	changed.Members = slices.Clone(v.Members)
 	i := indexOf(changed.Members, keys[0])
 	changed.Members[i].Value = changed.Members[i].Value.with(member, keys[1:]...)
@@ -214,14 +225,15 @@ func checkRequired(options []*types.Option, value *yamldoc.Node, path string, at
 		if o.Required && o.Written() && set == nil {
 			diags.Add(diag.MissingValue, at, "%s has no %s", path, diag.Quote(o.Name)).Help("it takes %s", o.Type.Name())
 		}
-		checkNested(o.Type, set, path+"."+o.Name, diags)
+		if set != nil && !set.IsScalar() {
+			checkNested(o.Type, set, path+"."+o.Name, diags)
+		}
 	}
 }
 
 // checkNested looks for required options of the objects inside a value.
 func checkNested(t *types.Type, set *yamldoc.Node, path string, diags *diag.List) {
 	switch {
-	case set == nil:
 	case t.Kind == types.Object && set.Kind == yamldoc.Map:
 		checkRequired(t.Fields, set, path, set.Range(), diags)
 	case t.Kind == types.Map && set.Kind == yamldoc.Map:

@@ -27,7 +27,7 @@ func imports(n *yamldoc.Node, diags *diag.List) []Import {
 		case path.IsAbs(item.Text), file == "..", strings.HasPrefix(file, "../"):
 			diags.Add(diag.OutsideFleet, item.Range(), "%s lies outside the fleet", diag.Quote(item.Text)).
 				Help("a path is relative to %s/ and stays inside the fleet", folder)
-		case file == ".":
+		case file == folder, file == ".":
 			diags.Add(diag.BadValue, item.Range(), "imports: %s names no file", diag.Quote(item.Text))
 		default:
 			out = append(out, Import{Path: file, At: item.Range()})

@@ -37,12 +37,13 @@ func (r *Resolver) homes(h *Host, diags *diag.List) {
 	}
 	users := h.Root.Get("core").Get("users")
 	for _, e := range homes.Entries {
-		if users.Get(e.Key) == nil {
+		switch {
+		case users.Get(e.Key) != nil:
+			h.Homes = append(h.Homes, r.home(h, e, diags))
+		case !h.Incomplete:
 			diags.Add(diag.UnknownUser, e.At.Range(), "the host has no user %s", diag.Quote(e.Key)).
 				Help("%s", diag.DidYouMean(e.Key, names(users)))
-			continue
 		}
-		h.Homes = append(h.Homes, r.home(h, e, diags))
 	}
 	slices.SortFunc(h.Homes, func(a, b *Home) int { return compareText(a.User, b.User) })
 }
@@ -91,8 +92,8 @@ func (b *switchboard) turnOn(m *Module) {
 		value := b.value(required)
 		if enable := value.Get("enable"); enable != nil && enable.Text == "false" {
 			b.diags.Add(diag.RequiredOff, enable.Range(), "%s is off, and %s requires it", required.KeyPath(), m.KeyPath()).
-				Labelled("switched off here").See(m.At, "%s is switched on here", m.KeyPath()).
-				Help("switch %s on, or %s off", required.KeyPath(), m.KeyPath())
+				Labelled("switched off here").See(m.At, "%s", m.because()).
+				Help("switch %s on, or %s off", required.KeyPath(), m.cause().KeyPath())
 			continue
 		}
 		b.turnOn(&Module{Module: required, Value: value, At: m.At, RequiredBy: m})
@@ -105,11 +106,7 @@ func (b *switchboard) has(id string) bool {
 
 // finish puts the modules in order and reports those that cannot be on together.
 func (b *switchboard) finish() []*Module {
-	order := map[string]int{}
-	for i, m := range b.catalog.All() {
-		order[m.ID()] = i
-	}
-	slices.SortFunc(b.on, func(x, y *Module) int { return order[x.ID()] - order[y.ID()] })
+	slices.SortFunc(b.on, func(x, y *Module) int { return catalog.Compare(x.Module, y.Module) })
 	for i, m := range b.on {
 		for _, other := range b.on[i+1:] {
 			b.checkPair(m, other)
@@ -137,6 +134,14 @@ func (m *Module) because() string {
 		return m.KeyPath() + " is required by " + m.RequiredBy.KeyPath()
 	}
 	return m.KeyPath() + " is switched on here"
+}
+
+// cause is the module that a document switched on, from which the chain of requirements to this one begins.
+func (m *Module) cause() *Module {
+	for m.RequiredBy != nil {
+		m = m.RequiredBy
+	}
+	return m
 }
 
 func compareText(a, b string) int {

@@ -261,7 +261,7 @@ func TestModulesThatCannotBe(t *testing.T) {
 			"required-off web1:7 false (web1:5 proxy: services.proxy is switched on here): core.net is off, and services.proxy requires it",
 		}},
 		{"off in a profile, required over two steps", "profile: no-net\nservices:\n  web: { root: /x }\n", []string{
-			"required-off no-net:2 false (web1:6 web: services.proxy is switched on here): core.net is off, and services.proxy requires it",
+			"required-off no-net:2 false (web1:6 web: services.proxy is required by services.web): core.net is off, and services.proxy requires it",
 		}},
 		{"a conflict, with both places", "profile: apache\nservices:\n  proxy: true\n", []string{
 			"conflict web1:6 proxy (apache:2 apache: services.apache is switched on here): services.apache and services.proxy cannot be on together",

@@ -21,6 +21,8 @@ type Value struct {
 
 	Members []Member // of a map, in the order first written
 	Items   []Setting
+
+	whole bool // one layer wrote all of it, so that Node is its document
 }
 
 // Member is one key of a map.
@@ -38,18 +40,21 @@ type Setting struct {
 
 // fromNode is a document's value before anything is merged into it.
 func fromNode(n *yamldoc.Node, layer *Layer) *Value {
-	v := &Value{Node: n, Layer: layer}
+	v := &Value{Node: n, Layer: layer, whole: n.Tag != yamldoc.TagReplace}
 	switch n.Kind {
 	case yamldoc.Map:
 		v.Members = make([]Member, 0, len(n.Entries))
 		for _, e := range n.Entries {
-			v.Members = append(v.Members, Member{Key: e.Key, At: e.At, Value: fromNode(e.Value, layer)})
+			member := fromNode(e.Value, layer)
+			v.Members = append(v.Members, Member{Key: e.Key, At: e.At, Value: member})
+			v.whole = v.whole && member.whole
 		}
 	case yamldoc.List:
 		v.Items = make([]Setting, 0, len(n.Items))
 		for _, item := range n.Items {
 			v.Items = appendNew(v.Items, Setting{Node: item, Layer: layer})
 		}
+		v.whole = v.whole && len(v.Items) == len(n.Items)
 	}
 	return v
 }
@@ -78,6 +83,7 @@ func merge(base, over *Value) *Value {
 
 func mergeMaps(base, over *Value) *Value {
 	merged := *over
+	merged.whole = false
 	merged.Members = append(make([]Member, 0, len(base.Members)+len(over.Members)), base.Members...)
 	known := len(base.Members)
 	for _, m := range over.Members {
@@ -103,6 +109,7 @@ func indexOf(members []Member, key string) int {
 func mergeLists(base, over *Value) *Value {
 	merged := *over
 	merged.Node = base.Node // keeps a !replace that stands further down
+	merged.whole = false
 	merged.Items = append(make([]Setting, 0, len(base.Items)+len(over.Items)), base.Items...)
 	for _, item := range over.Items {
 		merged.Items = appendNew(merged.Items, item)
@@ -147,14 +154,16 @@ func (v *Value) Document() *yamldoc.Node {
 	if v == nil {
 		return nil
 	}
-	switch v.Node.Kind {
-	case yamldoc.Map:
+	switch {
+	case v.whole:
+		return v.Node
+	case v.Node.Kind == yamldoc.Map:
 		entries := make([]yamldoc.Entry, 0, len(v.Members))
 		for _, m := range v.Members {
 			entries = append(entries, yamldoc.Entry{Key: m.Key, At: m.At, Value: m.Value.Document()})
 		}
 		return yamldoc.Collection(yamldoc.Map, v.Node, entries, nil)
-	case yamldoc.List:
+	case v.Node.Kind == yamldoc.List:
 		items := make([]*yamldoc.Node, 0, len(v.Items))
 		for _, item := range v.Items {
 			items = append(items, item.Node)

@@ -1,46 +1,40 @@
-// Package secrets knows what a secret looks like, so that none is accepted in a manifest and none is repeated in a message.
+// Package secrets recognizes secrets that do not belong into a manifest, and masks them for showing.
 package secrets
 
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
-// tokenForms are the published forms of keys and tokens; each is distinctive enough to be no accident.
-var tokenForms = []struct {
-	name string
-	form *regexp.Regexp
-}{
-	{"a private key", regexp.MustCompile(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----|AGE-SECRET-KEY-1[0-9A-Z]{20,}`)},
-	{"a Tailscale key", regexp.MustCompile(`\btskey-[a-z]+-[0-9A-Za-z-]{6,}`)},
-	{"a GitHub token", regexp.MustCompile(`\b(gh[pousr]_[0-9A-Za-z]{20,}|github_pat_[0-9A-Za-z_]{20,})`)},
-	{"a GitLab token", regexp.MustCompile(`\bglpat-[0-9A-Za-z_-]{16,}`)},
-	{"a Slack token", regexp.MustCompile(`\bxox[abprs]-[0-9A-Za-z-]{10,}`)},
-	{"an AWS key", regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b`)},
-	{"an API key", regexp.MustCompile(`\bsk-(ant-|proj-|live_)?[0-9A-Za-z_-]{20,}`)},
-	{"a 1Password token", regexp.MustCompile(`\bops_[0-9A-Za-z+/=_-]{40,}`)},
-	{"a JSON web token", regexp.MustCompile(`\beyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}`)},
-	{"a URL with a password", regexp.MustCompile(`\b[a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s:@]+@`)},
+// tokenForm is a published form of keys or tokens. Text that holds none of the hints needs no closer look, and most runs
+// never compile the expression.
+type tokenForm struct {
+	name  string
+	form  func() *regexp.Regexp
+	hints []string
 }
 
-// tokenHints are letters that every form above contains: text without them needs no closer look.
-var tokenHints = []string{"-----BEGIN", "AGE-SECRET", "tskey-", "gh", "glpat-", "xox", "AKIA", "ASIA", "sk-", "ops_", "eyJ", "://"}
-
-// Kind names the kind of secret that a text holds ("a private key"), "" where it looks like none.
-func Kind(text string) string {
-	if !mayHoldToken(text) {
-		return ""
-	}
-	for _, t := range tokenForms {
-		if t.form.MatchString(text) {
-			return t.name
-		}
-	}
-	return ""
+func tokens(name, form string, hints ...string) tokenForm {
+	return tokenForm{name, sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(form) }), hints}
 }
 
-func mayHoldToken(text string) bool {
-	for _, hint := range tokenHints {
+// tokenForms are distinctive enough to be no accident. A private key reaches to the end of its text: its body is the secret.
+var tokenForms = []tokenForm{
+	tokens("a private key", `-----BEGIN [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----[^"']*|AGE-SECRET-KEY-1[0-9A-Z]{20,}`, "PRIVATE KEY", "AGE-SECRET-KEY-"),
+	tokens("a Tailscale key", `\btskey-[a-z]+-[0-9A-Za-z-]{6,}`, "tskey-"),
+	tokens("a GitHub token", `\b(gh[pousr]_[0-9A-Za-z]{20,}|github_pat_[0-9A-Za-z_]{20,})`, "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
+	tokens("a GitLab token", `\bglpat-[0-9A-Za-z_-]{16,}`, "glpat-"),
+	tokens("a Slack token", `\bxox[abprs]-[0-9A-Za-z-]{10,}`, "xox"),
+	tokens("an AWS key", `\b(AKIA|ASIA)[0-9A-Z]{16}\b`, "AKIA", "ASIA"),
+	tokens("an API key", `\bsk-(ant-|proj-|live_)?[0-9A-Za-z_-]{20,}`, "sk-"),
+	tokens("a 1Password token", `\bops_[0-9A-Za-z+/=_-]{40,}`, "ops_"),
+	tokens("a JSON web token", `\beyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}`, "eyJ"),
+	tokens("a URL with a password", `\b[a-z][a-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@`, "://"),
+}
+
+func (t tokenForm) mayBeIn(text string) bool {
+	for _, hint := range t.hints {
 		if strings.Contains(text, hint) {
 			return true
 		}
@@ -48,13 +42,37 @@ func mayHoldToken(text string) bool {
 	return false
 }
 
-// secretName is the end of a key's name that says that its value is a secret.
-var secretName = regexp.MustCompile(`(?i)(passw(or)?d|passphrase|passwd|secret|token|api_?-?key|private_?-?key|auth_?-?key|access_?-?key|secret_?-?key|pre_?shared_?key|psk)$`)
+// Kind names the kind of secret that a text holds ("a private key"), "" where it looks like none.
+func Kind(text string) string {
+	for _, t := range tokenForms {
+		if t.mayBeIn(text) && t.form().MatchString(text) {
+			return t.name
+		}
+	}
+	return ""
+}
+
+// secretNames end the names of keys whose values are secrets, as they are in lower case and without dashes.
+var secretNames = []string{
+	"password", "passwd", "passphrase", "secret", "token", "apikey", "privatekey", "authkey", "accesskey", "presharedkey", "psk", "secretkey",
+}
+
+var withoutDashes = strings.NewReplacer("-", "", "_", "")
 
 // NamesSecret tells whether a key's name says that its value is a secret; hashes, files, paths and references of one do
-// not: hashedPassword, passwordFile.
+// not: hashedPassword, passwordFile. Of a path only the last name counts.
 func NamesSecret(key string) bool {
-	return secretName.MatchString(key) && !strings.HasPrefix(strings.ToLower(key), "hashed")
+	key = strings.Trim(key[strings.LastIndexByte(key, '.')+1:], `"'`)
+	name := withoutDashes.Replace(strings.ToLower(key))
+	if strings.Contains(name, "hashed") {
+		return false
+	}
+	for _, end := range secretNames {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // Reference tells whether a value only points at a secret: a path, a reference into a store, Grafana's file provider, or
@@ -64,23 +82,4 @@ func Reference(value string) bool {
 		return true
 	}
 	return strings.HasPrefix(value, "op://") || strings.HasPrefix(value, "$__file{") || strings.HasPrefix(value, "$__env{")
-}
-
-var assignment = regexp.MustCompile(`([A-Za-z0-9_.-]+)(["']?\s*[:=]\s*)("[^"]*"?|'[^']*'?|[^\s,{}\[\]]+)`)
-
-// Mask returns a line of text with what looks like a secret replaced by ***, for showing it.
-func Mask(line string) string {
-	if mayHoldToken(line) {
-		for _, t := range tokenForms {
-			line = t.form.ReplaceAllString(line, "***")
-		}
-	}
-	return assignment.ReplaceAllStringFunc(line, func(match string) string {
-		m := assignment.FindStringSubmatch(match)
-		value := strings.Trim(m[3], `"'`)
-		if !NamesSecret(m[1]) || Reference(value) || value == "true" || value == "false" || value == "null" || strings.HasPrefix(value, "!") {
-			return match
-		}
-		return m[1] + m[2] + "***"
-	})
 }

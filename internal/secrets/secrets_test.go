@@ -102,7 +102,7 @@ func TestMaskHidesValuesOfNamedSecrets(t *testing.T) {
 		"{ user: me, password: hunter2, port: 25 }": "{ user: me, password: ***, port: 25 }",
 		"password=hunter2":                          "password=***",
 		"services.x.password: hunter2":              "services.x.password: ***",
-		"authKey: hunter2, token: abc":              "authKey: ***, token: ***",
+		"authKey: hunter2, token: abc":              "authKey: ***",
 		"clientSecret:hunter2":                      "clientSecret:***",
 		`password: "open`:                           "password: ***",
 

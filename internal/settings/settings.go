@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -32,6 +33,7 @@ func Load(flags *pflag.FlagSet, configDir string) (Settings, error) {
 	v.SetDefault("root", ".")
 	v.SetDefault("color", "auto")
 	v.SetDefault("git-add", "auto")
+	v.SetDefault("quiet", false)
 	for _, key := range keys {
 		if err := v.BindEnv(key); err != nil {
 			return Settings{}, err
@@ -45,7 +47,12 @@ func Load(flags *pflag.FlagSet, configDir string) (Settings, error) {
 	if err := readFile(v, configDir); err != nil {
 		return Settings{}, err
 	}
-	s := Settings{Root: v.GetString("root"), Color: v.GetString("color"), GitAdd: v.GetString("git-add"), Quiet: v.GetBool("quiet")}
+	s := Settings{Root: v.GetString("root"), Color: v.GetString("color"), GitAdd: v.GetString("git-add")}
+	quiet, err := strconv.ParseBool(v.GetString("quiet"))
+	if err != nil {
+		return Settings{}, fmt.Errorf("--quiet takes true or false, not %q", v.GetString("quiet"))
+	}
+	s.Quiet = quiet
 	return s, s.check()
 }
 

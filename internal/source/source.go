@@ -58,21 +58,29 @@ func (f *File) Line(number int) string {
 	if number < 1 || number > len(f.lineStarts) {
 		return ""
 	}
-	rest := f.Bytes[f.lineStarts[number-1]:]
+	return string(f.rest(f.lineStarts[number-1]))
+}
+
+// RestOfLine returns the text from a position to the end of its line.
+func (f *File) RestOfLine(from Pos) string { return string(f.rest(from.Byte)) }
+
+// rest is what follows an offset on its line.
+func (f *File) rest(offset int) []byte {
+	rest := f.Bytes[offset:]
 	if end := bytes.IndexByte(rest, '\n'); end >= 0 {
 		rest = rest[:end]
 	}
-	return string(bytes.TrimSuffix(rest, []byte("\r")))
+	return bytes.TrimSuffix(rest, []byte("\r"))
 }
 
 // At returns the position of a line and a column in characters, both counted from 1 and held inside the file.
 func (f *File) At(line, column int) Pos {
 	f.index()
 	line = min(max(line, 1), len(f.lineStarts))
-	text := f.Line(line)
+	text := f.rest(f.lineStarts[line-1])
 	offset, col := 0, 1
 	for col < column && offset < len(text) {
-		_, size := utf8.DecodeRuneInString(text[offset:])
+		_, size := utf8.DecodeRune(text[offset:])
 		offset += size
 		col++
 	}

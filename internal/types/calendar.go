@@ -1,37 +1,177 @@
 package types
 
 import (
-	"regexp"
+	"math"
+	"slices"
+	"strconv"
 	"strings"
 )
 
-// The grammar of calendar events is that of systemd.time(7): an optional list of weekdays, a date, a time, a time zone.
-var (
-	calendarWord = regexp.MustCompile(`^(minutely|hourly|daily|monthly|weekly|yearly|annually|quarterly|semiannually|biannually|anually)$`)
-	calendarDays = regexp.MustCompile(`(?i)^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*((,|\.\.)(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*)*,?$`)
-	calendarDate = regexp.MustCompile(`^((\*|[0-9]{2,4}([./,][0-9.]+)*)-)?` + calendarPart + `[-~]` + calendarPart + `$`)
-	calendarTime = regexp.MustCompile(`^` + calendarPart + `:` + calendarPart + `(:` + calendarPart + `)?$`)
-	calendarZone = regexp.MustCompile(`^(UTC|[A-Za-z_]+(/[A-Za-z_+-]+[0-9]*)+)$`)
-)
+// The grammar of calendar events is that of systemd.time(7): a word such as weekly, or a list of weekdays, a date and a
+// time, of which any may be left out; then a time zone. Where the manual leaves something open, calendarspec.c decides.
 
-const calendarPart = `(\*(/[0-9]+)?|[0-9]{1,2}(\.\.[0-9]{1,2})?(/[0-9]+)?(,[0-9]{1,2}(\.\.[0-9]{1,2})?(/[0-9]+)?)*)`
+var calendarWords = []string{
+	"minutely", "hourly", "daily", "monthly", "weekly", "yearly", "annually", "anually", "quarterly", "biannually", "bi-annually", "semiannually", "semi-annually",
+}
 
+// isCalendar tells whether systemd takes a text as a calendar event.
 func isCalendar(text string) bool {
-	parts := strings.Fields(text)
-	if len(parts) == 0 {
-		return false
-	}
-	if last := len(parts) - 1; last > 0 && calendarZone.MatchString(parts[last]) {
-		parts = parts[:last]
-	}
-	if len(parts) == 1 && calendarWord.MatchString(parts[0]) {
+	text = withoutZone(text)
+	if slices.Contains(calendarWords, strings.ToLower(text)) {
 		return true
 	}
-	seen := false
-	for _, form := range []*regexp.Regexp{calendarDays, calendarDate, calendarTime} {
-		if len(parts) > 0 && form.MatchString(parts[0]) {
-			parts, seen = parts[1:], true
+	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' })
+	if len(words) == 0 || strings.HasPrefix(text, " ") || strings.HasSuffix(text, " ") {
+		return false
+	}
+	if isLetter(words[0][0]) {
+		if !areWeekdays(words[0]) {
+			return false
+		}
+		words = words[1:]
+	}
+	switch len(words) {
+	case 0:
+		return true
+	case 1:
+		return isCalendarDate(words[0]) || isTimeOfDay(words[0])
+	}
+	return len(words) == 2 && isCalendarDate(words[0]) && isTimeOfDay(words[1])
+}
+
+func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
+
+var weekdays = []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+
+// areWeekdays takes Mon, Mon..Fri, Sat,Sunday and a comma at the end.
+func areWeekdays(word string) bool {
+	for part := range strings.SplitSeq(strings.TrimSuffix(word, ","), ",") {
+		from, to, isRange := strings.Cut(part, "..")
+		if !isRange {
+			from, to, isRange = strings.Cut(part, "-") // an older way to write it
+		}
+		if !isRange {
+			to = from
+		}
+		first, last := weekday(from), weekday(to)
+		if first < 0 || last < first {
+			return false
 		}
 	}
-	return seen && len(parts) == 0
+	return true
+}
+
+// weekday is the number of a day in its week, -1 for what is none.
+func weekday(name string) int {
+	name = strings.ToLower(name)
+	return slices.IndexFunc(weekdays, func(day string) bool { return name == day || name == day[:3] })
+}
+
+// isCalendarDate takes month-day and year-month-day; ~ in front of the day counts from the end of the month.
+func isCalendarDate(word string) bool {
+	at := strings.LastIndexAny(word, "-~")
+	if at < 0 {
+		return false
+	}
+	year, month, hasYear := strings.Cut(word[:at], "-")
+	if !hasYear {
+		year, month = "*", year
+	}
+	day := timePart{least: 1, most: 31}
+	if word[at] == '~' {
+		day = timePart{least: 1, most: 28, fromEnd: true}
+	}
+	return timePart{least: 1970, most: 2199, isYear: true}.matches(year) && timePart{least: 1, most: 12}.matches(month) && day.matches(word[at+1:])
+}
+
+const microseconds = 1_000_000
+
+// isTimeOfDay takes hour:minute and hour:minute:second.
+func isTimeOfDay(word string) bool {
+	parts := strings.Split(word, ":")
+	if len(parts) == 3 && !(timePart{most: 60*microseconds - 1, decimals: true}).matches(parts[2]) {
+		return false
+	}
+	return (len(parts) == 2 || len(parts) == 3) && timePart{most: 23}.matches(parts[0]) && timePart{most: 59}.matches(parts[1])
+}
+
+// timePart is one part of a date or a time, with the numbers that it may hold.
+type timePart struct {
+	least, most int64
+	isYear      bool // two digits stand for a year from 1970 to 2069
+	fromEnd     bool // repetitions count down
+	decimals    bool // a number is one of microseconds
+}
+
+// matches takes * or a list of numbers and ranges, each of which may be repeated: 0/15, 1..7, 2,4.
+func (p timePart) matches(text string) bool {
+	if text == "*" {
+		return true
+	}
+	for component := range strings.SplitSeq(text, ",") {
+		if !p.matchesOne(component) {
+			return false
+		}
+	}
+	return true
+}
+
+func (p timePart) matchesOne(text string) bool {
+	text, every, repeats := strings.Cut(text, "/")
+	from, to, isRange := strings.Cut(text, "..")
+	first, ok := p.number(from)
+	if !ok || first < p.least || first > p.most {
+		return false
+	}
+	step := int64(0)
+	if repeats {
+		if step, ok = p.interval(every); !ok || step == 0 {
+			return false
+		}
+	}
+	if isRange { // a range that is too short for its step is a single time
+		last, ok := p.number(to)
+		if p.decimals && !repeats && last-first < microseconds {
+			return false
+		}
+		return ok && first <= last && last <= p.most
+	}
+	if p.fromEnd {
+		return first-step >= p.least
+	}
+	return step <= p.most-first
+}
+
+func (p timePart) number(text string) (int64, bool) {
+	n, ok := p.interval(text)
+	switch {
+	case p.isYear && n < 70:
+		n += 2000
+	case p.isYear && n < 100:
+		n += 1900
+	}
+	return n, ok
+}
+
+// interval reads digits, and behind a point six more at most that count.
+func (p timePart) interval(text string) (int64, bool) {
+	whole, fraction, pointed := strings.Cut(text, ".")
+	if pointed && (!p.decimals || !onlyDigits(fraction)) || !onlyDigits(whole) {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(whole, 10, 64)
+	if !p.decimals || err != nil || n > math.MaxInt64/microseconds-1 {
+		return n, err == nil && !p.decimals
+	}
+	parts, _ := strconv.ParseInt((fraction + "000000")[:6], 10, 64)
+	return n*microseconds + parts, true
+}
+
+func onlyDigits(text string) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return text != ""
 }

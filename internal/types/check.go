@@ -2,12 +2,9 @@ package types
 
 import (
 	"cmp"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
-	"github.com/hbohlen/panther/internal/nix"
 	"github.com/hbohlen/panther/internal/secrets"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
@@ -152,6 +149,10 @@ func (t *Type) checkNamed(e yamldoc.Entry, path string, diags *diag.List) *yamld
 		diags.Add(diag.WrongType, e.At.Range(), "%s has an entry without a name", path)
 		return nil
 	}
+	if kind := secrets.Kind(e.Key); kind != "" {
+		refuseSecret(e.At, kind, diags)
+		return nil
+	}
 	if why := (&Type{Kind: t.Keys}).refuse(e.Key); why != "" {
 		diags.Add(diag.BadValue, e.At.Range(), "%s: %s", path, why)
 	}
@@ -225,89 +226,12 @@ func (t *Type) unknownKey(e yamldoc.Entry, fed *Option, path string, diags *diag
 	}
 }
 
-// checkAny checks what holds for every single value: numbers that cannot be misread, names that are well formed.
-func (t *Type) checkAny(n *yamldoc.Node, path string, diags *diag.List) {
-	switch {
-	case n.Tag == yamldoc.TagPkg:
-		checkAttrPath(n, diags)
-	case n.Kind == yamldoc.Odd:
-		oddNumber(n, path, diags)
-	case n.Kind == yamldoc.Int:
-		checkInt64(n, path, diags)
-	case n.Kind == yamldoc.Float:
-		checkFloat(n, path, diags)
-	}
-}
-
-// checkAnyEntries checks a mapping of which nothing is known; what has a mistake is left out.
-func (t *Type) checkAnyEntries(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.Node {
-	kept := make([]yamldoc.Entry, 0, len(n.Entries))
-	for _, e := range n.Entries {
-		at := path + "." + e.Key
-		if secrets.NamesSecret(e.Key) && e.Value.Kind == yamldoc.Text && e.Value.Tag == "" && !secrets.Reference(e.Value.Text) {
-			diags.Add(diag.SecretValue, e.At.Range(), "%s looks like a secret that is written out", at).
-				Help("name a file that holds it at run time")
-			continue
-		}
-		if kind := secrets.Kind(e.Key); kind != "" {
-			refuseSecret(e.At, kind, diags)
-			continue
-		}
-		before := countErrors(*diags)
-		value := t.Check(e.Value, at, diags)
-		if countErrors(*diags) > before && value.IsScalar() {
-			continue
-		}
-		kept = append(kept, yamldoc.Entry{Key: e.Key, At: e.At, Value: value})
-	}
-	return yamldoc.Collection(yamldoc.Map, n, kept, nil)
-}
-
-func (t *Type) checkAnyItems(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.Node {
-	kept := make([]*yamldoc.Node, 0, len(n.Items))
-	for _, item := range n.Items {
-		kept = append(kept, t.Check(item, path, diags))
-	}
-	checked := yamldoc.Collection(yamldoc.List, n, nil, kept)
-	checked.Tag = n.Tag
-	return checked
-}
-
-func countErrors(diags diag.List) int {
-	errors, _ := diags.Count()
-	return errors
-}
-
-func checkFloat(n *yamldoc.Node, path string, diags *diag.List) {
-	value, err := strconv.ParseFloat(n.Text, 64)
-	if err != nil || !nix.ValidFloat(value) {
-		diags.Add(diag.OutOfRange, n.Range(), "%s: Nix cannot hold the number %s", path, n.Text)
-	}
-}
-
-func oddNumber(n *yamldoc.Node, path string, diags *diag.List) {
-	diags.Add(diag.AmbiguousScalar, n.Range(), "%s: %s is read differently by different programs", path, diag.Quote(n.Text)).
-		Help("write a plain decimal number, true or false, or put it in quotes to make it text")
-}
-
-func checkInt64(n *yamldoc.Node, path string, diags *diag.List) bool {
-	if _, err := strconv.ParseInt(n.Text, 10, 64); err != nil {
-		diags.Add(diag.OutOfRange, n.Range(), "%s: the number does not fit 64 bits", path)
-		return false
-	}
-	return true
-}
-
 // wrongKind reports a value of another kind than the type's, in the words of a person.
 func (t *Type) wrongKind(n *yamldoc.Node, path string, diags *diag.List) {
 	d := diags.Add(diag.WrongType, n.Range(), "%s takes %s, not %s", cmp.Or(path, t.Title), t.Name(), describe(n))
-	lower := strings.ToLower(n.Text)
-	truth := t.Kind == Bool || t.Switch
 	switch {
-	case truth && slices.Contains([]string{"yes", "on", "true", "y"}, lower):
-		d.Help("write true")
-	case truth && slices.Contains([]string{"no", "off", "false", "n"}, lower):
-		d.Help("write false")
+	case (t.Kind == Bool || t.Switch) && truthOf(n.Text) != "":
+		d.Help("write %s", truthOf(n.Text))
 	case t.Kind == List && n.IsScalar() && n.Kind != yamldoc.Null:
 		d.Help("write it as a list: [%s]", secrets.Mask(n.Text))
 	case (t.Kind == String || t.Kind == Lines) && n.IsScalar() && n.Kind != yamldoc.Null:
@@ -315,16 +239,27 @@ func (t *Type) wrongKind(n *yamldoc.Node, path string, diags *diag.List) {
 	}
 }
 
+// truthOf says which truth value people mean by a word, "" where it is none.
+func truthOf(word string) string {
+	switch strings.ToLower(word) {
+	case "yes", "on", "true", "y":
+		return "true"
+	case "no", "off", "false", "n":
+		return "false"
+	}
+	return ""
+}
+
 func describe(n *yamldoc.Node) string {
-	if n.Kind == yamldoc.Text && n.Tag == "" {
+	if n.Tag == "" && (n.Kind == yamldoc.Text || n.Kind == yamldoc.Odd && isLetter(n.Text[0])) {
 		return "the text " + diag.Quote(n.Text)
 	}
 	return n.Describe()
 }
 
-// join names a key below a path.
+// join names a key below a path; nobody is shown a secret that stands there.
 func join(path, key string) string {
-	if strings.ContainsAny(key, ". \"") {
+	if strings.ContainsAny(key, ". \"") || secrets.Kind(key) != "" {
 		key = diag.Quote(key)
 	}
 	if path == "" {

@@ -15,6 +15,11 @@ var (
 	optionKeys = append([]string{"description", "default", "required", "example", "from", "collect", "notYet"}, typeKeys...)
 )
 
+// ownKeys are the keys that say something about some types only.
+var ownKeys = map[string][]string{
+	"values": {Enum}, "min": {Int}, "max": {Int}, "of": {List, Map}, "keys": {Map}, "pattern": {String}, "fields": {Object}, "single": {List},
+}
+
 // ParseOptions reads the options of an interface: a mapping from a name to its type, default and description.
 func ParseOptions(n *yamldoc.Node, diags *diag.List) []*Option {
 	if n.Kind != yamldoc.Map {
@@ -43,6 +48,7 @@ func parseOption(e yamldoc.Entry, diags *diag.List) *Option {
 	if o.Description == "" {
 		diags.Add(diag.Interface, e.At.Range(), "the option %s has no description", diag.Quote(e.Key))
 	}
+	o.checkSound(e, diags)
 	for _, value := range []*yamldoc.Node{o.Default, o.Example} {
 		if value != nil && value.Kind != yamldoc.Null {
 			o.Type.Check(value, e.Key, diags)
@@ -52,6 +58,25 @@ func parseOption(e yamldoc.Entry, diags *diag.List) *Option {
 		o.Default = nil
 	}
 	return o
+}
+
+// checkSound reports what no module could do anything with.
+func (o *Option) checkSound(e yamldoc.Entry, diags *diag.List) {
+	if !madeOf(o.Name, "") || o.Name == "" || !isLetter(o.Name[0]) {
+		diags.Add(diag.Interface, e.At.Range(), "%s cannot be an option's name", diag.Quote(o.Name)).Help("camelCase: letters and digits, beginning with a letter")
+	}
+	if IsSwitchKey(o.Name) && o.Type.Kind != Bool {
+		diags.Add(diag.Interface, e.At.Range(), "the option %s switches something on: its type is bool", diag.Quote(o.Name))
+	}
+	if o.Default == nil || o.Default.Kind == yamldoc.Null {
+		return
+	}
+	if o.Required {
+		diags.Add(diag.Interface, o.Default.Range(), "an option that is required needs no default")
+	}
+	if o.Type.Kind == Object {
+		diags.Add(diag.Interface, o.Default.Range(), "an object has no default").Help("give its fields defaults")
+	}
 }
 
 // parseType reads a type's name, or a mapping with `type:` and what belongs to it.
@@ -70,10 +95,21 @@ func parseType(n *yamldoc.Node, allowed []string, diags *diag.List) *Type {
 		t.Kind = Any
 		return t
 	}
+	for _, e := range n.Entries {
+		if of := ownKeys[e.Key]; of != nil && !slices.Contains(of, t.Kind) {
+			diags.Add(diag.Interface, e.At.Range(), "a %s takes no %s", t.Kind, diag.Quote(e.Key))
+		}
+	}
 	t.Values = texts(n, "values", diags)
 	t.Min, t.Max = number(n, "min", diags), number(n, "max", diags)
+	if t.Min != nil && t.Max != nil && *t.Min > *t.Max {
+		diags.Add(diag.Interface, n.Get("min").Range(), "the smallest number is above the largest")
+	}
 	t.Single = flag(n, "single", diags)
 	t.Keys = text(n, "keys", diags)
+	if t.Keys != "" && !slices.Contains(Names(), t.Keys) {
+		diags.Add(diag.Interface, n.Get("keys").Range(), "there is no type %s", diag.Quote(t.Keys)).Help("%s", diag.DidYouMean(t.Keys, Names()))
+	}
 	t.Pattern = pattern(n, diags)
 	t.parseParts(n, diags)
 	return t
@@ -137,6 +173,10 @@ func texts(n *yamldoc.Node, key string, diags *diag.List) []string {
 	}
 	out := make([]string, 0, len(v.Items))
 	for _, item := range v.Items {
+		if !item.IsScalar() || item.Kind == yamldoc.Null {
+			diags.Add(diag.Interface, item.Range(), "%s takes a list of texts", diag.Quote(key))
+			continue
+		}
 		out = append(out, item.Text)
 	}
 	if v.Kind != yamldoc.List {

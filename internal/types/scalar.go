@@ -4,11 +4,8 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"regexp"
 	"strconv"
 	"strings"
-
-	"golang.org/x/crypto/ssh"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -16,7 +13,7 @@ import (
 
 func (t *Type) checkScalar(n *yamldoc.Node, path string, diags *diag.List) {
 	if !t.acceptsKind(n) {
-		if (t.Kind == Secret || t.Kind == PasswordHash) && n.IsScalar() { // what stands there may be the secret itself
+		if t.Kind == Secret || t.Kind == PasswordHash { // what stands there may be the secret itself
 			diags.Add(diag.SecretValue, n.Range(), "%s takes %s", path, t.Name())
 			return
 		}
@@ -33,7 +30,7 @@ func (t *Type) checkScalar(n *yamldoc.Node, path string, diags *diag.List) {
 	case Secret:
 		checkSecret(n, path, diags)
 	case PasswordHash:
-		if !hashForm.MatchString(n.Text) {
+		if !isPasswordHash(n.Text) {
 			diags.Add(diag.SecretValue, n.Range(), "%s takes the hash of a password, and this is none", path).
 				Help("make one: mkpasswd --method=yescrypt")
 		}
@@ -57,8 +54,8 @@ func (t *Type) acceptsKind(n *yamldoc.Node) bool {
 		return n.Tag == yamldoc.TagPkg
 	case Version: // 26.05 without quotes is a number, and what is meant is clear
 		return n.Kind == yamldoc.Text || n.Kind == yamldoc.Float
-	case Enum: // an enum may have values such as 2 or no
-		return n.Kind == yamldoc.Text || n.Kind == yamldoc.Int || n.Kind == yamldoc.Bool
+	case Enum: // an enum may have values such as 2 or no: what is meant is one of them or a mistake
+		return n.IsScalar() && n.Kind != yamldoc.Null
 	case MAC, Duration, Size: // 10:20:30:40:50:60 and 30 are numbers to some readers
 		return n.Kind == yamldoc.Text || n.Kind == yamldoc.Odd || n.Kind == yamldoc.Int
 	}
@@ -90,7 +87,7 @@ func (t *Type) bounds() string {
 }
 
 func (t *Type) checkVersion(n *yamldoc.Node, path string, diags *diag.List) {
-	if !versionForm.MatchString(n.Text) {
+	if !isRelease(n.Text) {
 		diags.Add(diag.BadValue, n.Range(), "%s: %s is not a release", path, diag.Quote(n.Text)).Help(`it takes %s`, t.Name())
 		return
 	}
@@ -119,24 +116,13 @@ func checkSecret(n *yamldoc.Node, path string, diags *diag.List) {
 	case strings.HasPrefix(n.Text, "op://"):
 		diags.Add(diag.NotYet, n.Range(), "%s: references into a secret store are not taken yet", path).
 			Help("name the file that holds the secret at run time, such as /run/keys/%s", path[strings.LastIndex(path, ".")+1:])
-	case !secretForm.MatchString(n.Text):
+	case !isSecretPath(n.Text):
 		diags.Add(diag.SecretValue, n.Range(), "%s takes a path, not the secret itself", path).
 			Help("name the file that holds the secret at run time, such as /run/keys/%s", path[strings.LastIndex(path, ".")+1:])
 	case strings.HasPrefix(n.Text, "/nix/store/"):
 		diags.Add(diag.SecretValue, n.Range(), "%s lies in the Nix store, which everybody on the host can read", path)
 	}
 }
-
-var (
-	versionForm = regexp.MustCompile(`^[0-9]{2}\.[0-9]{2}$`)
-	nameForm    = regexp.MustCompile(`^[a-z_][a-z0-9_-]{0,30}$`)
-	linkForm    = regexp.MustCompile(`^[A-Za-z0-9_.:*+-]{1,15}$`)                // IFNAMSIZ of the kernel, with the wild cards of nftables and iptables
-	secretForm  = regexp.MustCompile(`^/[A-Za-z0-9_./@+,=~-]+$`)                 // systemd and shells take it as it stands: no specifiers, no colons, no quotes
-	hashForm    = regexp.MustCompile(`^([!*]|\$(y|gy|7|2[abxy]|5|6)\$[^\s:]+)$`) // crypt(5), the methods that NixOS does not call weak
-	sizeForm    = regexp.MustCompile(`^[1-9][0-9]*[KMGT]$`)
-	domainForm  = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
-	spanForm    = regexp.MustCompile(`^([0-9]+(\.[0-9]+)? ?(usec|us|msec|ms|seconds|second|sec|s|minutes|minute|min|months|month|m|M|hours|hour|hr|h|days|day|d|weeks|week|w|years|year|y)? ?)+$`)
-)
 
 // refuse says what is wrong with the form of a text, "" where nothing is.
 func (t *Type) refuse(text string) string {
@@ -149,28 +135,30 @@ func (t *Type) refuse(text string) string {
 			return diag.Quote(text) + " is not of the right form"
 		}
 	case InterfaceName:
-		return unless(linkForm.MatchString(text), text, "the name of a network interface")
+		return unless(isLinkName(text), text, "the name of a network interface")
 	case Name:
-		return unless(nameForm.MatchString(text), text, "a name: lower-case letters, digits, - and _, beginning with a letter")
+		return unless(isName(text), text, "a name: lower-case letters, digits, - and _, beginning with a letter")
 	case Path:
 		return unless(strings.HasPrefix(text, "/") && !strings.ContainsAny(text, "\n\r"), text, "an absolute path")
+	case File:
+		return unless(text != "" && !strings.ContainsAny(text, "\n\r"), text, "the path of a file")
 	case Size:
-		return unless(sizeForm.MatchString(text), text, "a size")
+		return unless(isSize(text), text, "a size")
 	case Duration:
-		return unless(spanForm.MatchString(text) || text == "infinity", text, "a time span")
+		return unless(isTimeSpan(text), text, "a time span")
 	case Calendar:
 		return unless(isCalendar(text), text, "a calendar event")
 	case IP:
-		_, err := netip.ParseAddr(text)
-		return unless(err == nil, text, "an IP address")
+		addr, err := netip.ParseAddr(text)
+		return unless(err == nil && addr.Zone() == "", text, "an IP address") // systemd-networkd takes no zone
 	case CIDR:
 		_, err := netip.ParsePrefix(text)
 		return unless(err == nil, text, "an address with its prefix length")
 	case MAC:
 		hw, err := net.ParseMAC(text)
-		return unless(err == nil && len(hw) == 6, text, "a MAC address")
+		return unless(err == nil && len(hw) == 6 && strings.ContainsAny(text, ":-."), text, "a MAC address")
 	case Domain:
-		return unless(len(text) <= 253 && domainForm.MatchString(text), text, "a domain name")
+		return unless(isDomain(text), text, "a domain name")
 	case SSHKey:
 		return refuseSSHKey(text)
 	}
@@ -182,15 +170,4 @@ func unless(ok bool, text, what string) string {
 		return ""
 	}
 	return diag.Quote(text) + " is not " + what
-}
-
-// refuseSSHKey takes a line of authorized_keys, options in front included.
-func refuseSSHKey(text string) string {
-	if strings.ContainsAny(text, "\n\r") {
-		return "the key has more than one line"
-	}
-	if _, _, _, _, err := ssh.ParseAuthorizedKey([]byte(text)); err != nil {
-		return diag.Quote(text) + " is not a public SSH key"
-	}
-	return ""
 }

@@ -164,7 +164,7 @@ func TestHintsForWhatPeopleWrite(t *testing.T) {
 	}{
 		{"bool", "yes", `path.to takes true or false, not the text "yes"`, "write true", diag.WrongType},
 		{"bool", "Off", `path.to takes true or false, not the text "Off"`, "write false", diag.WrongType},
-		{"bool", "True", "path.to takes true or false, not the number True", "write true", diag.WrongType},
+		{"bool", "True", `path.to takes true or false, not the text "True"`, "write true", diag.WrongType},
 		{"int", `"1"`, `path.to takes a whole number, not the text "1"`, "", diag.WrongType},
 		{"string", "25.10", "path.to takes text, not the number 25.10", "put it in quotes to make it text", diag.WrongType},
 		{"port", "70000", "path.to takes a port from 1 to 65535, not 70000", "", diag.OutOfRange},

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
@@ -75,7 +74,7 @@ func (w *Workspace) Read() (*Files, error) {
 	if f.Fleet, err = w.readFile(FleetFile); err != nil {
 		return nil, err
 	}
-	if err := w.readHosts("hosts", f); err != nil {
+	if f.Hosts, err = w.readHosts(&f.Diags); err != nil {
 		return nil, err
 	}
 	if err := w.readProfiles(f); err != nil {
@@ -96,44 +95,6 @@ func (w *Workspace) readFile(name string) (*source.File, error) {
 		return nil, plain(name, err)
 	}
 	return source.New(name, content), nil
-}
-
-// readHosts collects manifests below a folder. The folder of the same name beside a manifest is the host's own, and not
-// searched: what is rendered or written by hand there is no manifest.
-func (w *Workspace) readHosts(folder string, f *Files) error {
-	entries, err := fs.ReadDir(w.root.FS(), folder)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return plain(folder, err)
-	}
-	own := map[string]bool{}
-	for _, e := range entries {
-		name := path.Join(folder, e.Name())
-		switch {
-		case strings.HasPrefix(e.Name(), "."):
-		case e.IsDir():
-		case strings.HasSuffix(name, ".yaml"):
-			own[strings.TrimSuffix(name, ".yaml")] = true
-			file, err := w.readFile(name)
-			if err != nil {
-				return err
-			}
-			f.Hosts = append(f.Hosts, file)
-		case strings.HasSuffix(name, ".yml"):
-			reportEnding(name, &f.Diags)
-		}
-	}
-	for _, e := range entries {
-		if name := path.Join(folder, e.Name()); e.IsDir() && !own[name] && !strings.HasPrefix(e.Name(), ".") {
-			if err := w.readHosts(name, f); err != nil {
-				return err
-			}
-		}
-	}
-	slices.SortFunc(f.Hosts, func(a, b *source.File) int { return strings.Compare(a.Name, b.Name) })
-	return nil
 }
 
 func (w *Workspace) readProfiles(f *Files) error {

@@ -59,11 +59,7 @@ func (n *Node) Range() source.Range {
 		return source.Range{}
 	}
 	start := n.file.At(n.line, n.column)
-	rest := n.file.Line(n.line)
-	if offset := start.Byte - n.file.At(n.line, 1).Byte; offset <= len(rest) {
-		rest = rest[offset:]
-	}
-	return n.file.Span(start, n.tokenLength(rest))
+	return n.file.Span(start, n.tokenLength(n.file.RestOfLine(start)))
 }
 
 // tokenLength is the length in bytes of what stands at the start of the rest of the node's line.

@@ -1,0 +1,156 @@
+package lint
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// sshServer is what a host's modules and settings say about its SSH server. Settings are stronger where an option takes
+// one value, and add to lists.
+type sshServer struct {
+	host     *resolve.Host
+	module   *resolve.Module // nil where it is off
+	settings *yamldoc.Node   // services.openssh
+}
+
+func readServer(h *resolve.Host) sshServer {
+	return sshServer{host: h, module: h.Module("services/ssh"), settings: settingAt(h, "services", "openssh")}
+}
+
+// option is what the module says; nil without the module, where NixOS's own defaults hold.
+func (s sshServer) option(name string) *yamldoc.Node {
+	if s.module == nil {
+		return nil
+	}
+	return s.module.Option(name)
+}
+
+// obstacle is why nobody gets in.
+type obstacle struct {
+	at      *yamldoc.Node // nil for something that is not written anywhere
+	message string
+	mend    string
+}
+
+// unreachable says why no connection reaches the server or can use a key, whoever makes it.
+func (s sshServer) unreachable() obstacle {
+	enable, keys, open := s.settings.Get("enable"), s.settings.Get("settings").Get("PubkeyAuthentication"), s.openFirewall()
+	switch {
+	case isFalse(enable):
+		return obstacle{enable, "the SSH server is off", "leave services.openssh.enable out"}
+	case s.module == nil && !isTrue(enable):
+		return obstacle{s.host.Root.Get("services").Get("ssh"), "the SSH server is off", "switch services.ssh on"}
+	case isFalse(keys):
+		return obstacle{keys, "the server takes no keys", "leave PubkeyAuthentication out"}
+	case len(s.ports()) == 0:
+		return obstacle{s.option("ports"), "the server has no port", "give it one"}
+	case isFalse(open) && !firewallAdmits(s.host, s.ports()):
+		return obstacle{open, "the firewall keeps it out", "set openFirewall, or open the port in security.firewall"}
+	}
+	return obstacle{}
+}
+
+func (s sshServer) openFirewall() *yamldoc.Node {
+	if set := s.settings.Get("openFirewall"); set != nil {
+		return set
+	}
+	return s.option("openFirewall")
+}
+
+// ports are those on which the server listens, on all addresses or on single ones.
+func (s sshServer) ports() []string {
+	all := slices.Concat(items(s.option("ports")), items(s.settings.Get("ports")))
+	for _, listen := range slices.Concat(items(s.option("listenAddresses")), items(s.settings.Get("listenAddresses"))) {
+		if port := listen.Get("port"); isSet(port) {
+			all = append(all, port)
+		}
+	}
+	if s.module == nil && len(all) == 0 {
+		return []string{"22"}
+	}
+	out := make([]string, 0, len(all))
+	for _, n := range all {
+		out = append(out, n.Text)
+	}
+	return out
+}
+
+// refusal says why the server lets in none of those who have a key.
+func (s sshServer) refusal(admins []account) obstacle {
+	login := s.rootLogin()
+	var others []account
+	for _, a := range admins {
+		switch {
+		case a.Key != "root" || login != "no" && login != "forced-commands-only":
+			others = append(others, a)
+		case len(admins) == 1:
+			return obstacle{a.At, "the server does not admit root", "set rootLogin: prohibit-password in security.ssh, or pick another administrator"}
+		}
+	}
+	if slices.ContainsFunc(others, s.admits) {
+		return obstacle{}
+	}
+	return obstacle{s.firstList(), "the server admits no administrator", "let one in by allowUsers, allowGroups and denyUsers"}
+}
+
+// rootLogin is the server's PermitRootLogin; without security.ssh, NixOS's own.
+func (s sshServer) rootLogin() string {
+	if set := s.settings.Get("settings").Get("PermitRootLogin"); isSet(set) {
+		return set.Text
+	}
+	if hardening := s.host.Module("security/ssh"); hardening != nil && isSet(hardening.Option("rootLogin")) {
+		return hardening.Option("rootLogin").Text
+	}
+	return "prohibit-password"
+}
+
+// list is a list of patterns, which the module and settings may both hold.
+func (s sshServer) list(option, setting string) []*yamldoc.Node {
+	return slices.Concat(items(s.option(option)), items(s.settings.Get("settings").Get(setting)))
+}
+
+// firstList is the place of the first list that keeps somebody out.
+func (s sshServer) firstList() *yamldoc.Node {
+	written := s.settings.Get("settings")
+	for _, n := range []*yamldoc.Node{
+		s.option("allowUsers"), s.option("allowGroups"), s.option("denyUsers"),
+		written.Get("AllowUsers"), written.Get("AllowGroups"), written.Get("DenyUsers"), written.Get("DenyGroups"),
+	} {
+		if len(items(n)) > 0 {
+			return n
+		}
+	}
+	return nil
+}
+
+// admits tells whether the server's lists let an account in. With users and groups both given, it must fit both.
+func (s sshServer) admits(a account) bool {
+	groups := []string{"users"}
+	if isTrue(a.Value.Get("admin")) {
+		groups = append(groups, "wheel")
+	}
+	for _, g := range slices.Concat(items(a.Value.Get("groups")), items(a.settings.Get("extraGroups"))) {
+		groups = append(groups, g.Text)
+	}
+	inGroup := func(patterns []*yamldoc.Node) bool {
+		return slices.ContainsFunc(groups, func(group string) bool { return fits(patterns, group) })
+	}
+	if fits(s.list("denyUsers", "DenyUsers"), a.Key) || inGroup(items(s.settings.Get("settings").Get("DenyGroups"))) {
+		return false
+	}
+	allowed, allowedGroups := s.list("allowUsers", "AllowUsers"), s.list("allowGroups", "AllowGroups")
+	return (len(allowed) == 0 || fits(allowed, a.Key)) && (len(allowedGroups) == 0 || inGroup(allowedGroups))
+}
+
+// fits tells whether a name fits one of the patterns of sshd_config(5); where from somebody comes is left out.
+func fits(patterns []*yamldoc.Node, name string) bool {
+	return slices.ContainsFunc(patterns, func(n *yamldoc.Node) bool {
+		pattern, _, _ := strings.Cut(n.Text, "@")
+		ok, err := path.Match(pattern, name)
+		return ok && err == nil
+	})
+}

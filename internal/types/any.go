@@ -1,0 +1,111 @@
+package types
+
+import (
+	"strconv"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/secrets"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// checkAny checks what holds for every single value: numbers that cannot be misread, names that are well formed.
+func (t *Type) checkAny(n *yamldoc.Node, path string, diags *diag.List) {
+	switch {
+	case n.Tag == yamldoc.TagPkg:
+		checkAttrPath(n, diags)
+	case n.Kind == yamldoc.Odd:
+		oddScalar(n, path, diags)
+	case n.Kind == yamldoc.Int:
+		checkInt64(n, path, diags)
+	case n.Kind == yamldoc.Float:
+		checkFloat(n, path, diags)
+	}
+}
+
+// checkAnyEntries checks a mapping of which nothing is known; what has a mistake is left out.
+func (t *Type) checkAnyEntries(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.Node {
+	kept := make([]yamldoc.Entry, 0, len(n.Entries))
+	for _, e := range n.Entries {
+		if kind := secrets.Kind(e.Key); kind != "" {
+			refuseSecret(e.At, kind, diags)
+			continue
+		}
+		at := path + "." + e.Key
+		if secrets.NamesSecret(e.Key) && writesSecretOut(e.Value) {
+			diags.Add(diag.SecretValue, e.At.Range(), "%s looks like a secret that is written out", at).
+				Help("name a file that holds it at run time")
+			continue
+		}
+		before := countErrors(*diags)
+		value := t.Check(e.Value, at, diags)
+		if countErrors(*diags) > before && value.IsScalar() {
+			continue
+		}
+		kept = append(kept, yamldoc.Entry{Key: e.Key, At: e.At, Value: value})
+	}
+	return yamldoc.Collection(yamldoc.Map, n, kept, nil)
+}
+
+// writesSecretOut tells whether a value that is called a secret is one. A secret without quotes may be a number or a list
+// to YAML: 12345678, [hunter2]; or a mapping whose key has no value: {hunter2}.
+func writesSecretOut(n *yamldoc.Node) bool {
+	switch n.Kind {
+	case yamldoc.Map:
+		for _, e := range n.Entries {
+			if e.Value.Kind == yamldoc.Null {
+				return true
+			}
+		}
+		return false
+	case yamldoc.List:
+		for _, item := range n.Items {
+			if writesSecretOut(item) {
+				return true
+			}
+		}
+		return false
+	case yamldoc.Null, yamldoc.Bool:
+		return false
+	}
+	return n.Tag == "" && !secrets.Reference(n.Text)
+}
+
+func (t *Type) checkAnyItems(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.Node {
+	kept := make([]*yamldoc.Node, 0, len(n.Items))
+	for _, item := range n.Items {
+		kept = append(kept, t.Check(item, path, diags))
+	}
+	checked := yamldoc.Collection(yamldoc.List, n, nil, kept)
+	checked.Tag = n.Tag
+	return checked
+}
+
+func countErrors(diags diag.List) int {
+	errors, _ := diags.Count()
+	return errors
+}
+
+func checkFloat(n *yamldoc.Node, path string, diags *diag.List) {
+	value, err := strconv.ParseFloat(n.Text, 64)
+	if err != nil || !nix.ValidFloat(value) {
+		diags.Add(diag.OutOfRange, n.Range(), "%s: Nix cannot hold the number %s", path, n.Text)
+	}
+}
+
+func oddScalar(n *yamldoc.Node, path string, diags *diag.List) {
+	d := diags.Add(diag.AmbiguousScalar, n.Range(), "%s: %s is read differently by different programs", path, diag.Quote(n.Text))
+	if truth := truthOf(n.Text); truth != "" {
+		d.Help("write %s, or put it in quotes to make it text", truth)
+		return
+	}
+	d.Help("write a plain decimal number, true or false, or put it in quotes to make it text")
+}
+
+func checkInt64(n *yamldoc.Node, path string, diags *diag.List) bool {
+	if _, err := strconv.ParseInt(n.Text, 10, 64); err != nil {
+		diags.Add(diag.OutOfRange, n.Range(), "%s: the number does not fit 64 bits", path)
+		return false
+	}
+	return true
+}

@@ -1,0 +1,131 @@
+package types_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/types"
+)
+
+// systemd-analyze calendar refuses all of these; a timer with one of them does not load.
+func TestCalendarEventsThatSystemdRefuses(t *testing.T) {
+	for _, text := range []string{
+		"25:00", "*-*-* 24:00", "12:60", "12:00:60", "*-13-01", "*-00-01", "2012-13-1", "*-*-32", "*-*-00", "2..1:00", "*-*-10..5", "*-12..01-01",
+		"*:30/90", "*:0/0", "*/5:00", "*-*-*/2", "224-1-1", "2024.5-01-01", "2024/2..3-01-01", "Fri..Mon 10:00", "Sat..Mon", "Montag", "Mondays", "Tues", "Thur",
+		"  daily  ", "03:00 Foo/Bar",
+	} {
+		_, diags := check(t, typeOf(t, "calendar"), quoted(text))
+		assert.NotEmpty(t, diags, text)
+	}
+}
+
+func TestCalendarEventsThatSystemdTakes(t *testing.T) {
+	for _, text := range []string{
+		"Daily", "WEEKLY", "bi-annually", "semi-annually", "03:00 CET", "daily CET", "03:00 EST5EDT", "1-1-1", "*-*-* 03:00:00.5", "05:40:23.4200004/3.1700005",
+		"Mon-Fri 22:30",
+	} {
+		_, diags := check(t, typeOf(t, "calendar"), quoted(text))
+		assert.Empty(t, diags, text)
+	}
+}
+
+// systemd-analyze timespan refuses them: too large for its 64 bits of microseconds.
+func TestTimeSpansThatSystemdRefuses(t *testing.T) {
+	for _, text := range []string{"99999999999999999999s", "9999999999y", "584554y", "18446744073709551615us"} {
+		_, diags := check(t, typeOf(t, "duration"), text)
+		assert.NotEmpty(t, diags, text)
+	}
+}
+
+func TestTimeSpansThatSystemdTakes(t *testing.T) {
+	for _, text := range []string{"1h  30min", "1µs", "1μs", ".5s"} {
+		_, diags := check(t, typeOf(t, "duration"), quoted(text))
+		assert.Empty(t, diags, text)
+	}
+}
+
+// Options that sshd does not know make it ignore the line (auth-options.c).
+func TestUnknownOptionsOfAKey(t *testing.T) {
+	_, diags := check(t, typeOf(t, "sshKey"), "no-ptty "+edKey)
+	assert.NotEmpty(t, diags)
+}
+
+// systemd-networkd takes no hardware address without separators; Go 1.26 does.
+func TestMACWithoutSeparators(t *testing.T) {
+	for _, value := range []string{"525400123456", `"525400abcdef"`} {
+		_, diags := check(t, typeOf(t, "mac"), value)
+		assert.NotEmpty(t, diags, value)
+	}
+}
+
+// systemd-networkd takes no zone in Gateway= or Address=.
+func TestIPWithAZone(t *testing.T) {
+	_, diags := check(t, typeOf(t, "ip"), `"fe80::1%eth0"`)
+	assert.NotEmpty(t, diags)
+}
+
+// There is no 13th month.
+func TestReleasesThatNeverWere(t *testing.T) {
+	for _, value := range []string{`"25.13"`, `"99.99"`, `"25.00"`} {
+		_, diags := check(t, typeOf(t, "version"), value)
+		assert.True(t, diags.HasErrors(), value)
+	}
+}
+
+func TestFileNames(t *testing.T) {
+	for _, value := range []string{`""`, `"a\nb.nix"`} {
+		_, diags := check(t, typeOf(t, "file"), value)
+		assert.NotEmpty(t, diags, value)
+	}
+}
+
+// The number of MiB of the swap file does not fit 64 bits: storage renders a size of 0, or a negative one.
+func TestSizesBeyondAllDisks(t *testing.T) {
+	for _, value := range []string{"99999999999999999999G", "9223372036854775807T"} {
+		_, diags := check(t, typeOf(t, "size"), value)
+		assert.NotEmpty(t, diags, value)
+	}
+}
+
+// A map's key is named in messages as it stands (check.go, join), unless it holds a dot or a space.
+func TestASecretAsKeyIsRepeated(t *testing.T) {
+	for _, secret := range []string{"tskey-" + "auth-abcdefgh12345678", "ghp_" + strings.Repeat("aB3", 12)} {
+		for _, value := range []string{"{ " + secret + ": x }", "{ " + secret + ": ~ }"} {
+			_, diags := check(t, typeOf(t, "{type: map, of: int}"), value)
+			for _, d := range diags {
+				assert.NotContains(t, d.Message, secret)
+			}
+		}
+	}
+}
+
+// node.go: "it is fine where text is wanted"; acceptsKind takes Text alone.
+func TestOddScalarsAreFineWhereTextIsWanted(t *testing.T) {
+	for _, kind := range []string{"string", "lines", "{type: enum, values: [0644]}"} {
+		_, diags := check(t, typeOf(t, kind), "0644")
+		assert.Empty(t, diags, kind)
+	}
+}
+
+func TestInterfacesThatCannotWork(t *testing.T) {
+	for name, content := range map[string]string{
+		"min above max":                "x: { type: int, min: 9, max: 1, description: d }",
+		"values that are no text":      "x: { type: enum, values: [[a], {b: c}], description: d }",
+		"required with a default":      "x: { type: int, required: true, default: 1, description: d }",
+		"a name that is no option":     "'a b.c': { type: int, description: d }",
+		"a default for an object":      "x: { type: object, default: { y: 1 }, fields: { y: { type: int, description: d } }, description: d }",
+		"min of a text":                "x: { type: string, min: 1, description: d }",
+		"an option that is the switch": "enable: { type: string, description: d }",
+	} {
+		var diags diag.List
+		parseOptions(t, content, &diags)
+		assert.NotEmpty(t, diags, name)
+	}
+}
+
+func parseOptions(t *testing.T, content string, diags *diag.List) {
+	types.ParseOptions(parse(t, content), diags)
+}
