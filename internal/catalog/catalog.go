@@ -144,6 +144,9 @@ func Load(sources ...Source) (*Catalog, diag.List) {
 		for _, layer := range Layers() {
 			c.loadLayer(src, layer, &diags)
 		}
+		if src.Own {
+			checkLayers(src, &diags)
+		}
 	}
 	for _, m := range c.byID {
 		c.modules = append(c.modules, m)
@@ -185,6 +188,18 @@ func (c *Catalog) loadLayer(src Source, layer string, diags *diag.List) {
 		*diags = append(*diags, found[i]...)
 		if m != nil {
 			c.byID[m.ID()] = m
+		}
+	}
+}
+
+// checkLayers reports modules in a folder that is no layer: nobody would find them.
+func checkLayers(src Source, diags *diag.List) {
+	interfaces, _ := fs.Glob(src.Files, "*/*.yaml") // its only error is a bad pattern
+	for _, name := range interfaces {
+		if layer := path.Dir(name); !slices.Contains(Layers(), layer) {
+			if file := read(src, name, diags); file != nil {
+				diags.Add(diag.Interface, file.Top(), "there is no layer %s", diag.Quote(layer)).Help("%s", diag.DidYouMean(layer, Layers()))
+			}
 		}
 	}
 }

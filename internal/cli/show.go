@@ -93,12 +93,28 @@ func resolvedNode(h *resolve.Host) *yamldoc.Node {
 		switch key {
 		case "settings":
 			value = quotePaths(value)
+		case "imports":
+			value = fromOwnFolder(h, value)
 		case "core", "services", "security", "filesystems", "hardware":
 			value = withRequired(h, key, value)
 		}
 		entries = append(entries, yamldoc.Entry{Key: key, At: value, Value: replacing(value)})
 	}
 	return yamldoc.Collection(yamldoc.Map, h.Root, entries, nil)
+}
+
+// fromOwnFolder names hand-written files as seen from the host's own folder: those of profiles lie elsewhere.
+func fromOwnFolder(h *resolve.Host, at *yamldoc.Node) *yamldoc.Node {
+	up := strings.Repeat("../", strings.Count(h.Path, "/")+1)
+	items := make([]*yamldoc.Node, 0, len(h.Imports))
+	for _, file := range h.Imports {
+		name, own := strings.CutPrefix(file.Path, h.Path+"/")
+		if !own {
+			name = up + file.Path
+		}
+		items = append(items, yamldoc.Scalar(yamldoc.Text, name, at))
+	}
+	return yamldoc.Collection(yamldoc.List, at, nil, items)
 }
 
 // quotePaths writes names at the top of settings so that they are not split at their dots.

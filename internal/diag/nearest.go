@@ -12,16 +12,22 @@ import (
 )
 
 // Nearest returns the name of a closed set that is closest to what was written, if one is close enough to be meant:
-// at most a third of the letters differ. Upper and lower case count as the same letter.
+// at most a third of the letters differ, or one begins with the other. Upper and lower case count as the same letter.
 func Nearest(got string, names []string) (string, bool) {
 	best, bestDistance := "", math.MaxInt
 	for _, name := range slices.Sorted(slices.Values(names)) {
 		letters := max(utf8.RuneCountInString(got), utf8.RuneCountInString(name))
-		if d := distance(fold(got), fold(name)); d < bestDistance && 3*d <= letters {
+		d := distance(fold(got), fold(name))
+		if d < bestDistance && (3*d <= letters || beginsWith(fold(got), fold(name))) {
 			best, bestDistance = name, d
 		}
 	}
 	return best, best != ""
+}
+
+// beginsWith tells whether one of two names begins with the other, which is no accident from four letters on.
+func beginsWith(a, b string) bool {
+	return min(len(a), len(b)) >= 4 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a))
 }
 
 // distance is the number of letters that differ; two neighbours in the wrong order, the most frequent slip, are one.

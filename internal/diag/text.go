@@ -114,12 +114,12 @@ func (f frame) masked(line string) string {
 	if insidePrivateKey(f.at) {
 		return "***"
 	}
-	masked := secrets.Mask(line)
-	before, _, after := split(line, f.at)
-	if isKey := strings.HasPrefix(strings.TrimSpace(after), ":"); f.secret && !isKey && masked == line {
-		return before + "***"
+	before, marked, after := split(line, f.at)
+	isKey := strings.HasPrefix(strings.TrimSpace(after), ":")
+	if f.secret && !isKey && strings.HasPrefix(secrets.Mask(marked+after), marked) { // no form and no name gives it away
+		line = secrets.MaskAt(line, len(before))
 	}
-	return masked
+	return secrets.Mask(line)
 }
 
 // insidePrivateKey tells whether a line is one of a private key's body: one word below the heading of a key.

@@ -67,7 +67,11 @@ func (r Repository) IntendToAdd(ctx context.Context, files []string) (ignored []
 }
 
 func (r Repository) ignored(ctx context.Context, files []string) ([]string, error) {
-	out, err := r.run(ctx, []byte(strings.Join(files, "\x00")), "check-ignore", "-z", "--stdin")
+	names := make([]string, 0, len(files))
+	for _, name := range files {
+		names = append(names, "./"+name) // a name that begins with a colon is a pattern to it
+	}
+	out, err := r.run(ctx, []byte(strings.Join(names, "\x00")), "check-ignore", "-z", "--stdin")
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.ExitCode() == 1 { // none is
 		return nil, nil
@@ -75,7 +79,11 @@ func (r Repository) ignored(ctx context.Context, files []string) ([]string, erro
 	if err != nil {
 		return nil, err
 	}
-	return strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00"), nil
+	var ignored []string
+	for name := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
+		ignored = append(ignored, strings.TrimPrefix(name, "./"))
+	}
+	return ignored, nil
 }
 
 // failure is what git said when it failed.

@@ -84,7 +84,11 @@ func clash(f Facts, facts []Fact, seen map[string]owner, diags *diag.List, code 
 			continue
 		}
 		if first.host != f.Host {
-			diags.Add(code, fact.At, "%s", message).See(first.fact.At, "%s", first.host).Help("%s", hint)
+			report := diags.Add
+			if address, err := netip.ParseAddr(fact.Value); err == nil && address.IsPrivate() { // two sites may well use one
+				report = diags.Warn
+			}
+			report(code, fact.At, "%s", message).See(first.fact.At, "%s", first.host).Help("%s", hint)
 		}
 	}
 }

@@ -26,8 +26,15 @@ type Language struct {
 
 // NewLanguage puts the language together from the keys that are always there and the modules of the catalogue.
 func NewLanguage(c *catalog.Catalog) *Language {
-	common := append(embedded("manifest.yaml"), layers(c)...)
+	identity := embedded("manifest.yaml")
+	for _, o := range identity {
+		if o.Name != "settings" {
+			o.Type.MakePlain()
+		}
+	}
+	common := append(identity, layers(c)...)
 	names := &types.Type{Kind: types.List, Single: true, Of: &types.Type{Kind: types.Name}}
+	names.MakePlain()
 	profile := &types.Option{Name: "profile", Type: names, Description: "The profile that the host starts from, or several in order."}
 	extends := &types.Option{Name: "extends", Type: names, Description: "The profile that this one starts from, or several in order."}
 	return &Language{
@@ -82,6 +89,9 @@ func layers(c *catalog.Catalog) []*types.Option {
 // fleetKeys adds to panther.yaml the people, described as hosts describe them, and the defaults of all hosts.
 func fleetKeys(c *catalog.Catalog, common []*types.Option) []*types.Option {
 	fields := embedded("fleet.yaml")
+	for _, o := range fields {
+		o.Type.MakePlain()
+	}
 	if users := c.Module("core/users"); users != nil && users.Entries {
 		of := *users.Type.Of
 		of.Title = "a user"

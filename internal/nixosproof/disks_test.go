@@ -143,7 +143,7 @@ func (p *proof) runScripts(t *testing.T, f *fleet, rows []*diskRow) {
 
 // onBlankDisk runs a host's script in a virtual machine. It is emulated and slow, the more so when several run.
 func (p *proof) onBlankDisk(f *fleet, l layout) (string, error) {
-	script, err := p.run("--disko-script", f.dir, l.name())
+	script, err := p.run(append(p.gaps(), "--disko-script", f.dir, l.name())...)
 	if err != nil {
 		return script, err
 	}
@@ -152,10 +152,20 @@ func (p *proof) onBlankDisk(f *fleet, l layout) (string, error) {
 	if err := os.WriteFile(file, []byte(script), 0o600); err != nil {
 		return "", err
 	}
-	cmd := exec.Command(filepath.Join(p.dir, "disko-vm"), "--size", "4G", file, l.device())
-	cmd.Env = append(os.Environ(), "DISKO_VM_SECONDS=900", "DISKO_SCRIPT_SECONDS=600")
-	return output(cmd)
+	var out string
+	for range attempts {
+		cmd := exec.Command(filepath.Join(p.dir, "disko-vm"), "--size", "4G", file, l.device())
+		cmd.Env = append(os.Environ(), "DISKO_VM_SECONDS=900", "DISKO_SCRIPT_SECONDS=600")
+		if out, err = output(cmd); !strings.Contains(out, "/tmp/run.sh: No such file") {
+			break
+		}
+	}
+	return out, err
 }
+
+// attempts are made because the machine, when it is slow, names its disks in another order than they were given, and
+// then looks for the script on the wrong one.
+const attempts = 4
 
 var mountLine = regexp.MustCompile(`(?m)^(/mnt\S*) (\S+) `)
 

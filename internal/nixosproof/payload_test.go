@@ -102,7 +102,7 @@ func (p *proof) handOver(t *testing.T) (hosts []*handedOver, minimal string) {
 	p.table.count(answers)
 	inParallel(requests, func(r request) {
 		dir := filepath.Join(p.scratch, "payload-"+r.Host)
-		out, err := p.run("--payload", dir, r.Tree, r.Host)
+		out, err := p.run(append(p.gaps(), "--payload", dir, r.Tree, r.Host)...)
 		if err != nil {
 			p.table.fail(t, "payload of "+r.Host, out)
 		}

@@ -18,6 +18,7 @@ var adjustments = []string{
 	"Where NixOS only adds to the unit of a package, the rest is Debian's unit of that name, or a stand-in with `ExecStart=/bin/true`.",
 	"sshd reads the settings in the order in which NixOS writes them, with a host key made for the purpose and without " +
 		strings.Join(newerKeyExchange, " and ") + ", which OpenSSH has since 9.9.",
+	"amtool gets `url` for `url_file`, which Alertmanager has since 0.26.",
 	"promtool and amtool read the configuration as JSON, which is YAML; NixOS prints it while it builds.",
 }
 
@@ -143,12 +144,16 @@ func (h *handedOver) checkAlertmanager() (string, []string) {
 	if config == nil {
 		return "no Alertmanager", nil
 	}
-	file, err := h.write("alertmanager.yml", string(config))
+	older := newerURL.ReplaceAllString(string(config), `"url":"http://127.0.0.1/"`)
+	file, err := h.write("alertmanager.yml", older)
 	if err != nil {
 		return "", []string{err.Error()}
 	}
 	return "ok", problem(exec.Command("amtool", "check-config", file))
 }
+
+// newerURL names a file that holds the URL, which Debian's Alertmanager wants in its place.
+var newerURL = regexp.MustCompile(`"url_file":"[^"]*"`)
 
 func (h *handedOver) checkHardened() (string, []string) {
 	return fmt.Sprintf("%d, all with a command", len(hardened(h.answer.Singles))), h.answer.Facts.withoutStart(h.answer.Singles)

@@ -113,7 +113,7 @@ let
         else if value._type or "" == "order" then
           walk path value.content
         else if value._type or "" == "override" then
-          if value.priority == 900 then [ (single path value.content) ] else [ ]
+          [ (single path value.content // lib.optionalAttrs (value.priority != 900) { kind = "plain"; }) ]
         else
           concatLists (lib.mapAttrsToList (name: walk (path ++ [ name ])) value);
       single = path: value: {

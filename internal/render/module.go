@@ -2,6 +2,7 @@ package render
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -67,6 +68,9 @@ func (r *Renderer) bodyText(file *source.File, diags *diag.List) (text bodyText)
 		return text
 	}
 	lint(file, t, diags)
+	if diags.HasErrors() {
+		return text
+	}
 	var main, let strings.Builder
 	if err := t.Execute(&main, bodyData{r.release}); err != nil {
 		report(file, err, diags)
@@ -101,20 +105,28 @@ func lint(file *source.File, t *template.Template, diags *diag.List) {
 		if part.Tree == nil {
 			continue
 		}
-		walk(part.Tree.Root, func(name *parse.IdentifierNode) {
-			for _, a := range allowed {
-				if a == name.Ident {
-					return
-				}
-			}
-			diags.Add(diag.Template, file.Span(file.AtByte(int(name.Pos)), len(name.Ident)), "a body cannot call %s", diag.Quote(name.Ident)).
-				Help("%s", diag.DidYouMean(name.Ident, allowed))
-		})
+		walk(part.Tree.Root, func(n parse.Node) { lintName(file, n, diags) })
 	}
 }
 
-// walk visits every function name of a template.
-func walk(n parse.Node, visit func(*parse.IdentifierNode)) {
+// lintName refuses functions that are not allowed, and values that there are none of.
+func lintName(file *source.File, n parse.Node, diags *diag.List) {
+	switch n := n.(type) {
+	case *parse.IdentifierNode:
+		if !slices.Contains(allowed, n.Ident) {
+			diags.Add(diag.Template, file.Span(file.AtByte(int(n.Pos)), len(n.Ident)), "a body cannot call %s", diag.Quote(n.Ident)).
+				Help("%s", diag.DidYouMean(n.Ident, allowed))
+		}
+	case *parse.FieldNode:
+		if name := strings.Join(n.Ident, "."); name != "Release" {
+			diags.Add(diag.Template, file.Span(file.AtByte(int(n.Pos)), len(n.String())), "a body has no value %s", diag.Quote(name)).
+				Help("%s", diag.DidYouMean(name, []string{"Release"}))
+		}
+	}
+}
+
+// walk visits every name in a template: of a function, and of a value.
+func walk(n parse.Node, visit func(parse.Node)) {
 	switch n := n.(type) {
 	case *parse.ListNode:
 		if n != nil {
@@ -134,7 +146,7 @@ func walk(n parse.Node, visit func(*parse.IdentifierNode)) {
 		for _, arg := range n.Args {
 			walk(arg, visit)
 		}
-	case *parse.IdentifierNode:
+	case *parse.IdentifierNode, *parse.FieldNode:
 		visit(n)
 	case *parse.IfNode:
 		walkBranch(&n.BranchNode, visit)
@@ -145,7 +157,7 @@ func walk(n parse.Node, visit func(*parse.IdentifierNode)) {
 	}
 }
 
-func walkBranch(n *parse.BranchNode, visit func(*parse.IdentifierNode)) {
+func walkBranch(n *parse.BranchNode, visit func(parse.Node)) {
 	walk(n.Pipe, visit)
 	walk(n.List, visit)
 	walk(n.ElseList, visit)

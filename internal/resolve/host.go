@@ -123,17 +123,40 @@ func (h *Host) identity(diags *diag.List) {
 	if h.System == "" {
 		h.System = "x86_64-linux"
 	}
-	if h.Root.Get("stateVersion") == nil {
-		diags.Add(diag.MissingValue, h.Top(), "the host has no stateVersion").
+	if at, lacks := h.lacks("stateVersion"); lacks {
+		diags.Add(diag.MissingValue, at, "the host has no stateVersion").
 			Help("the NixOS release that it is installed with, for good: stateVersion: %q", manifest.Releases()[0])
 	}
-	if h.Root.Get("firmware") == nil && !h.Incomplete {
-		diags.Add(diag.MissingValue, h.Top(), "the host has no firmware").
+	if at, lacks := h.lacks("firmware"); lacks && !h.Incomplete {
+		diags.Add(diag.MissingValue, at, "the host has no firmware").
 			Help("firmware: bios, uefi or hybrid; profiles for a provider set it")
 	}
-	if h.Root.Get("disks") == nil && !h.Incomplete {
-		diags.Add(diag.MissingValue, h.Top(), "the host has no disk").
+	if at, lacks := h.lacks("disks"); lacks && !h.Incomplete {
+		diags.Add(diag.MissingValue, at, "the host has no disk").
 			Help("disks: { main: { device: /dev/disk/by-id/... } }")
+	}
+	h.checkDevices(diags)
+}
+
+// lacks tells whether nobody gives the host a value, and where it belongs: null says "as if nobody had set it".
+func (h *Host) lacks(key string) (source.Range, bool) {
+	n := h.Root.Get(key)
+	if n == nil {
+		return h.Top(), true
+	}
+	return n.Range(), n.Kind == yamldoc.Null && !types.Unusable(n)
+}
+
+func (h *Host) checkDevices(diags *diag.List) {
+	disks := h.Root.Get("disks")
+	if disks == nil || h.Incomplete {
+		return
+	}
+	for _, e := range disks.Entries {
+		if e.Value.Kind == yamldoc.Map && e.Value.Get("device") == nil {
+			diags.Add(diag.MissingValue, e.At.Range(), "disks.%s has no %s", e.Key, diag.Quote("device")).
+				Help("it takes %s", (&types.Type{Kind: types.Device}).Name())
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
@@ -29,6 +30,7 @@ func imports(n *yamldoc.Node, diags *diag.List) []Import {
 				Help("a path is relative to %s/ and stays inside the fleet", folder)
 		case file == folder, file == ".":
 			diags.Add(diag.BadValue, item.Range(), "imports: %s names no file", diag.Quote(item.Text))
+		case slices.ContainsFunc(out, func(have Import) bool { return have.Path == file }):
 		default:
 			out = append(out, Import{Path: file, At: item.Range()})
 		}

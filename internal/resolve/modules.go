@@ -70,7 +70,7 @@ func (b *switchboard) consider(m *catalog.Module, layer *yamldoc.Node) {
 		return
 	}
 	if m.Entries && len(e.Value.Entries) > 0 || isOn(e.Value) {
-		b.turnOn(&Module{Module: m, Value: e.Value, At: e.At.Range()})
+		b.on = append(b.on, &Module{Module: m, Value: e.Value, At: e.At.Range()})
 	}
 }
 
@@ -79,14 +79,11 @@ func isOn(value *yamldoc.Node) bool {
 	return enable != nil && enable.Text == "true"
 }
 
-func (b *switchboard) turnOn(m *Module) {
-	if b.has(m.ID()) {
-		return
-	}
-	b.on = append(b.on, m)
+// require turns on what a module requires, unless a document turned it on already.
+func (b *switchboard) require(m *Module) {
 	for _, id := range m.Requires {
 		required := b.catalog.Module(id)
-		if required == nil { // an interface's mistake, reported there
+		if required == nil || b.has(id) { // an interface's mistake, reported there
 			continue
 		}
 		value := b.value(required)
@@ -96,7 +93,7 @@ func (b *switchboard) turnOn(m *Module) {
 				Help("switch %s on, or %s off", required.KeyPath(), m.cause().KeyPath())
 			continue
 		}
-		b.turnOn(&Module{Module: required, Value: value, At: m.At, RequiredBy: m})
+		b.on = append(b.on, &Module{Module: required, Value: value, At: m.At, RequiredBy: m})
 	}
 }
 
@@ -106,6 +103,9 @@ func (b *switchboard) has(id string) bool {
 
 // finish puts the modules in order and reports those that cannot be on together.
 func (b *switchboard) finish() []*Module {
+	for i := 0; i < len(b.on); i++ { // grows by what is required
+		b.require(b.on[i])
+	}
 	slices.SortFunc(b.on, func(x, y *Module) int { return catalog.Compare(x.Module, y.Module) })
 	for i, m := range b.on {
 		for _, other := range b.on[i+1:] {

@@ -3,6 +3,8 @@
 package resolve
 
 import (
+	"slices"
+
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -22,7 +24,8 @@ type Value struct {
 	Members []Member // of a map, in the order first written
 	Items   []Setting
 
-	whole bool // one layer wrote all of it, so that Node is its document
+	whole   bool // one layer wrote all of it, so that Node is its document
+	perFile bool // of a list: its texts are relative to the file that they stand in, so that equal ones may differ
 }
 
 // Member is one key of a map.
@@ -46,6 +49,7 @@ func fromNode(n *yamldoc.Node, layer *Layer) *Value {
 		v.Members = make([]Member, 0, len(n.Entries))
 		for _, e := range n.Entries {
 			member := fromNode(e.Value, layer)
+			member.perFile = e.Key == "imports"
 			v.Members = append(v.Members, Member{Key: e.Key, At: e.At, Value: member})
 			v.whole = v.whole && member.whole
 		}
@@ -84,6 +88,7 @@ func merge(base, over *Value) *Value {
 func mergeMaps(base, over *Value) *Value {
 	merged := *over
 	merged.whole = false
+	merged.Overrode = append(slices.Clone(over.Overrode), base.Overrode...)
 	merged.Members = append(make([]Member, 0, len(base.Members)+len(over.Members)), base.Members...)
 	known := len(base.Members)
 	for _, m := range over.Members {
@@ -110,8 +115,13 @@ func mergeLists(base, over *Value) *Value {
 	merged := *over
 	merged.Node = base.Node // keeps a !replace that stands further down
 	merged.whole = false
+	merged.Overrode = append(slices.Clone(over.Overrode), base.Overrode...)
 	merged.Items = append(make([]Setting, 0, len(base.Items)+len(over.Items)), base.Items...)
 	for _, item := range over.Items {
+		if over.perFile {
+			merged.Items = append(merged.Items, item)
+			continue
+		}
 		merged.Items = appendNew(merged.Items, item)
 	}
 	return &merged

@@ -22,38 +22,37 @@ func Mask(line string) string {
 
 // maskNamed masks the values of keys whose names say that they are secrets.
 func maskNamed(line string) string {
-	var shown strings.Builder
-	rest := line
-	for {
-		at := strings.IndexAny(rest, ":=")
-		if at < 0 {
-			break
-		}
-		name, value := lastWord(rest[:at]), at+1+spaces(rest[at+1:])
-		shown.WriteString(rest[:value])
-		rest = rest[value:]
-		if !NamesSecret(name) {
+	for at := 0; at < len(line); at++ {
+		if line[at] != ':' && line[at] != '=' {
 			continue
 		}
-		before := line[:len(line)-len(rest)]
-		length := valueLength(rest, strings.Count(before, "{") > strings.Count(before, "}"))
-		if !harmless(rest[:length]) {
-			shown.WriteString(masked)
-			rest = rest[length:]
+		if NamesSecret(lastWord(line[:at])) {
+			line = MaskAt(line, at+1+spaces(line[at+1:]))
 		}
 	}
-	return shown.String() + rest
+	return line
+}
+
+// MaskAt masks the value that begins at a byte of a line, whatever its key is called.
+func MaskAt(line string, at int) string {
+	before, value := line[:at], line[at:]
+	length := valueLength(value, strings.Count(before, "{") > strings.Count(before, "}"))
+	if harmless(value[:length]) {
+		return line
+	}
+	return before + masked + value[length:]
 }
 
 // lastWord is the name that stands right before a colon, without the quotes around it.
 func lastWord(text string) string {
 	text = strings.TrimRight(text, `"' `)
-	return text[strings.LastIndexAny(text, "\"' ,[]{}()")+1:]
+	return text[strings.LastIndexAny(text, "\"' ,:=[]{}()")+1:]
 }
 
 func spaces(text string) int { return len(text) - len(strings.TrimLeft(text, " \t")) }
 
-// harmless tells whether a value under the name of a secret is none: it points at one, or only switches something.
+// harmless tells whether a value under the name of a secret is none: it points at one, only switches something, or begins
+// a block of text on the lines below.
 func harmless(value string) bool {
 	text := strings.TrimSpace(value)
 	if before, _, comment := strings.Cut(text, " #"); comment {
@@ -62,29 +61,29 @@ func harmless(value string) bool {
 	if strings.HasPrefix(text, "!ref ") || strings.HasPrefix(text, "!pkg ") || slices.Contains([]string{"true", "false", "null", "~"}, text) {
 		return true
 	}
+	if block := strings.TrimRight(text, "0123456789+-"); block == "|" || block == ">" {
+		return true
+	}
 	return !strings.HasPrefix(text, "#") && Reference(strings.Trim(text, `"'`))
 }
 
 // valueLength is how far the value reaches that a text begins with: a quoted one to its quote, one in brackets to the
 // last of them, one inside a mapping in braces to the next key or the end of that mapping, and any other to the end.
 func valueLength(text string, inBraces bool) int {
-	if text == "" {
-		return 0
-	}
-	length := 0
-	switch text[0] {
-	case '"', '\'':
+	length := len(text)
+	switch {
+	case text == "":
+	case text[0] == '"' || text[0] == '\'':
 		length = quoted(text)
-	case '[', '{':
+	case text[0] == '[' || text[0] == '{':
 		length = bracketed(text)
-	}
-	if length > 0 && endsValue(text[length:], inBraces) {
-		return length
-	}
-	if inBraces {
+	case inBraces:
 		if end := behindPlain().FindStringIndex(text); end != nil {
 			return end[0]
 		}
+	}
+	if length > 0 && endsValue(text[length:], inBraces) {
+		return length
 	}
 	return len(text)
 }

@@ -84,7 +84,7 @@ func stateOf(have Existing, want []byte) State {
 	if bytes.Equal(have.Content, want) {
 		return Current
 	}
-	if hasConflict(have.Content) {
+	if hasConflict(have.Content) && bytes.Contains(have.Content, []byte(headerStart)) {
 		return Conflict
 	}
 	if isIntact(have.Content) {

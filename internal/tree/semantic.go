@@ -34,27 +34,52 @@ func (c Change) Options() []Option {
 
 // flatten returns the values of a rendered file by their paths. Items of lists have the list's path and their text.
 func flatten(content []byte) map[string]string {
-	values := map[string]string{}
-	var open []string // path of each bracket that is open; its length is the depth
+	f := flattening{values: map[string]string{}}
 	for line := range strings.Lines(string(content)) {
-		text := strings.TrimSpace(line)
-		switch {
-		case text == "" || text[0] == '#':
-		case text == "}" || text == "];" || text == "};" || text == "]" || text == "})" || text == "});":
-			if len(open) > 0 {
-				open = open[:len(open)-1]
-			}
-		case strings.HasSuffix(text, "{") || strings.HasSuffix(text, "["):
-			open = append(open, under(open, strings.TrimSpace(strings.TrimRight(text[:len(text)-1], "= "))))
-		default:
-			name, value, isAttribute := strings.Cut(text, " = ")
-			if !isAttribute {
-				name, value = text, "present"
-			}
-			values[under(open, name)] = strings.TrimSuffix(value, ";")
-		}
+		f.line(strings.TrimSpace(line))
 	}
-	return values
+	return f.values
+}
+
+type flattening struct {
+	values map[string]string
+	open   []string // path of each bracket that is open; its length is the depth
+	text   string   // path of the indented string that is open, "" for none
+}
+
+func (f *flattening) line(text string) {
+	switch {
+	case f.text != "":
+		f.values[f.text] += text + "\n"
+		if text == "''" || text == "'';" {
+			f.text = ""
+		}
+	case text == "" || text[0] == '#':
+	case strings.HasSuffix(text, "}:"): // the arguments of the file are no options
+		f.open = nil
+		clear(f.values)
+	case strings.HasSuffix(text, "''") && strings.Count(text, "''")%2 == 1:
+		name, _, _ := strings.Cut(text, " = ")
+		f.text = under(f.open, name)
+		f.values[f.text] = ""
+	case slices.Contains([]string{"}", "];", "};", "]", "})", "});"}, text):
+		if len(f.open) > 0 {
+			f.open = f.open[:len(f.open)-1]
+		}
+	case strings.HasSuffix(text, "{") || strings.HasSuffix(text, "["):
+		f.open = append(f.open, under(f.open, strings.TrimSpace(strings.TrimRight(text[:len(text)-1], "= "))))
+	default:
+		f.single(text)
+	}
+}
+
+// single takes an attribute or an item that stands on one line.
+func (f *flattening) single(text string) {
+	name, value, isAttribute := strings.Cut(text, " = ")
+	if !isAttribute {
+		name, value = text, "present"
+	}
+	f.values[under(f.open, name)] = strings.TrimSuffix(value, ";")
 }
 
 func under(open []string, name string) string {
@@ -69,7 +94,7 @@ func under(open []string, name string) string {
 
 // Destroys says why a change can destroy data when it is applied to a host that runs; "" where it cannot.
 func (c Change) Destroys() string {
-	if c.Have == nil {
+	if c.Have == nil || c.Want == nil {
 		return ""
 	}
 	switch path.Base(c.Path) {

@@ -92,6 +92,10 @@ func refuseSecret(n *yamldoc.Node, kind string, diags *diag.List) {
 
 // checkRef checks the form of !ref: a path under config.
 func (t *Type) checkRef(n *yamldoc.Node, diags *diag.List) {
+	if t.Plain {
+		diags.Add(diag.WrongType, n.Range(), "panther has to know the value here; !ref is only read by NixOS").Help("it takes %s", t.Name())
+		return
+	}
 	if t.Kind == Object || t.Kind == Map || t.Kind == List {
 		diags.Add(diag.WrongType, n.Range(), "!ref stands for a single value, not for %s", t.Name())
 		return
@@ -141,7 +145,7 @@ func (t *Type) checkEntry(e yamldoc.Entry, path string, diags *diag.List) *yamld
 	return option.check(e.Value, join(path, e.Key), diags)
 }
 
-var enableOption = &Option{Name: "enable", Type: &Type{Kind: Bool}, Required: true}
+var enableOption = &Option{Name: "enable", Type: &Type{Kind: Bool, Plain: true}, Required: true}
 
 // checkNamed checks an entry of a map, whose key a person chose.
 func (t *Type) checkNamed(e yamldoc.Entry, path string, diags *diag.List) *yamldoc.Node {

@@ -31,6 +31,12 @@ func isName(text string) bool {
 // isLinkName takes what the kernel does (IFNAMSIZ), and the wild cards of nftables and iptables.
 func isLinkName(text string) bool { return text != "" && len(text) <= 15 && madeOf(text, "_.:*+-") }
 
+// isDevice takes a path below /dev/; udev writes further characters as \x20.
+func isDevice(text string) bool {
+	name, below := strings.CutPrefix(text, "/dev/")
+	return below && name != "" && madeOf(name, `/_.:+@=,#\-`) && !strings.HasSuffix(name, "/") && !strings.Contains(text, "/.")
+}
+
 // isSecretPath takes what systemd and shells take as it stands: no specifiers, no colons, no quotes.
 func isSecretPath(text string) bool {
 	return len(text) > 1 && text[0] == '/' && madeOf(text, "_./@+,=~-")

@@ -95,24 +95,29 @@ func parseType(n *yamldoc.Node, allowed []string, diags *diag.List) *Type {
 		t.Kind = Any
 		return t
 	}
+	t.Values = texts(n, "values", diags)
+	t.Min, t.Max = number(n, "min", diags), number(n, "max", diags)
+	t.Single = flag(n, "single", diags)
+	t.Keys = text(n, "keys", diags)
+	t.Pattern = pattern(n, diags)
+	t.checkOwnKeys(n, diags)
+	t.parseParts(n, diags)
+	return t
+}
+
+// checkOwnKeys reports what does not go with the type, or with what else is said about it.
+func (t *Type) checkOwnKeys(n *yamldoc.Node, diags *diag.List) {
 	for _, e := range n.Entries {
 		if of := ownKeys[e.Key]; of != nil && !slices.Contains(of, t.Kind) {
 			diags.Add(diag.Interface, e.At.Range(), "a %s takes no %s", t.Kind, diag.Quote(e.Key))
 		}
 	}
-	t.Values = texts(n, "values", diags)
-	t.Min, t.Max = number(n, "min", diags), number(n, "max", diags)
 	if t.Min != nil && t.Max != nil && *t.Min > *t.Max {
 		diags.Add(diag.Interface, n.Get("min").Range(), "the smallest number is above the largest")
 	}
-	t.Single = flag(n, "single", diags)
-	t.Keys = text(n, "keys", diags)
 	if t.Keys != "" && !slices.Contains(Names(), t.Keys) {
 		diags.Add(diag.Interface, n.Get("keys").Range(), "there is no type %s", diag.Quote(t.Keys)).Help("%s", diag.DidYouMean(t.Keys, Names()))
 	}
-	t.Pattern = pattern(n, diags)
-	t.parseParts(n, diags)
-	return t
 }
 
 // parseParts reads what a type is made of, and says what is missing.

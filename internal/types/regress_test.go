@@ -102,12 +102,44 @@ func TestASecretAsKeyIsRepeated(t *testing.T) {
 	}
 }
 
-// node.go: "it is fine where text is wanted"; acceptsKind takes Text alone.
-func TestOddScalarsAreFineWhereTextIsWanted(t *testing.T) {
-	for _, kind := range []string{"string", "lines", "{type: enum, values: [0644]}"} {
-		_, diags := check(t, typeOf(t, kind), "0644")
-		assert.Empty(t, diags, kind)
+// What an enum's interface lists is meant as it stands there; text without quotes that is a number to some stays a mistake.
+func TestOddScalarsInEnums(t *testing.T) {
+	_, diags := check(t, typeOf(t, "{type: enum, values: [0644, yes]}"), "0644")
+	assert.Empty(t, diags)
+	_, diags = check(t, typeOf(t, "string"), "0644")
+	assert.Len(t, diags, 1)
+}
+
+// A password without quotes may be a number, a list or a mapping to YAML.
+func TestSecretsThatAreNoTextToYAML(t *testing.T) {
+	for _, value := range []string{"12345678", "1.5", "0644", "[hunter2]", "{ hunter2 }", "!replace [hunter2]", "[[12345678]]"} {
+		checked, diags := check(t, typeOf(t, "any"), "{ services.x.password: "+value+" }")
+		if assert.Len(t, diags, 1, value) {
+			assert.Equal(t, diag.SecretValue, diags[0].Code)
+			assert.NotContains(t, diags[0].Message, "hunter2")
+		}
+		assert.Empty(t, checked.Entries, value)
+		_, diags = check(t, typeOf(t, "secret"), value)
+		if assert.Len(t, diags, 1, value) {
+			assert.Equal(t, diag.SecretValue, diags[0].Code)
+		}
 	}
+	for _, value := range []string{"/run/keys/x", "[/run/keys/x]", "{ _secret: /run/keys/x }", "~", "true", "!ref a.b", "[]", "{}"} {
+		_, diags := check(t, typeOf(t, "any"), "{ services.x.password: "+value+" }")
+		assert.Empty(t, diags, value)
+	}
+}
+
+func TestWordsThatSomeProgramsTakeForTruthValues(t *testing.T) {
+	_, diags := check(t, typeOf(t, "any"), "yes")
+	if assert.Len(t, diags, 1) {
+		assert.Equal(t, diag.AmbiguousScalar, diags[0].Code)
+		assert.Equal(t, "write true, or put it in quotes to make it text", diags[0].Hint)
+	}
+	_, diags = check(t, typeOf(t, "name"), "on")
+	assert.Empty(t, diags, "where text is wanted there is no doubt")
+	_, diags = check(t, typeOf(t, "string"), "True")
+	assert.Len(t, diags, 1)
 }
 
 func TestInterfacesThatCannotWork(t *testing.T) {
@@ -128,4 +160,16 @@ func TestInterfacesThatCannotWork(t *testing.T) {
 
 func parseOptions(t *testing.T, content string, diags *diag.List) {
 	types.ParseOptions(parse(t, content), diags)
+}
+
+func TestDevices(t *testing.T) {
+	kind := typeOf(t, "device")
+	for _, value := range []string{"/dev/sda", "/dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_100000001", "/dev/disk/by-path/pci-0000:00:1f.2-ata-1.0", `/dev/disk/by-label/a\\x20b`} {
+		_, diags := check(t, kind, `"`+value+`"`)
+		assert.Empty(t, diags, value)
+	}
+	for _, value := range []string{"/etc/passwd", "/dev/", "/dev", "sda", "", "/dev/../etc/passwd", "/dev/disk/", "/dev/a b"} {
+		_, diags := check(t, kind, `"`+value+`"`)
+		assert.Len(t, diags, 1, value)
+	}
 }

@@ -59,7 +59,13 @@ func (t *Type) acceptsKind(n *yamldoc.Node) bool {
 	case MAC, Duration, Size: // 10:20:30:40:50:60 and 30 are numbers to some readers
 		return n.Kind == yamldoc.Text || n.Kind == yamldoc.Odd || n.Kind == yamldoc.Int
 	}
-	return n.Kind == yamldoc.Text
+	return n.Kind == yamldoc.Text || isWord(n)
+}
+
+// isWord tells whether a value is one of the words such as on and no: where text is wanted, nobody means a truth value.
+func isWord(n *yamldoc.Node) bool {
+	truth := truthOf(n.Text)
+	return n.Kind == yamldoc.Odd && truth != "" && !strings.EqualFold(n.Text, truth)
 }
 
 func (t *Type) checkNumber(n *yamldoc.Node, path string, diags *diag.List) {
@@ -140,6 +146,8 @@ func (t *Type) refuse(text string) string {
 		return unless(isName(text), text, "a name: lower-case letters, digits, - and _, beginning with a letter")
 	case Path:
 		return unless(strings.HasPrefix(text, "/") && !strings.ContainsAny(text, "\n\r"), text, "an absolute path")
+	case Device:
+		return unless(isDevice(text), text, "the path of a disk")
 	case File:
 		return unless(text != "" && !strings.ContainsAny(text, "\n\r"), text, "the path of a file")
 	case Size:

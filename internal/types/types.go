@@ -37,6 +37,7 @@ const (
 	File     = "file"    // a path relative to the manifest's own folder or the fleet
 
 	PasswordHash  = "passwordHash"  // of a password, as mkpasswd prints it
+	Device        = "device"        // of a disk, as a path
 	InterfaceName = "interfaceName" // of a network interface, with * for any letters
 )
 
@@ -44,7 +45,7 @@ const (
 func Names() []string {
 	return []string{
 		Bool, Int, Port, String, Lines, Enum, Path, Package, Size, Duration, Calendar, IP, CIDR, MAC, Domain, SSHKey,
-		Secret, List, Map, Object, Any, Version, Name, File, PasswordHash, InterfaceName,
+		Secret, List, Map, Object, Any, Version, Name, File, PasswordHash, Device, InterfaceName,
 	}
 }
 
@@ -59,6 +60,7 @@ type Type struct {
 
 	Pattern  *regexp.Regexp // of a string: the whole text has to fit it
 	Keys     string         // of a map: the kind of its keys, "" for any text
+	Plain    bool           // panther itself has to know the value: !ref, which only NixOS can read, is refused
 	Single   bool           // of a list: a value that is no list stands for a list of one
 	Switch   bool           // of an object: true and false stand for {enable: ..}; a mapping switches on
 	FreeKeys bool           // of an object: keys that begin with x- are left alone
@@ -118,68 +120,59 @@ func (o *Option) Nullable() bool {
 // IsSwitchKey tells whether a key is the one that switches a module on.
 func IsSwitchKey(key string) bool { return key == "enable" }
 
+// names are what a person calls the types that need no further words.
+var names = map[string]string{
+	Bool:          "true or false",
+	Port:          "a port from 1 to 65535",
+	Lines:         "text",
+	Path:          "an absolute path",
+	Package:       "a package (!pkg NAME)",
+	Size:          "a size such as 512M or 8G",
+	Duration:      "a time span such as 30s or 1h 30min",
+	Calendar:      "a calendar event such as weekly or *-*-* 03:00",
+	IP:            "an IP address",
+	CIDR:          "an address with its prefix length, such as 192.0.2.10/24",
+	MAC:           "a MAC address such as 52:54:00:12:34:56",
+	Domain:        "a domain name",
+	SSHKey:        "a public SSH key",
+	Secret:        "the run-time path of a file that holds the secret",
+	List:          "a list",
+	Version:       `a release such as "26.05"`,
+	Name:          "a name",
+	InterfaceName: "the name of a network interface, such as eth0 or tailscale0",
+	Device:        "a path below /dev/, such as /dev/disk/by-id/...",
+	PasswordHash:  "the hash of a password, as mkpasswd prints it",
+	File:          "a relative path",
+	Any:           "a value",
+}
+
 // Name of the type for a person: "a port number", "one of none, client".
 func (t *Type) Name() string {
-	switch t.Kind {
-	case Bool:
-		return "true or false"
-	case Int:
+	switch {
+	case t.Kind == Int:
 		return "a whole number" + t.bounds()
-	case Port:
-		return "a port from 1 to 65535"
-	case String:
-		if t.Pattern != nil {
-			return "text of the form " + t.form()
-		}
-		return "text"
-	case Lines:
-		return "text"
-	case Enum:
+	case t.Kind == Enum:
 		return "one of " + strings.Join(t.Values, ", ")
-	case Path:
-		return "an absolute path"
-	case Package:
-		return "a package (!pkg NAME)"
-	case Size:
-		return "a size such as 512M or 8G"
-	case Duration:
-		return "a time span such as 30s or 1h 30min"
-	case Calendar:
-		return "a calendar event such as weekly or *-*-* 03:00"
-	case IP:
-		return "an IP address"
-	case CIDR:
-		return "an address with its prefix length, such as 192.0.2.10/24"
-	case MAC:
-		return "a MAC address such as 52:54:00:12:34:56"
-	case Domain:
-		return "a domain name"
-	case SSHKey:
-		return "a public SSH key"
-	case Secret:
-		return "the run-time path of a file that holds the secret"
-	case List:
-		return "a list"
-	case Map, Object:
-		if t.Switch {
-			return "true, false or a mapping"
-		}
-		return "a mapping"
-	case Version:
-		return `a release such as "26.05"`
-	case Name:
-		return "a name"
-	case InterfaceName:
-		return "the name of a network interface, such as eth0 or tailscale0"
-	case PasswordHash:
-		return "the hash of a password, as mkpasswd prints it"
-	case File:
-		return "a relative path"
+	case t.Kind == String && t.Pattern != nil:
+		return "text of the form " + t.form()
+	case t.Switch:
+		return "true, false or a mapping"
 	}
-	return "a value"
+	return names[t.Kind]
 }
 
 // form is the pattern of a string as its interface wrote it.
 func (t *Type) form() string {
 	return strings.TrimSuffix(strings.TrimPrefix(t.Pattern.String(), "^(?:"), ")$")
+}
+
+// MakePlain marks a type, and those inside it, as one of which panther itself has to know the value.
+func (t *Type) MakePlain() {
+	t.Plain = true
+	if t.Of != nil {
+		t.Of.MakePlain()
+	}
+	for _, f := range t.Fields {
+		f.Type.MakePlain()
+	}
 }

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"strconv"
 	"strings"
@@ -21,6 +22,11 @@ const (
 func (w *Workspace) Lock(ctx context.Context, waiting func(pid int)) (unlock func(), err error) {
 	if err := w.root.MkdirAll(stateFolder, 0o755); err != nil {
 		return nil, plain(stateFolder, err)
+	}
+	for _, name := range []string{stateFolder, lockFile} { // the lock is opened by its path, past the os.Root
+		if info, err := w.root.Lstat(name); err == nil && info.Mode()&os.ModeSymlink != 0 {
+			return nil, fmt.Errorf("%s is a symbolic link: remove it", name)
+		}
 	}
 	lock := flock.New(w.Dir + "/" + lockFile)
 	got, err := lock.TryLock()

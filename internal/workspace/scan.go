@@ -18,7 +18,7 @@ var renderedFolders = []string{"fleet", "hosts", "modules"}
 // Existing reads what stands at the paths of a tree, and every other rendered file of the folder. Leftovers are the
 // temporary files of a run that was killed.
 func (o *Output) Existing(want *tree.Tree) (existing map[string]tree.Existing, leftovers []string, err error) {
-	s := &scan{folders: foldersOf(want), existing: map[string]tree.Existing{}}
+	s := &scan{want: want, folders: foldersOf(want), existing: map[string]tree.Existing{}}
 	if o.root == nil {
 		return s.existing, nil, nil
 	}
@@ -55,6 +55,7 @@ func foldersOf(t *tree.Tree) map[string]bool {
 
 // scan collects what is found.
 type scan struct {
+	want    *tree.Tree
 	folders map[string]bool // that the tree has files in
 
 	mu        sync.Mutex
@@ -87,7 +88,9 @@ func (s *scan) folder(folder *os.Root, name string, entries []fs.DirEntry) (belo
 // file reads a file that is or may be a rendered one.
 func (s *scan) file(folder *os.Root, e fs.DirEntry, full string) error {
 	if !e.Type().IsRegular() {
-		s.found(full, blockedBy(e))
+		if s.want.Has(full) { // elsewhere it is somebody's own
+			s.found(full, blockedBy(e))
+		}
 		return nil
 	}
 	content, err := readFile(folder, e.Name())

@@ -144,6 +144,9 @@ func writeFile(folder *os.Root, name string, content []byte) error {
 		return err
 	}
 	_, err = file.Write(content)
+	if err == nil {
+		err = file.Chmod(0o644) // whatever the umask is
+	}
 	if closed := file.Close(); err == nil {
 		err = closed
 	}

@@ -13,8 +13,8 @@ import (
 // Kind says what a node holds.
 type Kind uint8
 
-// The kinds of nodes. Odd is a plain scalar that YAML readers disagree about (0644, 0x1F, 1_000, .5, True): it is fine
-// where text is wanted and a mistake elsewhere.
+// The kinds of nodes. Odd is a plain scalar that YAML readers disagree about (0644, 0x1F, 1_000, .5, True, yes, Null): it
+// is a mistake wherever it would make a difference.
 const (
 	Null Kind = iota + 1
 	Bool
@@ -64,24 +64,36 @@ func (n *Node) Range() source.Range {
 
 // tokenLength is the length in bytes of what stands at the start of the rest of the node's line.
 func (n *Node) tokenLength(rest string) int {
-	tagged := 0
-	if n.Tag != "" && strings.HasPrefix(rest, n.Tag) {
-		tagged = len(n.Tag) + len(rest[len(n.Tag):]) - len(strings.TrimLeft(rest[len(n.Tag):], " "))
-		rest = rest[tagged:]
-	}
+	before := propertiesLength(rest)
+	rest = rest[before:]
 	switch {
 	case len(n.Entries) > 0 && n.Entries[0].At.line == n.line && n.Entries[0].At.column == n.column:
-		return n.Entries[0].At.tokenLength(rest)
+		return before + n.Entries[0].At.tokenLength(rest)
 	case rest == "":
-		return tagged
+		return before
 	case rest[0] == '"' || rest[0] == '\'':
-		return tagged + quotedLength(rest)
+		return before + quotedLength(rest)
 	case n.Kind == Map || n.Kind == List || rest[0] == '|' || rest[0] == '>':
-		return tagged + 1
+		return before + 1
 	case strings.HasPrefix(rest, n.Text):
-		return tagged + len(n.Text)
+		return before + len(n.Text)
 	}
-	return tagged + len(strings.TrimRight(rest, " "))
+	rest, _, _ = strings.Cut(rest, " #")
+	return before + len(strings.TrimRight(rest, " "))
+}
+
+// propertiesLength is the length of the tag and the anchor that stand in front of a value.
+func propertiesLength(rest string) int {
+	length := 0
+	for length < len(rest) && (rest[length] == '!' || rest[length] == '&') {
+		word := strings.IndexByte(rest[length:], ' ')
+		if word < 0 {
+			return len(rest)
+		}
+		length += word
+		length += len(rest[length:]) - len(strings.TrimLeft(rest[length:], " "))
+	}
+	return length
 }
 
 // quotedLength is the length of the quoted scalar that a line begins with, to the line's end if it does not end there.

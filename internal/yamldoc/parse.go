@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
@@ -42,47 +41,6 @@ func Parse(file *source.File) (*Node, diag.List) {
 	}
 	node := c.convert(root, 0)
 	return node, diags
-}
-
-// readable refuses what no YAML reader should be asked to look at.
-func readable(file *source.File, diags *diag.List) bool {
-	if len(file.Bytes) > MaxBytes {
-		diags.Add(diag.TooLarge, file.Top(), "the file is larger than %d kB", MaxBytes/1024)
-		return false
-	}
-	if bytes.HasPrefix(file.Bytes, []byte{0xFE, 0xFF}) || bytes.HasPrefix(file.Bytes, []byte{0xFF, 0xFE}) {
-		diags.Add(diag.Encoding, file.Top(), "the file is UTF-16").Help("save it as UTF-8")
-		return false
-	}
-	if !utf8.Valid(file.Bytes) {
-		at := invalidUTF8(file.Bytes)
-		diags.Add(diag.Encoding, file.Span(file.AtByte(at), 1), "the file is not UTF-8").Labelled("byte 0x%02X", file.Bytes[at]).Help("save it as UTF-8")
-		return false
-	}
-	return readableLines(file, diags)
-}
-
-// readableLines refuses what some programs take for the end of a line and others do not.
-func readableLines(file *source.File, diags *diag.List) bool {
-	for i, r := range string(file.Bytes) {
-		lone := r == '\r' && (i+1 == len(file.Bytes) || file.Bytes[i+1] != '\n')
-		if lone || r == '\u0085' || r == '\u2028' || r == '\u2029' {
-			diags.Add(diag.ControlCharacter, file.Span(file.AtByte(i), utf8.RuneLen(r)), "the file holds U+%04X, which only some programs take for a line break", r).Help("remove it")
-			return false
-		}
-	}
-	return true
-}
-
-func invalidUTF8(b []byte) int {
-	for i := 0; i < len(b); {
-		r, size := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && size <= 1 {
-			return i
-		}
-		i += size
-	}
-	return 0
 }
 
 // decode returns the root of the only document; nil where there is none.
@@ -131,9 +89,6 @@ func secondDocumentLine(file *source.File, from int) int {
 	return from
 }
 
-// byteOrderMark may stand before the first character; some editors write it.
-var byteOrderMark = []byte("\uFEFF")
-
 type converter struct {
 	file    *source.File
 	mark    int // columns that a byte order mark takes on the first line
@@ -146,7 +101,7 @@ type converter struct {
 func (c *converter) convert(y *yaml.Node, depth int) *Node {
 	n := &Node{file: c.file, line: y.Line, column: c.column(y)}
 	if depth > MaxDepth {
-		c.diags.Add(diag.TooDeep, n.Range(), "lists and mappings are nested more than %d deep", MaxDepth)
+		c.diags.Add(diag.TooDeep, n.Range(), tooDeep, MaxDepth)
 		return Scalar(Null, "", n)
 	}
 	if c.within > 0 {
@@ -157,12 +112,12 @@ func (c *converter) convert(y *yaml.Node, depth int) *Node {
 			return Scalar(Null, "", n)
 		}
 	}
+	n.Kind, n.Text = written(y)
 	c.tag(y, n)
 	switch y.Kind {
 	case yaml.ScalarNode:
 		c.scalar(y, n)
 	case yaml.SequenceNode:
-		n.Kind = List
 		for _, item := range y.Content {
 			n.Items = append(n.Items, c.convert(item, depth+1))
 		}
@@ -172,6 +127,19 @@ func (c *converter) convert(y *yaml.Node, depth int) *Node {
 		return c.alias(y, n, depth)
 	}
 	return n
+}
+
+// written is what stands in the file, which is where the range of a mistake ends.
+func written(y *yaml.Node) (Kind, string) {
+	switch y.Kind {
+	case yaml.SequenceNode:
+		return List, ""
+	case yaml.MappingNode:
+		return Map, ""
+	case yaml.AliasNode:
+		return Text, "*" + y.Value
+	}
+	return Text, y.Value
 }
 
 func (c *converter) column(y *yaml.Node) int {
@@ -198,7 +166,6 @@ func (c *converter) alias(y *yaml.Node, n *Node, depth int) *Node {
 }
 
 func (c *converter) mapping(y *yaml.Node, n *Node, depth int) {
-	n.Kind = Map
 	n.Entries = make([]Entry, 0, len(y.Content)/2)
 	seen := newKeys(len(y.Content) / 2)
 	for i := 0; i+1 < len(y.Content); i += 2 {
@@ -277,9 +244,7 @@ func (c *converter) tag(y *yaml.Node, n *Node) {
 }
 
 func (c *converter) scalar(y *yaml.Node, n *Node) {
-	n.Text = y.Value
 	n.Quoted = y.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
-	n.Kind = Text
 	if !n.Quoted && n.Tag == "" {
 		n.Kind = plainKind(y.Value, y.Tag)
 	}

@@ -9,13 +9,15 @@ func plainKind(text, tag string) Kind {
 		return Null
 	case "true", "false":
 		return Bool
+	case "yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF", "True", "TRUE", "False", "FALSE", "Null", "NULL":
+		return Odd // text to readers of one version of YAML, and something else to those of another
 	}
 	switch {
 	case isDecimal(text):
 		return Int
 	case isFraction(text):
 		return Float
-	case tag == "!!int" || tag == "!!float" || tag == "!!bool":
+	case tag == "!!int" || tag == "!!float":
 		return Odd
 	}
 	return Text
@@ -30,7 +32,7 @@ func isDecimal(text string) bool {
 // isFraction: 1.5, -0.25, 1.5e-3.
 func isFraction(text string) bool {
 	mantissa, exponent, scientific := strings.Cut(strings.ReplaceAll(text, "E", "e"), "e")
-	if scientific && !allDigits(strings.TrimLeft(exponent, "+-")) {
+	if signed := strings.TrimPrefix(exponent, "+"); scientific && !allDigits(strings.TrimPrefix(signed, "-")) || strings.HasPrefix(exponent, "+-") {
 		return false
 	}
 	whole, fraction, dotted := strings.Cut(mantissa, ".")

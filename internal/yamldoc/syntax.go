@@ -17,6 +17,8 @@ import (
 // yamlMessage is the form of yaml.v3's errors; the line is left out for the first one.
 var yamlMessage = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
 
+const tooDeep = "lists and mappings are nested more than %d deep"
+
 // plainWords says the reader's messages in the user's words, with a hint.
 var plainWords = []struct{ part, message, hint string }{
 	{"mapping values are not allowed", "a second %q on one line, or a key that is indented too far", "quote the text that holds the colon, or align the key with its neighbours"},
@@ -48,6 +50,10 @@ func reportSyntax(file *source.File, err error, diags *diag.List) {
 		if n, err := strconv.Atoi(m[1]); err == nil {
 			line = n
 		}
+	}
+	if strings.Contains(text, "exceeded max depth") {
+		diags.Add(diag.TooDeep, file.WholeLine(min(line, file.Lines())), tooDeep, MaxDepth)
+		return
 	}
 	if found, ok := faultyLine(file); ok {
 		line = found

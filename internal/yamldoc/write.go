@@ -33,13 +33,12 @@ func toYAML(n *Node) *yaml.Node {
 	switch {
 	case n.Tag == TagPkg || n.Tag == TagRef:
 		y.Tag, y.Style = n.Tag, yaml.TaggedStyle
+		if needsQuotes(n.Text) {
+			y.Style |= yaml.DoubleQuotedStyle
+		}
 	case n.Kind == Text:
 		y.SetString(n.Text)
-		// some programs would break a line there; in double quotes they are escaped
-		if strings.ContainsAny(n.Text, "\r\u0085\u2028\u2029") {
-			y.Style = yaml.DoubleQuotedStyle
-		}
-		if plainKind(n.Text, "") != Text { // would be read as something else without quotes
+		if needsQuotes(n.Text) || plainKind(n.Text, "") != Text { // would be read as something else without quotes
 			y.Style = yaml.DoubleQuotedStyle
 		}
 	case n.Kind == Null:
@@ -50,6 +49,16 @@ func toYAML(n *Node) *yaml.Node {
 	return y
 }
 
+// needsQuotes tells whether a text is read back as another one unless it stands in double quotes: some programs would
+// break a line at what is escaped there, a block of text would lose the white space that it begins with, and << is a key
+// that merges.
+func needsQuotes(text string) bool {
+	if text == "<<" || strings.ContainsAny(text, "\r\u0085\u2028\u2029") {
+		return true
+	}
+	return strings.Contains(text, "\n") && strings.IndexAny(text, " \t\n") == 0
+}
+
 func mapToYAML(n *Node) *yaml.Node {
 	y := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 	if len(n.Entries) == 0 {
@@ -58,7 +67,7 @@ func mapToYAML(n *Node) *yaml.Node {
 	for _, e := range n.Entries {
 		key := &yaml.Node{}
 		key.SetString(e.Key)
-		if strings.ContainsAny(e.Key, "\r\u0085\u2028\u2029") {
+		if needsQuotes(e.Key) {
 			key.Style = yaml.DoubleQuotedStyle
 		}
 		y.Content = append(y.Content, key, toYAML(e.Value))

@@ -1,4 +1,4 @@
-# panther: rendered from the module security/systemd-hardening. (c9dd2a9f7dcb6218)
+# panther: rendered from the module security/systemd-hardening. (d19d9d7aefc8ce13)
 { config, lib, ... }:
 let
   cfg = config.panther.security.systemdHardening;
@@ -45,18 +45,25 @@ let
     };
     fail2ban = {
       enable = config.services.fail2ban.enable;
-      settings = common // {
-        ProtectClock = true;
-        RestrictAddressFamilies = [
-          "AF_INET"
-          "AF_INET6"
-          "AF_NETLINK"
-          "AF_UNIX"
-        ];
-        RestrictNamespaces = true;
-        RestrictSUIDSGID = true;
-        UMask = "0077";
-      };
+      # NixOS states these itself, and not as defaults.
+      settings =
+        removeAttrs common [
+          "NoNewPrivileges"
+          "ProtectControlGroups"
+          "ProtectKernelModules"
+        ]
+        // {
+          ProtectClock = true;
+          RestrictAddressFamilies = [
+            "AF_INET"
+            "AF_INET6"
+            "AF_NETLINK"
+            "AF_UNIX"
+          ];
+          RestrictNamespaces = true;
+          RestrictSUIDSGID = true;
+          UMask = "0077";
+        };
     };
     nix-gc = {
       enable = config.nix.gc.automatic;
@@ -68,7 +75,8 @@ let
     };
     nscd = {
       enable = config.services.nscd.enable;
-      settings = common // {
+      # NixOS states it itself.
+      settings = removeAttrs common [ "NoNewPrivileges" ] // {
         MemoryDenyWriteExecute = true;
         PrivateDevices = true;
         ProtectClock = true;

@@ -1,4 +1,4 @@
-# panther: rendered from the module services/monitoring. (dc7cad6c7807de36)
+# panther: rendered from the module services/monitoring. (498d91c1d9ad9bc9)
 {
   config,
   lib,
@@ -567,7 +567,7 @@ in
         ) "admin-password:${server.adminPassword}";
       };
       grafana-secrets = lib.mkIf grafana.enable {
-        description = "Secrets of Grafana, made once";
+        description = lib.mkOverride 900 "Secrets of Grafana, made once";
         before = [ "grafana.service" ];
         requiredBy = [ "grafana.service" ];
         script = ''
@@ -581,11 +581,13 @@ in
         '';
         serviceConfig = {
           CapabilityBoundingSet = [ "" ];
+          ReadWritePaths = [ grafana.dataDir ];
+        }
+        // lib.mapAttrs (_: lib.mkOverride 900) {
           NoNewPrivileges = true;
           PrivateNetwork = true;
           ProtectHome = true;
           ProtectSystem = "strict";
-          ReadWritePaths = [ grafana.dataDir ];
           RemainAfterExit = true;
           Type = "oneshot";
           User = "grafana";

@@ -1,0 +1,51 @@
+package tree_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hbohlen/panther/internal/tree"
+)
+
+// A hand-written flake.nix in conflict was never panther's: gen would write over it without --force.
+func TestAForeignFileInConflict(t *testing.T) {
+	foreign := "{\n<<<<<<< HEAD\n  a = 1;\n=======\n  a = 2;\n>>>>>>> topic\n}\n"
+	p := tree.Compare(one("{ }\n"), map[string]tree.Existing{"hosts/web1/disko.nix": {Content: []byte(foreign)}})
+	require.Len(t, p.Changes, 1)
+	assert.Equal(t, tree.Foreign, p.Changes[0].State)
+}
+
+// A manifest that is renamed or moved, or a merge: only the header differs, and the disks stay as they are.
+func TestAHeaderDestroysNothing(t *testing.T) {
+	change := tree.Change{Path: "hosts/web1/disko.nix", Have: file("hosts/old.yaml.", "a = 1;\n"), Want: file("hosts/web1.yaml.", "a = 1;\n")}
+	assert.Empty(t, change.Destroys())
+	broken := tree.Change{Path: "hosts/web1/disko.nix", Have: []byte("# panther: rendered from x (0000000000000000)\na = 1;\n"), Want: file("x", "a = 1;\n")}
+	assert.Empty(t, broken.Destroys())
+}
+
+// The host's files go, and nothing is said to its disks: "disko would make them anew" is not so.
+func TestAFileThatGoesDestroysNothing(t *testing.T) {
+	assert.Empty(t, tree.Change{Path: "hosts/old/disko.nix", State: tree.Orphan, Have: file("x", "a = 1;\n")}.Destroys())
+	assert.Empty(t, tree.Change{Path: "hosts/old/configuration.nix", State: tree.Orphan, Have: file("x", configuration)}.Destroys())
+}
+
+// The arguments of a file are no options.
+func TestArgumentsAreNoOptions(t *testing.T) {
+	three := strings.Replace(configuration, "{ inputs, ... }:\n", "{\n  config,\n  inputs,\n  lib,\n  ...\n}:\n", 1)
+	assert.Empty(t, tree.Change{Have: file("x", configuration), Want: file("x", three)}.Options())
+	two := strings.Replace(configuration, "{ inputs, ... }:\n", "{ config, inputs, ... }:\n", 1)
+	assert.Empty(t, tree.Change{Have: file("x", configuration), Want: file("x", two)}.Options())
+}
+
+// Lines of a text are no options, and braces in it close nothing.
+func TestTextsOfSeveralLines(t *testing.T) {
+	banner := func(text string) []byte {
+		return file("x", "{\n  banner = ''\n    "+text+"\n    }\n    {\n  '';\n  a.b = 1;\n}\n")
+	}
+	options := tree.Change{Have: banner("x = 1"), Want: banner("y = 2")}.Options()
+	require.Len(t, options, 1)
+	assert.Equal(t, "banner", options[0].Path)
+}
