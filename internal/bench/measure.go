@@ -14,18 +14,23 @@ import (
 	"github.com/hbohlen/panther/internal/bench/samplefleet"
 )
 
-// result is what was measured on one fleet. Every number is the median of its runs.
+// result is what was measured on one fleet.
 type result struct {
 	hosts  int
 	rounds int
-	first  time.Duration // gen into an empty folder
-	again  time.Duration // gen with nothing to do
-	copied time.Duration // cp -r of the rendered tree
-	ratio  float64       // first to copied, of one round
-	memory int64         // bytes, the largest of all runs
+	first  times   // gen into an empty folder
+	again  times   // gen with nothing to do
+	copied times   // cp -r of the rendered tree
+	ratio  float64 // median of first to copied, each of one round
+	memory int64   // bytes, the largest of all runs
 }
 
-func (r result) perHost() time.Duration { return r.first / time.Duration(r.hosts) }
+func (r result) perHost() time.Duration { return r.first.median() / time.Duration(r.hosts) }
+
+type times []time.Duration
+
+func (t times) median() time.Duration  { return median(t) }
+func (t times) fastest() time.Duration { return slices.Min(t) }
 
 // measure makes a fleet and runs gen and cp on it in turns, so that whatever else the machine does meets both.
 func measure(binary, work string, hosts, rounds int) (result, error) {
@@ -38,17 +43,16 @@ func measure(binary, work string, hosts, rounds int) (result, error) {
 		rounds = usualRounds(hosts)
 	}
 	r := result{hosts: hosts, rounds: rounds}
-	var first, again, copied []time.Duration
 	var ratios []float64
 	for range rounds {
 		one, err := r.round(binary, dir)
 		if err != nil {
 			return result{}, err
 		}
-		first, again, copied = append(first, one.first), append(again, one.again), append(copied, one.copied)
+		r.first, r.again, r.copied = append(r.first, one.first), append(r.again, one.again), append(r.copied, one.copied)
 		ratios = append(ratios, one.first.Seconds()/one.copied.Seconds())
 	}
-	r.first, r.again, r.copied, r.ratio = median(first), median(again), median(copied), median(ratios)
+	r.ratio = median(ratios)
 	return r, nil
 }
 
@@ -114,6 +118,5 @@ func peakMemory(state *os.ProcessState) int64 {
 }
 
 func median[T time.Duration | float64](values []T) T {
-	slices.Sort(values)
-	return values[len(values)/2]
+	return slices.Sorted(slices.Values(values))[len(values)/2]
 }

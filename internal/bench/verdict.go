@@ -9,8 +9,7 @@ import (
 // The limits that panther keeps, and the goal beyond them.
 const (
 	oneHost     = 15 * time.Millisecond // from process start
-	busy        = 1.5                   // times as long as that is let pass: a shared machine is rarely idle
-	copyLimit   = 5.0                   // times cp -r of the tree, on copyHosts
+	copyLimit   = 5.0                   // times cp -r of the tree, for copyHosts
 	copyGoal    = 2.0
 	copyHosts   = 1000
 	steadyHosts = 10000
@@ -18,12 +17,13 @@ const (
 )
 
 func printHead(w io.Writer) {
-	fmt.Fprintln(w, "  hosts   rounds     gen ms   ms/host   gen again   cp -r ms   gen/cp   peak MB")
+	fmt.Fprintln(w, "medians   rounds     gen ms   ms/host   gen again   cp -r ms   gen/cp   peak MB")
 }
 
 func (r result) print(w io.Writer) {
 	fmt.Fprintf(w, "%7d   %6d   %8.1f   %7.3f   %9.1f   %8.1f   %6.2f   %7.1f\n",
-		r.hosts, r.rounds, millis(r.first), millis(r.perHost()), millis(r.again), millis(r.copied), r.ratio, float64(r.memory)/(1<<20))
+		r.hosts, r.rounds, millis(r.first.median()), millis(r.perHost()), millis(r.again.median()), millis(r.copied.median()),
+		r.ratio, float64(r.memory)/(1<<20))
 }
 
 func millis(d time.Duration) float64 { return d.Seconds() * 1000 }
@@ -34,31 +34,56 @@ func verdict(w io.Writer, results []result) (failed bool) {
 	for _, r := range results {
 		bySize[r.hosts] = r
 	}
-	say := func(kind, what string, value, limit, allowed float64) {
-		state := "met"
-		switch {
-		case value > allowed:
-			state = "MISSED"
-			failed = failed || kind == "limit"
-		case value > limit:
-			state = fmt.Sprintf("missed, but within the %g that a busy machine is allowed", allowed)
-		}
-		fmt.Fprintf(w, "%-6s %-52s %8.2f  at most %-5g %s\n", kind, what, value, limit, state)
-	}
+	v := &judge{w: w}
 	fmt.Fprintln(w)
 	if r, ok := bySize[1]; ok {
-		say("limit", "one host into an empty folder, ms", millis(r.first), millis(oneHost), millis(oneHost)*busy)
-		say("limit", "one host with nothing to do, ms", millis(r.again), millis(oneHost), millis(oneHost)*busy)
+		v.limitTime("1 host into an empty folder, ms", r.first, oneHost)
+		v.limitTime("1 host with nothing to do, ms", r.again, oneHost)
 	}
 	thousand, ok := bySize[copyHosts]
-	if !ok {
-		return failed
+	if ok {
+		v.limit("1,000 hosts, times cp -r of their tree", thousand.ratio, copyLimit)
+		v.goal("1,000 hosts, times cp -r of their tree", thousand.ratio, copyGoal)
 	}
-	say("limit", "1,000 hosts, times cp -r of their tree", thousand.ratio, copyLimit, copyLimit)
-	say("goal", "1,000 hosts, times cp -r of their tree", thousand.ratio, copyGoal, copyGoal)
-	if r, ok := bySize[steadyHosts]; ok {
-		growth := r.perHost().Seconds() / thousand.perHost().Seconds()
-		say("limit", "a host of 10,000, times one of 1,000", growth, steady, steady)
+	if r, measured := bySize[steadyHosts]; ok && measured {
+		v.limit("a host of 10,000, times one of 1,000", r.perHost().Seconds()/thousand.perHost().Seconds(), steady)
 	}
-	return failed
+	return v.failed
+}
+
+// judge prints one line for each limit and goal.
+type judge struct {
+	w      io.Writer
+	failed bool
+}
+
+func (j *judge) limit(what string, value, limit float64) {
+	j.failed = j.failed || value > limit
+	j.say("limit", what, value, limit, state(value <= limit))
+}
+
+func (j *judge) goal(what string, value, limit float64) {
+	j.say("goal", what, value, limit, state(value <= limit))
+}
+
+// limitTime holds a time against a limit. A machine that has other work as well makes every run slower by as much as it
+// likes, and none faster: one run within the limit shows that panther needs no longer.
+func (j *judge) limitTime(what string, runs times, limit time.Duration) {
+	said := state(runs.median() <= limit)
+	if runs.median() > limit && runs.fastest() <= limit {
+		said = fmt.Sprintf("met by the fastest run (%.2f): the machine is busy", millis(runs.fastest()))
+	}
+	j.failed = j.failed || runs.fastest() > limit
+	j.say("limit", what, millis(runs.median()), millis(limit), said)
+}
+
+func state(met bool) string {
+	if met {
+		return "met"
+	}
+	return "MISSED"
+}
+
+func (j *judge) say(kind, what string, value, limit float64, said string) {
+	fmt.Fprintf(j.w, "%-5s  %-40s %8.2f  at most %-4g  %s\n", kind, what, value, limit, said)
 }

@@ -154,7 +154,7 @@ func Load(sources ...Source) (*Catalog, diag.List) {
 	slices.SortFunc(c.modules, compareModules)
 	for place, m := range c.modules {
 		m.place = place
-		c.checkReferences(m, &diags)
+		c.check(m, &diags)
 	}
 	return c, diags
 }
@@ -214,19 +214,5 @@ func (c *Catalog) checkStray(src Source, layer string, e fs.DirEntry, diags *dia
 	}
 	if _, err := fs.Stat(src.Files, path.Join(layer, name+".yaml")); err != nil {
 		diags.Add(diag.Interface, file.Top(), "the body has no interface").Help("write %s.yaml beside it", name)
-	}
-}
-
-// checkReferences checks the names of other modules that an interface gives.
-func (c *Catalog) checkReferences(m *Module, diags *diag.List) {
-	for _, id := range append(slices.Clone(m.Requires), m.Conflicts...) {
-		if c.byID[id] == nil {
-			diags.Add(diag.Interface, m.Interface.Top(), "there is no module %s", diag.Quote(id)).Help("%s", diag.DidYouMean(id, c.IDs()))
-		}
-	}
-	for _, slot := range m.Provides {
-		if !slices.Contains(Slots(), slot) {
-			diags.Add(diag.Interface, m.Interface.Top(), "there is no slot %s", diag.Quote(slot)).Help("%s", diag.DidYouMean(slot, Slots()))
-		}
 	}
 }

@@ -57,10 +57,13 @@ func (m *Module) decode(doc *yamldoc.Node, diags *diag.List) {
 			diags.Add(diag.Interface, e.At.Range(), "an interface has no key %s", diag.Quote(e.Key)).Help("%s", diag.DidYouMean(e.Key, interfaceKeys))
 		}
 	}
-	if d := doc.Get("description"); d != nil {
-		m.Description = d.Text
-	} else {
+	switch d := doc.Get("description"); {
+	case d == nil:
 		diags.Add(diag.Interface, m.Interface.Top(), "the interface has no description")
+	case !isText(d):
+		diags.Add(diag.Interface, d.Range(), "%s takes text", diag.Quote("description"))
+	default:
+		m.Description = d.Text
 	}
 	m.Requires, m.Conflicts = list(doc, "requires", diags), list(doc, "conflicts", diags)
 	m.Provides, m.Inputs, m.Unfree = list(doc, "provides", diags), list(doc, "inputs", diags), list(doc, "unfree", diags)
@@ -93,10 +96,16 @@ func list(doc *yamldoc.Node, key string, diags *diag.List) []string {
 	}
 	out := make([]string, 0, len(n.Items))
 	for _, item := range n.Items {
+		if !isText(item) {
+			diags.Add(diag.Interface, item.Range(), "%s takes a list of texts", diag.Quote(key))
+			continue
+		}
 		out = append(out, item.Text)
 	}
 	return out
 }
+
+func isText(n *yamldoc.Node) bool { return n.IsScalar() && n.Kind != yamldoc.Null }
 
 // camel turns a kebab-case file name into the camelCase key: systemd-hardening, systemdHardening.
 func camel(name string) string {

@@ -230,6 +230,8 @@ func (j *judge) nix(requests []request) ([]answer, error) {
 
 // lastLines are where Nix says what is wrong.
 func lastLines(text string, most int) string {
-	lines := slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return strings.TrimSpace(line) == "" })
+	lines := slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool {
+		return strings.TrimSpace(line) == "" || strings.Contains(line, "--show-trace") || strings.Contains(line, "mkAliasOptionModuleMD")
+	})
 	return strings.Join(lines[max(0, len(lines)-most):], "\n")
 }

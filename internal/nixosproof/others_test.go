@@ -15,6 +15,7 @@ var others = map[string]string{
 	"*.Delegate":                "cpu memory",
 	"*.RequiredForOnline":       "degraded-carrier",
 	"*.RestrictAddressFamilies": "[AF_UNIX]",
+	"*.Type":                    "exec",
 	"*.SystemCallArchitectures": "x86-64",
 	"*.UMask":                   `"0027"`,
 	"*.flush":                   "sync",
@@ -27,6 +28,10 @@ var alongside = map[string]struct {
 	why      string
 	settings map[string]string
 }{
+	"boot.kernel.sysctl.net.ipv4.conf.all.forwarding": {
+		"NixOS insists on forwarding where Tailscale is a router",
+		map[string]string{"services.tailscale.useRoutingFeatures": "client"},
+	},
 	"networking.firewall.enable": {
 		"fail2ban warns that it needs the firewall",
 		map[string]string{"services.fail2ban.enable": "false"},

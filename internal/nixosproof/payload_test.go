@@ -60,7 +60,11 @@ func (p *proof) payload(t *testing.T) {
 			p.table.fail(t, "payload of "+h.name, h.answer.complaint())
 			continue
 		}
-		h.minimal, h.scratch = minimal, t.TempDir()
+		if !exists(h.dir) { // which was reported where it was to be written
+			continue
+		}
+		h.minimal, h.scratch = minimal, filepath.Join(p.scratch, "programs-"+h.name)
+		require.NoError(t, os.MkdirAll(h.scratch, 0o755))
 		r := payloadRow{host: h.name}
 		for _, c := range checks {
 			if missing[c.tool] {
@@ -104,7 +108,7 @@ func (p *proof) handOver(t *testing.T) (hosts []*handedOver, minimal string) {
 		dir := filepath.Join(p.scratch, "payload-"+r.Host)
 		out, err := p.run(append(p.gaps(), "--payload", dir, r.Tree, r.Host)...)
 		if err != nil {
-			p.table.fail(t, "payload of "+r.Host, out)
+			p.table.fail(t, "payload of "+r.Host, lastLines(out, 8))
 		}
 	})
 	for _, r := range requests {

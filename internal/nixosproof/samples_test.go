@@ -80,15 +80,16 @@ func (p *proof) blame(t *testing.T, s *sampled, failed answer) {
 		h := &hostfile{name: fmt.Sprintf("alone-%d", i), root: clone(newHost(base.name).root)}
 		for _, key := range ownKeys {
 			if value := base.at(key); value != nil {
-				h.set(value, key)
+				h.set(clone(value), key)
 			}
 		}
+		h.set(text(fmt.Sprintf("/dev/disk/by-id/alone-%d", i)), "disks", "main", "device") // no two hosts may have one
 		h.set(base.at(keyPath(m)...), keyPath(m)...)
 		alone = append(alone, h)
 	}
 	found := false
+	answers, _ := p.evaluate(t, alone, false)
 	for i, m := range s.modules[failed.Host] {
-		answers, _ := p.evaluate(t, alone[i:i+1], false)
 		if why := answers[alone[i].name].complaint(); why != "" {
 			p.table.row(m).broken = true
 			p.table.fail(t, m.ID()+", values of "+failed.Host, why)

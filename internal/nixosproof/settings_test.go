@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -44,13 +43,24 @@ type piece struct {
 	changes []change
 }
 
-// pieces keeps switches apart from values: what is off would hide whether the values of it count.
+// pieces keeps switches apart from values, since what is off would hide whether the values of it count, and apart from
+// both what needs other settings beside it.
 func pieces(work map[string][]change) []piece {
 	var out []piece
 	for host, changes := range work {
-		values := slices.DeleteFunc(slices.Clone(changes), func(c change) bool { return c.switches() })
-		switches := slices.DeleteFunc(slices.Clone(changes), func(c change) bool { return !c.switches() })
-		for _, some := range [][]change{values, switches} {
+		sorts := make([][]change, 3)
+		for _, c := range changes {
+			_, accompanied := alongside[c.pattern()]
+			switch {
+			case accompanied && c.User == "":
+				sorts[2] = append(sorts[2], c)
+			case c.switches():
+				sorts[1] = append(sorts[1], c)
+			default:
+				sorts[0] = append(sorts[0], c)
+			}
+		}
+		for _, some := range sorts {
 			if len(some) > 0 {
 				out = append(out, piece{host, some})
 			}
@@ -94,6 +104,7 @@ func (p *proof) checkStated(t *testing.T, s *sampled) {
 
 var (
 	priority = regexp.MustCompile(`lib\.mkOverride 900`)
+	wholeSet = regexp.MustCompile(`^\)[\s(]*\{\s*(?:#.*\s*)*("[^"]+"|[A-Za-z0-9_-]+) = `)
 	bound    = regexp.MustCompile(`("[^"]+"|[A-Za-z0-9_-]+) = `)
 )
 
@@ -113,10 +124,27 @@ func (p *proof) checkSeen(t *testing.T, s *sampled) {
 		content, err := os.ReadFile(filepath.Join(s.fleet.dir, m.File()))
 		require.NoError(t, err)
 		for _, at := range priority.FindAllStringIndex(string(content), -1) {
-			names := bound.FindAllStringSubmatch(string(content[:at[0]]), -1)
-			if name := strings.Trim(names[len(names)-1][1], `"`); !seen[m.File()+" "+name] {
-				p.table.fail(t, "settings", m.File()+" sets "+name+" with a priority, and no host of the proof has it")
+			before, after := nameBefore(string(content[:at[0]])), nameAfter(string(content[at[1]:]))
+			if !seen[m.File()+" "+before] && !seen[m.File()+" "+after] {
+				p.table.fail(t, "settings", m.File()+" sets "+before+" with a priority, and no host of the proof has it")
 			}
 		}
 	}
+}
+
+// nameBefore is what a text binds last.
+func nameBefore(text string) string {
+	names := bound.FindAllStringSubmatch(text, -1)
+	if len(names) == 0 {
+		return ""
+	}
+	return strings.Trim(names[len(names)-1][1], `"`)
+}
+
+// nameAfter is what a set binds first that gets its priority as a whole: lib.mapAttrs (_: lib.mkOverride 900) { name = ..
+func nameAfter(text string) string {
+	if found := wholeSet.FindStringSubmatch(text); found != nil {
+		return strings.Trim(found[1], `"`)
+	}
+	return ""
 }

@@ -12,7 +12,7 @@ import (
 
 // verifyUnits lets systemd read the units that are not there, or not the same, on a minimal host.
 func (h *handedOver) verifyUnits() (string, []string) {
-	units := filepath.Join(h.scratch, "units")
+	units := filepath.Join(h.scratch, "units") // where layOut writes
 	caused, err := h.layOut(units)
 	if err != nil {
 		return "", []string{err.Error()}

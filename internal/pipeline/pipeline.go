@@ -176,8 +176,9 @@ func (f *Fleet) host(file *source.File, opts Options) *Host {
 	if opts.Tree && !h.Diags.HasErrors() {
 		f.renderHost(h)
 	}
-	if !opts.Keep {
+	if !opts.Keep { // they are most of what a host takes in memory
 		h.Resolved = &resolve.Host{Name: resolved.Name, Path: resolved.Path}
+		h.Document.Root = nil
 	}
 	return h
 }

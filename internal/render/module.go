@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -83,14 +84,15 @@ func (r *Renderer) bodyText(file *source.File, diags *diag.List) (text bodyText)
 	return bodyText{let: strings.Trim(let.String(), "\n"), main: strings.Trim(main.String(), "\n")}
 }
 
-// templateError is where text/template says that a template fails: its errors have no other structure.
-var templateError = regexp.MustCompile(`^template: [^:]*:(\d+)(?::(\d+))?: (?:executing .* at <.*>: )?(.*)$`)
+// templateError is where text/template says that a template fails: its errors have no other structure. An action that is
+// not closed began where the end of the message says.
+var templateError = regexp.MustCompile(`^template: [^:]*:(\d+)(?::\d+)?: (?:executing .* at <.*>: )?(.*?)(?: started at [^:]*:(\d+))?$`)
 
 func report(file *source.File, err error, diags *diag.List) {
 	line, message := 1, err.Error()
 	if m := templateError.FindStringSubmatch(strings.SplitN(message, "\n", 2)[0]); m != nil {
-		line, _ = strconv.Atoi(m[1])
-		message = m[3]
+		line, _ = strconv.Atoi(cmp.Or(m[3], m[1]))
+		message = m[2]
 	}
 	diags.Add(diag.Template, file.WholeLine(line), "the body is not a valid template: %s", message).
 		Help(`a literal {{ is written {{ "{{" }}`)
@@ -148,6 +150,10 @@ func walk(n parse.Node, visit func(parse.Node)) {
 		}
 	case *parse.IdentifierNode, *parse.FieldNode:
 		visit(n)
+	case *parse.ChainNode:
+		walk(n.Node, visit)
+	case *parse.TemplateNode:
+		walk(n.Pipe, visit)
 	case *parse.IfNode:
 		walkBranch(&n.BranchNode, visit)
 	case *parse.RangeNode:
@@ -161,61 +167,6 @@ func walkBranch(n *parse.BranchNode, visit func(parse.Node)) {
 	walk(n.Pipe, visit)
 	walk(n.List, visit)
 	walk(n.ElseList, visit)
-}
-
-// offered are the arguments that NixOS offers to a module beside config and lib.
-var offered = []string{"pkgs", "inputs", "modulesPath", "utils", "options"}
-
-// arguments are the module arguments that a text uses.
-func arguments(text string) []string {
-	names := []string{"config", "lib"}
-	code := withoutComments(text)
-	for _, name := range offered {
-		if uses(code, name) {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// withoutComments leaves out what stands behind a # at the start of a line or behind a space.
-func withoutComments(text string) string {
-	lines := strings.SplitAfter(text, "\n")
-	for i, line := range lines {
-		for at := strings.IndexByte(line, '#'); at >= 0; at = indexFrom(line, at+1, "#") {
-			if at == 0 || strings.IndexByte(" \t", line[at-1]) >= 0 {
-				lines[i] = line[:at] + "\n"
-				break
-			}
-		}
-	}
-	return strings.Join(lines, "")
-}
-
-func indexFrom(text string, from int, part string) int {
-	if at := strings.Index(text[from:], part); at >= 0 {
-		return from + at
-	}
-	return -1
-}
-
-var nixBinding = regexp.MustCompile(`^(\.[A-Za-z.]+)?\s*=[^=]`)
-
-// uses tells whether a name stands in a text by itself. As part of another name (lib.options, foo-utils) it is none of
-// ours, and neither is an attribute that is being set (options = [ .. ]).
-func uses(code, name string) bool {
-	for at := strings.Index(code, name); at >= 0; at = indexFrom(code, at+1, name) {
-		after := code[at+len(name):]
-		inside := at > 0 && (isWord(code[at-1]) || strings.IndexByte(".-", code[at-1]) >= 0) || after != "" && isWord(after[0])
-		if !inside && !nixBinding.MatchString(after) {
-			return true
-		}
-	}
-	return false
-}
-
-func isWord(c byte) bool {
-	return c == '_' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z'
 }
 
 // indented puts every line of a text that is not empty further in.

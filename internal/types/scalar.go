@@ -121,10 +121,10 @@ func checkSecret(n *yamldoc.Node, path string, diags *diag.List) {
 	switch {
 	case strings.HasPrefix(n.Text, "op://"):
 		diags.Add(diag.NotYet, n.Range(), "%s: references into a secret store are not taken yet", path).
-			Help("name the file that holds the secret at run time, such as /run/keys/%s", path[strings.LastIndex(path, ".")+1:])
+			Help("name the file that holds the secret at run time, such as /var/lib/secrets/%s", path[strings.LastIndex(path, ".")+1:])
 	case !isSecretPath(n.Text):
 		diags.Add(diag.SecretValue, n.Range(), "%s takes a path, not the secret itself", path).
-			Help("name the file that holds the secret at run time, such as /run/keys/%s", path[strings.LastIndex(path, ".")+1:])
+			Help("name the file that holds the secret at run time, such as /var/lib/secrets/%s", path[strings.LastIndex(path, ".")+1:])
 	case strings.HasPrefix(n.Text, "/nix/store/"):
 		diags.Add(diag.SecretValue, n.Range(), "%s lies in the Nix store, which everybody on the host can read", path)
 	}

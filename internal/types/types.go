@@ -124,6 +124,7 @@ func IsSwitchKey(key string) bool { return key == "enable" }
 var names = map[string]string{
 	Bool:          "true or false",
 	Port:          "a port from 1 to 65535",
+	String:        "text",
 	Lines:         "text",
 	Path:          "an absolute path",
 	Package:       "a package (!pkg NAME)",
@@ -137,6 +138,8 @@ var names = map[string]string{
 	SSHKey:        "a public SSH key",
 	Secret:        "the run-time path of a file that holds the secret",
 	List:          "a list",
+	Map:           "a mapping",
+	Object:        "a mapping",
 	Version:       `a release such as "26.05"`,
 	Name:          "a name",
 	InterfaceName: "the name of a network interface, such as eth0 or tailscale0",

@@ -1,4 +1,4 @@
-# panther: rendered from hosts/servers/hetzner-cloud.yaml. (e2244c50679a9a0a)
+# panther: rendered from hosts/servers/hetzner-cloud.yaml. (0516d04f49dbf7e1)
 { inputs, ... }:
 {
   imports = [
@@ -24,7 +24,7 @@
     ./home.nix
   ];
 
-  boot.kernel.sysctl."fs.inotify.max_user_watches" = 524288;
+  boot.kernel.sysctl."vm.swappiness" = 10;
   networking.hostName = "hetzner-cloud";
   nixpkgs.hostPlatform = "x86_64-linux";
   system.stateVersion = "25.05";
@@ -40,7 +40,14 @@
         firmware = "uefi";
         serialConsole = "ttyS0,115200";
       };
-      networking.enable = true;
+      networking = {
+        enable = true;
+        interfaces.wan = {
+          addresses = [ "2001:db8:20::1/64" ];
+          dhcp = "ipv4";
+          gateway6 = "fe80::1";
+        };
+      };
       systemd = {
         enable = true;
         coredump.storage = "none";
@@ -71,13 +78,7 @@
     };
     security = {
       audit.enable = true;
-      firewall = {
-        enable = true;
-        tcp = [
-          80
-          443
-        ];
-      };
+      firewall.enable = true;
       kernel.enable = true;
       ssh.enable = true;
       systemdHardening.enable = true;
@@ -95,7 +96,7 @@
       ssh.enable = true;
       tailscale = {
         enable = true;
-        authKey = "/run/keys/tailscale";
+        authKey = "/var/lib/secrets/tailscale";
       };
     };
   };

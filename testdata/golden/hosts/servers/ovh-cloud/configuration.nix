@@ -1,4 +1,4 @@
-# panther: rendered from hosts/servers/ovh-cloud.yaml. (84ad579d55544de5)
+# panther: rendered from hosts/servers/ovh-cloud.yaml. (30833a1b07272d78)
 { inputs, ... }:
 {
   imports = [
@@ -74,7 +74,7 @@
       ssh.enable = true;
       tailscale = {
         enable = true;
-        authKey = "/run/keys/tailscale";
+        authKey = "/var/lib/secrets/tailscale";
       };
     };
   };

@@ -1,4 +1,4 @@
-# panther: rendered from the module core/networking. (ac6a7b6b1d9d7d79)
+# panther: rendered from the module core/networking. (4cfdf2b9cec974d6)
 { config, lib, ... }:
 let
   cfg = config.panther.core.networking;
@@ -181,7 +181,14 @@ in
     };
 
     # Both stacks tell it the DNS servers that they learn, and a VPN can add its own for its domains.
-    services.resolved.enable = lib.mkOverride 900 true;
+    services.resolved = {
+      enable = lib.mkOverride 900 true;
+      # A server asks nobody on its link for a name, and answers nobody there.
+      settings.Resolve = lib.mkIf networkd {
+        LLMNR = lib.mkOverride 900 false;
+        MulticastDNS = lib.mkOverride 900 false;
+      };
+    };
 
     systemd.network = lib.mkIf networkd {
       networks =

@@ -1,4 +1,4 @@
-# panther: rendered from the module core/systemd. (d70e689d0e4e0d7e)
+# panther: rendered from the module core/systemd. (63d0f652cada29f1)
 { config, lib, ... }:
 let
   cfg = config.panther.core.systemd;
@@ -65,12 +65,12 @@ in
       services = lib.mkOption {
         type = lib.types.bool;
         default = true;
-        description = "Whether a system service may be ended. The one that causes the pressure is; its restart settings then apply.";
+        description = "Whether a system service may be ended when memory runs short. The one that causes the pressure is; its restart settings then apply.";
       };
       users = lib.mkOption {
         type = lib.types.bool;
         default = true;
-        description = "Whether programs in the sessions of users may be ended.";
+        description = "Whether programs in the sessions of users may be ended when memory runs short.";
       };
     };
     powerKey = lib.mkOption {

@@ -1,4 +1,4 @@
-# panther: rendered from the module core/users. (0ffe9b7dcb1eb35b)
+# panther: rendered from the module core/users. (ffab0b3c46da0a0e)
 {
   config,
   lib,
@@ -92,19 +92,26 @@ in
       zsh.enable = lib.mkIf (used "zsh") (lib.mkOverride 900 true);
     };
 
-    # sudo goes by the last rule that fits, and NixOS puts the one for the group wheel before these.
-    security.sudo.extraRules = lib.mapAttrsToList (name: _: {
-      users = [ name ];
-      commands = [
-        {
-          command = "ALL";
-          options = [
-            "NOPASSWD"
-            "SETENV"
-          ];
-        }
-      ];
-    }) (lib.filterAttrs (_: user: user.passwordlessSudo) cfg);
+    security.sudo = {
+      # Services that were taken over have no use for sudo. Users beside the administrators may have rules of
+      # their own.
+      execWheelOnly = lib.mkOverride 900 (
+        lib.all (user: user.admin || !user.passwordlessSudo) (lib.attrValues cfg)
+      );
+      # sudo goes by the last rule that fits, and NixOS puts the one for the group wheel before these.
+      extraRules = lib.mapAttrsToList (name: _: {
+        users = [ name ];
+        commands = [
+          {
+            command = "ALL";
+            options = [
+              "NOPASSWD"
+              "SETENV"
+            ];
+          }
+        ];
+      }) (lib.filterAttrs (_: user: user.passwordlessSudo) cfg);
+    };
 
     users = {
       # Users and passwords come from here alone, so that a host that is installed anew is the same.

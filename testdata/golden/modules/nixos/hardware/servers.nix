@@ -1,4 +1,4 @@
-# panther: rendered from the module hardware/servers. (cfe5e2014cd4cafd)
+# panther: rendered from the module hardware/servers. (961f83df65d2c2f6)
 {
   config,
   lib,
@@ -7,6 +7,7 @@
 }:
 let
   cfg = config.panther.hardware.servers;
+  microcode = maker: cfg.microcode == maker || cfg.microcode == "both";
 in
 {
   options.panther.hardware.servers = {
@@ -44,10 +45,11 @@ in
         lib.types.enum [
           "amd"
           "intel"
+          "both"
         ]
       );
       default = null;
-      description = "For which maker's processors the microcode is updated at boot. In a virtual machine its host does this.";
+      description = "For which maker's processors the microcode is updated at boot; both suits a machine that is not known yet. In a virtual machine its host does this.";
     };
     panicReboot = lib.mkOption {
       type = lib.types.ints.unsigned;
@@ -62,12 +64,16 @@ in
   };
 
   config = lib.mkIf cfg.enable {
-    boot.kernelParams = [ "panic=${toString cfg.panicReboot}" ];
+    boot.kernelParams = [
+      "panic=${toString cfg.panicReboot}"
+    ]
+    # What fails before the root file system is there would wait in a shell for ever.
+    ++ lib.optional (cfg.panicReboot != 0) "boot.panic_on_fail";
 
     hardware = {
       cpu = {
-        amd.updateMicrocode = lib.mkIf (cfg.microcode == "amd") (lib.mkOverride 900 true);
-        intel.updateMicrocode = lib.mkIf (cfg.microcode == "intel") (lib.mkOverride 900 true);
+        amd.updateMicrocode = lib.mkIf (microcode "amd") (lib.mkOverride 900 true);
+        intel.updateMicrocode = lib.mkIf (microcode "intel") (lib.mkOverride 900 true);
       };
       firmware = lib.mkIf cfg.deviceFirmware [ pkgs.linux-firmware ];
     };
@@ -83,7 +89,7 @@ in
     };
 
     systemd = {
-      # When a mount fails, sshd helps more than a shell on a console that nobody watches.
+      # When a mount fails later on, sshd helps more than a shell on a console that nobody watches.
       enableEmergencyMode = lib.mkOverride 900 false;
       sleep.settings.Sleep = {
         AllowHibernation = lib.mkOverride 900 false;

@@ -1,4 +1,4 @@
-# panther: rendered from the module hardware/vps. (3f2bc0dff506d996)
+# panther: rendered from the module hardware/vps. (36aa0247bbfd1987)
 {
   config,
   lib,
@@ -14,7 +14,7 @@ in
     guestAgent = lib.mkOption {
       type = lib.types.bool;
       default = true;
-      description = "Whether the QEMU guest agent runs. With it the provider can shut the machine down cleanly, reset a password and freeze the file systems for a snapshot, and could run commands as root.";
+      description = "Whether the QEMU guest agent runs. With it the provider can shut the machine down cleanly and freeze the file systems for a snapshot, and could run commands as root.";
     };
     provider = lib.mkOption {
       type = lib.types.enum [
@@ -23,26 +23,19 @@ in
         "ovh"
       ];
       default = "generic";
-      description = "Who runs the virtual machine. It decides which drivers are there at boot; generic also has those of hypervisors other than KVM.";
+      description = "Who runs the virtual machine. It decides which drivers are there at boot. generic also has those of hypervisors other than KVM, and hetzner that of the web console.";
     };
   };
 
   config = lib.mkIf cfg.enable {
     boot.initrd = {
-      # Whatever the disk is attached to: virtio, alone or behind SCSI, or emulated SATA or IDE.
+      # Virtio, alone or behind SCSI; NixOS itself brings what emulated disks are attached to.
       availableKernelModules = [
-        "ahci"
-        "ata_piix"
-        "sd_mod"
-        "sr_mod"
-        "uhci_hcd"
         "virtio_blk"
         "virtio_net"
         "virtio_pci"
         "virtio_scsi"
-        "xhci_pci"
       ]
-      ++ lib.optional (cfg.provider == "generic") "nvme"
       # Hyper-V, VMware and Xen, whose drivers Linux has for this architecture alone.
       ++ lib.optionals (cfg.provider == "generic" && pkgs.stdenv.hostPlatform.isx86_64) [
         "hv_storvsc"
@@ -52,7 +45,6 @@ in
       ];
       kernelModules = [
         # Early, so that there are random numbers and a console before anything needs them.
-        "virtio_balloon"
         "virtio_console"
         "virtio_rng"
       ]

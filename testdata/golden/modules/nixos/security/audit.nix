@@ -1,4 +1,4 @@
-# panther: rendered from the module security/audit. (fcdf25ef51b4c3fb)
+# panther: rendered from the module security/audit. (4e9bc50b1372f842)
 { config, lib, ... }:
 let
   cfg = config.panther.security.audit;
@@ -27,7 +27,7 @@ in
         "all"
       ];
       default = "none";
-      description = "Whose commands are recorded beside those. It is nobody's, those that run as root in somebody's session, or all that anybody runs in a session.";
+      description = "Whose commands are recorded beside those that privilege records. It is nobody's, those that run as root in somebody's session, or all that anybody runs in a session.";
     };
     generations = lib.mkOption {
       type = lib.types.bool;
@@ -106,9 +106,13 @@ in
           record "module" "-S init_module,finit_module,delete_module"
           ++ [ "-a always,exit -F arch=b64 -S kexec_load,kexec_file_load -F key=kexec" ]
         )
-        ++ lib.optionals cfg.mounts (record "mount" "-S mount,move_mount,mount_setattr,umount2 ${session}")
+        ++ lib.optionals cfg.mounts (
+          record "mount" "-S mount,move_mount,mount_setattr,umount2 ${session}"
+          ++ [ "-a always,exit -F arch=b32 -S umount ${session} -F key=mount" ]
+        )
         ++ lib.optionals cfg.time (
           record "time" "-S adjtimex,clock_adjtime,clock_settime,settimeofday ${session}"
+          ++ [ "-a always,exit -F arch=b32 -S clock_adjtime64,clock_settime64,stime ${session} -F key=time" ]
         );
       };
       auditd = {
@@ -124,6 +128,13 @@ in
           num_logs = lib.mkOverride 900 cfg.numLogs;
         };
       };
+    };
+
+    systemd = {
+      # The kernel takes no further rules once they are locked: a switch would fail on them, and a reboot brings new ones.
+      services.audit-rules-nixos.restartIfChanged = lib.mkIf cfg.lock (lib.mkOverride 900 false);
+      # auditd keeps the records; the journal would keep them once more.
+      sockets.systemd-journald-audit.enable = lib.mkOverride 900 false;
     };
   };
 }

@@ -1,4 +1,4 @@
-# panther: rendered from the module security/firewall. (937308279ffa5aac)
+# panther: rendered from the module security/firewall. (bd86897dd3c78834)
 { config, lib, ... }:
 let
   cfg = config.panther.security.firewall;
@@ -88,7 +88,7 @@ in
     nftables = lib.mkOption {
       type = lib.types.bool;
       default = true;
-      description = "Whether the rules are those of nftables. Programs that bring iptables rules of their own, Docker for one, need iptables.";
+      description = "Whether the rules are those of nftables. Programs that bring iptables rules of their own, Docker for one, need iptables. With iptables, Tailscale lets in whatever comes from the tailnet.";
     };
     ping = lib.mkOption {
       type = lib.types.bool;
@@ -197,8 +197,11 @@ in
         allowedTCPPorts = cfg.tcp;
         allowedUDPPortRanges = cfg.udpRanges;
         allowedUDPPorts = cfg.udp;
+        # Tailscale's module states it as people do, so that it takes more to be heard beside it.
         checkReversePath = lib.mkIf (cfg.reversePath != null) (
-          lib.mkOverride 900 ({ none = false; }.${cfg.reversePath} or cfg.reversePath)
+          lib.mkOverride (if config.services.tailscale.enable then 90 else 900) (
+            { none = false; }.${cfg.reversePath} or cfg.reversePath
+          )
         );
         interfaces = lib.mapAttrs (_: interface: {
           allowedTCPPortRanges = interface.tcpRanges;

@@ -1,4 +1,4 @@
-# panther: rendered from the module services/monitoring. (498d91c1d9ad9bc9)
+# panther: rendered from the module services/monitoring. (f200defa75f3acb7)
 {
   config,
   lib,
@@ -293,14 +293,14 @@ in
     port = lib.mkOption {
       type = lib.types.port;
       default = 9100;
-      description = "Port on which the node exporter hands them out.";
+      description = "Port on which the node exporter hands out measurements.";
     };
     server = {
       adminPassword = lib.mkOption {
         type = lib.types.nullOr lib.types.str;
         default = null;
-        example = "/run/keys/grafana";
-        description = "File that holds the password of Grafana's user admin. Without one the host makes a password at first start and keeps it in /var/lib/grafana/admin-password. It counts when Grafana starts for the first time; later it is changed in Grafana.";
+        example = "/var/lib/secrets/grafana";
+        description = "File that holds the password of Grafana's user admin. It has to survive a reboot. Without one the host makes a password at first start and keeps it in /var/lib/grafana/admin-password. It counts when Grafana starts for the first time; later it is changed in Grafana.";
       };
       alertmanagerPort = lib.mkOption {
         type = lib.types.port;
@@ -340,13 +340,13 @@ in
               from = lib.mkOption {
                 type = lib.types.str;
                 example = "alerts@example.org";
-                description = "Address that they come from.";
+                description = "Sender of the alerts.";
               };
               password = lib.mkOption {
                 type = lib.types.nullOr lib.types.str;
                 default = null;
-                example = "/run/keys/alert-mail";
-                description = "File that holds the user's password.";
+                example = "/var/lib/secrets/alert-mail";
+                description = "File that holds the user's password. It has to survive a reboot.";
               };
               server = lib.mkOption {
                 type = lib.types.str;
@@ -422,8 +422,8 @@ in
       webhook = lib.mkOption {
         type = lib.types.nullOr lib.types.str;
         default = null;
-        example = "/run/keys/alert-webhook";
-        description = "File that holds the URL to which Alertmanager posts alerts.";
+        example = "/var/lib/secrets/alert-webhook";
+        description = "File that holds the URL to which Alertmanager posts alerts. It has to survive a reboot.";
       };
     };
   };
@@ -553,48 +553,57 @@ in
       ];
     };
 
-    systemd.services = lib.mkIf server.enable {
-      alertmanager = lib.mkIf alertmanager.enable {
-        serviceConfig.LoadCredential =
-          lib.optional (server.webhook != null) "webhook:${server.webhook}"
-          ++ map (mail: "${mail.credential}:${mail.password}") (
-            lib.filter (mail: mail.password != null) mails
-          );
-      };
-      grafana = lib.mkIf grafana.enable {
-        serviceConfig.LoadCredential = lib.optional (
-          server.adminPassword != null
-        ) "admin-password:${server.adminPassword}";
-      };
-      grafana-secrets = lib.mkIf grafana.enable {
-        description = lib.mkOverride 900 "Secrets of Grafana, made once";
-        before = [ "grafana.service" ];
-        requiredBy = [ "grafana.service" ];
-        script = ''
-          umask 077
-          for name in ${toString secrets}; do
-            if [ ! -s "$name" ]; then
-              head -c 32 /dev/urandom | base64 -w 0 >"$name.new"
-              mv "$name.new" "$name"
-            fi
-          done
-        '';
-        serviceConfig = {
-          CapabilityBoundingSet = [ "" ];
-          ReadWritePaths = [ grafana.dataDir ];
-        }
-        // lib.mapAttrs (_: lib.mkOverride 900) {
-          NoNewPrivileges = true;
-          PrivateNetwork = true;
-          ProtectHome = true;
-          ProtectSystem = "strict";
-          RemainAfterExit = true;
-          Type = "oneshot";
-          User = "grafana";
-          WorkingDirectory = grafana.dataDir;
+    systemd.services = lib.mkMerge [
+      {
+        # With /home hidden from it, the exporter would report the numbers of another file system for it. NixOS
+        # states it as people do, so that it takes more to be heard.
+        prometheus-node-exporter = lib.mkIf node.enable {
+          serviceConfig.ProtectHome = lib.mkOverride 90 "read-only";
         };
-        unitConfig.RequiresMountsFor = [ grafana.dataDir ];
-      };
-    };
+      }
+      (lib.mkIf server.enable {
+        alertmanager = lib.mkIf alertmanager.enable {
+          serviceConfig.LoadCredential =
+            lib.optional (server.webhook != null) "webhook:${server.webhook}"
+            ++ map (mail: "${mail.credential}:${mail.password}") (
+              lib.filter (mail: mail.password != null) mails
+            );
+        };
+        grafana = lib.mkIf grafana.enable {
+          serviceConfig.LoadCredential = lib.optional (
+            server.adminPassword != null
+          ) "admin-password:${server.adminPassword}";
+        };
+        grafana-secrets = lib.mkIf grafana.enable {
+          description = lib.mkOverride 900 "Secrets of Grafana, made once";
+          before = [ "grafana.service" ];
+          requiredBy = [ "grafana.service" ];
+          script = ''
+            umask 077
+            for name in ${toString secrets}; do
+              if [ ! -s "$name" ]; then
+                head -c 32 /dev/urandom | base64 -w 0 >"$name.new"
+                mv "$name.new" "$name"
+              fi
+            done
+          '';
+          serviceConfig = {
+            CapabilityBoundingSet = [ "" ];
+            ReadWritePaths = [ grafana.dataDir ];
+          }
+          // lib.mapAttrs (_: lib.mkOverride 900) {
+            NoNewPrivileges = true;
+            PrivateNetwork = true;
+            ProtectHome = true;
+            ProtectSystem = "strict";
+            RemainAfterExit = true;
+            Type = "oneshot";
+            User = "grafana";
+            WorkingDirectory = grafana.dataDir;
+          };
+          unitConfig.RequiresMountsFor = [ grafana.dataDir ];
+        };
+      })
+    ];
   };
 }

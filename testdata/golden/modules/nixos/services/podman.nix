@@ -1,4 +1,4 @@
-# panther: rendered from the module services/podman. (3476b02bdee7a743)
+# panther: rendered from the module services/podman. (c837af7c96a2ec48)
 {
   config,
   lib,
@@ -15,12 +15,12 @@ in
       all = lib.mkOption {
         type = lib.types.bool;
         default = false;
-        description = "Whether images that have a name but no container go, too.";
+        description = "Whether images that have a name but no container are removed, too.";
       };
       dates = lib.mkOption {
         type = lib.types.str;
         default = "weekly";
-        description = "When they are removed.";
+        description = "When unused containers, networks and images are removed.";
       };
       enable = lib.mkOption {
         type = lib.types.bool;
@@ -41,7 +41,7 @@ in
     dockerCompat = lib.mkOption {
       type = lib.types.bool;
       default = true;
-      description = "Whether the command docker is there and runs Podman.";
+      description = "Whether the command docker is there and runs Podman. As with Docker, ports that containers of root publish are open to the world, past the firewall, unless an address is given with them, as in 127.0.0.1:5432:5432.";
     };
     dockerSocket = lib.mkOption {
       type = lib.types.bool;

@@ -1,4 +1,4 @@
-# panther: rendered from the module services/tailscale. (6e26c6d0bb4f52d6)
+# panther: rendered from the module services/tailscale. (80ae657b14b8ff43)
 { config, lib, ... }:
 let
   cfg = config.panther.services.tailscale;
@@ -36,8 +36,8 @@ in
     authKey = lib.mkOption {
       type = lib.types.nullOr lib.types.str;
       default = null;
-      example = "/run/keys/tailscale";
-      description = "File that holds the auth key, or the OAuth client secret, with which the host joins the tailnet. Without one, somebody runs `tailscale up` on the host once.";
+      example = "/var/lib/secrets/tailscale";
+      description = "File that holds the auth key with which the host joins the tailnet. It has to survive a reboot, which /run does not. Without one, somebody runs `tailscale up` on the host once.";
     };
     exitNode = lib.mkOption {
       type = lib.types.bool;
@@ -80,7 +80,7 @@ in
     trustInterface = lib.mkOption {
       type = lib.types.bool;
       default = false;
-      description = "Whether the firewall lets in everything that comes from the tailnet, whose access rules then are the only ones.";
+      description = "Whether the firewall lets in everything that comes from the tailnet, whose access rules then are the only ones. With iptables instead of nftables, Tailscale sees to that itself, whatever is said here.";
     };
     useRoutingFeatures = lib.mkOption {
       type = lib.types.enum [
@@ -90,12 +90,16 @@ in
         "both"
       ];
       default = "client";
-      description = "Which routing features the host uses. A client may send its traffic through exit nodes and subnet routers, a server may be one. Whatever is advertised below switches the server's part on by itself.";
+      description = "Which routing features the host uses. A client may send its traffic through exit nodes and subnet routers, a server may be one. What exitNode and advertiseRoutes offer switches the server's part on by itself.";
     };
   };
 
   config = lib.mkIf cfg.enable {
     networking.firewall.trustedInterfaces = lib.optional cfg.trustInterface config.services.tailscale.interfaceName;
+
+    # Without it, tailscaled writes iptables rules into a firewall of nftables.
+    systemd.services.tailscaled.environment.TS_DEBUG_FIREWALL_MODE =
+      lib.mkIf config.networking.nftables.enable (lib.mkOverride 900 "nftables");
 
     services.tailscale = {
       enable = lib.mkOverride 900 true;

@@ -1,0 +1,69 @@
+package catalog
+
+import (
+	"slices"
+
+	"github.com/hbohlen/panther/internal/diag"
+)
+
+// check reports what an interface says that cannot work beside the other ones.
+func (c *Catalog) check(m *Module, diags *diag.List) {
+	for _, id := range append(slices.Clone(m.Requires), m.Conflicts...) {
+		c.checkReference(m, id, diags)
+	}
+	for _, slot := range m.Provides {
+		if !slices.Contains(Slots(), slot) {
+			diags.Add(diag.Interface, m.Interface.Top(), "there is no slot %s", diag.Quote(slot)).Help("%s", diag.DidYouMean(slot, Slots()))
+		}
+	}
+	c.checkKey(m, diags)
+	m.checkOptions(diags)
+}
+
+// checkReference checks the id of another module that an interface names.
+func (c *Catalog) checkReference(m *Module, id string, diags *diag.List) {
+	other := c.byID[id]
+	switch {
+	case other == nil:
+		diags.Add(diag.Interface, m.Interface.Top(), "there is no module %s", diag.Quote(id)).Help("%s", diag.DidYouMean(id, c.IDs()))
+	case other == m:
+		diags.Add(diag.Interface, m.Interface.Top(), "the module names itself under requires or conflicts")
+	case (other.Layer == HomeLayer) != (m.Layer == HomeLayer):
+		diags.Add(diag.Interface, m.Interface.Top(), "%s cannot require %s, or exclude it", m.id, id).
+			Help("modules of a home and those of a host are switched on independently of each other")
+	}
+}
+
+// checkKey reports a second module of the same key: a-1b and a1b.
+func (c *Catalog) checkKey(m *Module, diags *diag.List) {
+	first := slices.IndexFunc(c.modules, func(other *Module) bool { return other.keyPath == m.keyPath })
+	if other := c.modules[first]; other != m {
+		diags.Add(diag.Interface, m.Interface.Top(), "%s is %s in a manifest, and so is %s", m.id, m.keyPath, other.id)
+	}
+}
+
+// fed are the keys of a manifest that a module may be given.
+var fed = []string{"description", "firmware", "stateVersion", "system"}
+
+// checkOptions checks what options of a module may be filled with by panther.
+func (m *Module) checkOptions(diags *diag.List) {
+	for _, o := range m.Options() {
+		if o.From != "" && !slices.Contains(fed, o.From) {
+			diags.Add(diag.Interface, m.Interface.Top(), "the option %s cannot be filled from %s", diag.Quote(o.Name), diag.Quote(o.From)).
+				Help("%s", diag.DidYouMean(o.From, fed))
+		}
+		if o.Collect != nil && m.Entries {
+			diags.Add(diag.Interface, m.Interface.Top(), "the option %s cannot collect: the module has entries", diag.Quote(o.Name))
+			continue
+		}
+		for _, name := range o.Collect {
+			if m.Type.Field(name) == nil {
+				diags.Add(diag.Interface, m.Interface.Top(), "the option %s collects %s, which is no option", diag.Quote(o.Name), diag.Quote(name)).
+					Help("%s", diag.DidYouMean(name, m.Type.FieldNames()))
+			}
+		}
+	}
+	if !m.Entries && m.Type.Field("enable") != nil {
+		diags.Add(diag.Interface, m.Interface.Top(), "%s is there by itself", diag.Quote("enable"))
+	}
+}
