@@ -4,6 +4,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -43,20 +44,27 @@ unfree: [watch-pro]
 	"home/git":             "options: { name: { type: string, description: d } }\nunfree: [git-pro]",
 }
 
-// fleet reads panther.yaml and resolves hosts of it: their files by what they say.
-func fleet(t testing.TB, panther string, manifests map[string]string) (*manifest.Fleet, map[string]*resolve.Host) {
-	t.Helper()
+// theLanguage is that of all test fleets.
+var theLanguage = sync.OnceValue(func() *manifest.Language {
 	files := fstest.MapFS{}
 	for name, content := range modules {
 		files[name+".yaml"] = &fstest.MapFile{Data: []byte("description: it\n" + content)}
 		files[name+".nix.tmpl"] = &fstest.MapFile{}
 	}
 	c, diags := catalog.Load(catalog.Source{Files: files, Name: "templates/modules"})
-	require.Empty(t, diags)
-	language := manifest.NewLanguage(c)
+	if diags.HasErrors() {
+		panic(diags[0].Message)
+	}
+	return manifest.NewLanguage(c)
+})
+
+// fleet reads panther.yaml and resolves hosts of it: their files by what they say.
+func fleet(t testing.TB, panther string, manifests map[string]string) (*manifest.Fleet, map[string]*resolve.Host) {
+	t.Helper()
+	language := theLanguage()
 	f, diags := language.ReadFleet(source.New("panther.yaml", []byte("users: { ada: {} }\n"+panther)))
 	require.Empty(t, diags)
-	resolver, diags := resolve.New(f, c, nil)
+	resolver, diags := resolve.New(f, language.Catalog, nil)
 	require.Empty(t, diags)
 	hosts := map[string]*resolve.Host{}
 	for name, content := range manifests {

@@ -2,14 +2,20 @@ package lint_test
 
 import (
 	"fmt"
+	"io/fs"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
-	"github.com/hbohlen/panther/internal/pipeline"
+	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/lint"
+	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/templates"
 )
@@ -34,24 +40,52 @@ func identity(name string) string {
 	return "profile: whole\nstateVersion: \"25.05\"\ndisks: { main: { device: /dev/disk/by-id/" + name + " } }\n"
 }
 
+// language is that of the built-in modules, read once.
+var language = sync.OnceValue(func() *manifest.Language {
+	files, err := fs.Sub(templates.FS, "modules")
+	if err != nil {
+		panic(err)
+	}
+	c, diags := catalog.Load(catalog.Source{Files: files, Name: "templates/modules"})
+	if diags.HasErrors() {
+		panic(diags[0].Message)
+	}
+	return manifest.NewLanguage(c)
+})
+
 // run returns the diagnostics of a fleet in short: severity, code, file, line and the text that is marked.
 func (f fleet) run(t *testing.T) []string {
 	t.Helper()
 	if f.users == "" {
 		f.users = "ada: { admin: true, passwordlessSudo: true, sshKeys: [" + key + "] }"
 	}
-	in := pipeline.Input{
-		Fleet: source.New("panther.yaml", []byte("users:\n  "+f.users+"\n")), Profiles: []*source.File{source.New("profiles/whole.yaml", []byte(whole))},
-		BuiltIn: pipeline.BuiltIn{Templates: templates.FS},
+	var diags diag.List
+	found := func(more diag.List) { diags = append(diags, more...) }
+	fleet, more := language().ReadFleet(source.New("panther.yaml", []byte("users:\n  "+f.users+"\n")))
+	found(more)
+	profile, more := language().ReadProfile(source.New("profiles/whole.yaml", []byte(whole)))
+	found(more)
+	resolver, more := resolve.New(fleet, language().Catalog, map[string]*manifest.Document{"whole": profile})
+	found(more)
+	var facts []lint.Facts
+	for _, name := range slices.Sorted(maps.Keys(f.hosts)) {
+		doc, more := language().ReadHost(source.New("hosts/"+name+".yaml", []byte(f.hosts[name])))
+		found(more)
+		h, more := resolver.Host(doc)
+		found(more)
+		if h == nil {
+			facts = append(facts, lint.Facts{Host: name})
+			continue
+		}
+		found(lint.Host(h))
+		facts = append(facts, lint.FactsOf(h))
 	}
-	for name, content := range f.hosts {
-		in.Hosts = append(in.Hosts, source.New("hosts/"+name+".yaml", []byte(content)))
+	for _, more := range lint.Across(facts) {
+		found(more)
 	}
-	slices.SortFunc(in.Hosts, func(a, b *source.File) int { return strings.Compare(a.Name, b.Name) })
-	opened, err := pipeline.Open(in)
-	require.NoError(t, err)
+	found(lint.Fleet(fleet, facts))
 	var out []string
-	for _, d := range opened.Run(pipeline.Options{}).Diags() {
+	for _, d := range diags.Sorted() {
 		file := strings.TrimSuffix(d.Range.File.Name[strings.LastIndex(d.Range.File.Name, "/")+1:], ".yaml")
 		out = append(out, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", d.Severity, d.Code, file, d.Range.Text())))
 	}

@@ -18,6 +18,8 @@ type sampler struct {
 	chosen  map[*yamldoc.Node]slot // where they stand in that host
 	host    int
 	serial  int // of list and map entries, so that addresses and names are their own
+
+	lacking []string // options for which there are not two samples
 }
 
 // slot is one value of one option: the path of the option, with * and [] for entries, and the number of the value.
@@ -178,7 +180,7 @@ func (s *sampler) value(path string, t *types.Type, o *types.Option, serial int)
 	case types.List:
 		return s.list(path, t, o)
 	}
-	return s.choose(path, s.scalars(t, o), serial)
+	return s.choose(path, s.scalars(path, t, o), serial)
 }
 
 // entries has two entries, each with values of its own.

@@ -20,6 +20,10 @@ type sampled struct {
 	answers map[string]answer
 }
 
+func newSampled() *sampled {
+	return &sampled{sampler: newSampler(), hosts: map[string]*hostfile{}, modules: map[string][]*catalog.Module{}}
+}
+
 // ownKeys are the keys of a manifest beside its modules that change what is rendered.
 var ownKeys = []string{"firmware", "system", "disks", "tags"}
 
@@ -29,21 +33,37 @@ func (p *proof) sample(t *testing.T) *sampled {
 	if p.samples != nil {
 		return p.samples
 	}
-	made := &sampled{sampler: newSampler(), hosts: map[string]*hostfile{}, modules: map[string][]*catalog.Module{}}
+	made := newSampled()
+	made.answers, made.fleet = p.evaluate(t, made.fill(t, p), true)
+	p.samples = made
+	return made
+}
+
+// fill makes hosts until no value is missing.
+func (s *sampled) fill(t *testing.T, p *proof) []*hostfile {
+	t.Helper()
 	var all []*hostfile
 	others := p.manifestOptions()
 	for i, group := range groups(p.catalog) {
-		for n := 1; n == 1 || len(made.sampler.missing()) > 0; n++ {
-			require.Less(t, n, 40, "no host can have these values: %v", made.sampler.missing())
-			m := made.sampler.next(fmt.Sprintf("sample-%d-%d", i+1, n), group, others)
-			made.hosts[m.name], made.modules[m.name] = m, group
+		for n := 1; n == 1 || len(s.sampler.missing()) > 0; n++ {
+			require.Less(t, n, 40, "no host can have these values: %v", s.sampler.missing())
+			m := s.sampler.next(fmt.Sprintf("sample-%d-%d", i+1, n), group, others)
+			s.hosts[m.name], s.modules[m.name] = m, group
 			all = append(all, m)
 		}
 		others = nil
 	}
-	made.answers, made.fleet = p.evaluate(t, all, true)
-	p.samples = made
-	return made
+	require.Empty(t, s.sampler.lacking, "these options need two samples in sensible_test.go")
+	return all
+}
+
+// TestEveryValueIsTaken needs no NixOS: panther itself takes every value that the proof has for the options of all
+// modules.
+func TestEveryValueIsTaken(t *testing.T) {
+	p := &proof{judge: &judge{scratch: t.TempDir()}, catalog: builtIn(t)}
+	s := newSampled()
+	f := p.render(t, s.fill(t, p))
+	require.Empty(t, f.rejected)
 }
 
 func (p *proof) manifestOptions() []*types.Option {

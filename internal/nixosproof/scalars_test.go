@@ -36,7 +36,7 @@ var plain = map[string][]string{
 }
 
 // scalars are the values that an option shall have: all of an enum, the bounds of a number, the interface's example.
-func (s *sampler) scalars(t *types.Type, o *types.Option) []func(int) *yamldoc.Node {
+func (s *sampler) scalars(path string, t *types.Type, o *types.Option) []func(int) *yamldoc.Node {
 	switch t.Kind {
 	case types.Enum:
 		return fixed(t.Values, yamldoc.Text)
@@ -57,7 +57,8 @@ func (s *sampler) scalars(t *types.Type, o *types.Option) []func(int) *yamldoc.N
 		}
 	}
 	if len(out) < 2 {
-		panic("samples of " + t.Kind + " do not do for an option with the example " + fmt.Sprint(o != nil && o.Example != nil) + ": " + t.Title)
+		s.lacking = append(s.lacking, path)
+		return snippets([]string{"null"})
 	}
 	return out[:2]
 }

@@ -26,7 +26,8 @@ var modules = map[string]string{
 	"services/mirror": "provides: [networkStack]",
 	"services/web": "requires: [services/proxy]\noptions: { root: { type: string, required: true, description: d }, tags: { type: list, of: string, description: d }, " +
 		"tls: { type: object, description: d, fields: { on: { type: bool, default: true, description: d }, name: { type: string, required: true, description: d } } }, " +
-		"sites: { type: map, of: { type: object, fields: { to: { type: string, required: true, description: d } } }, description: d } }",
+		"sites: { type: map, of: { type: object, fields: { to: { type: string, required: true, description: d } } }, description: d }, " +
+		"mails: { type: list, of: { type: object, fields: { to: { type: string, required: true, description: d } } }, description: d } }",
 	"services/apache": "conflicts: [services/proxy]",
 	"home/git":        "requires: [home/ssh]\noptions: { name: { type: string, description: d } }",
 	"home/ssh":        "options: {}",
@@ -340,6 +341,16 @@ func TestProfilesThatAreNotThere(t *testing.T) {
 	assert.Len(t, h.Profiles, 1)
 }
 
+func TestIdentity(t *testing.T) {
+	h := fleet{profiles: map[string]string{"p": "description: of the profile\nsystem: aarch64-linux\ntags: [a]\n"}}.clean(t, "profile: p\n")
+	assert.Equal(t, []string{"web1", "hosts/web1", "aarch64-linux", "uefi", "25.05"}, []string{h.Name, h.Path, h.System, h.Firmware, h.StateVersion})
+	assert.Empty(t, h.Description, "a profile's is its own")
+	assert.Equal(t, "web1.yaml", h.Top().File.Name[len("hosts/"):])
+	h = fleet{}.clean(t, "description: mine\n")
+	assert.Equal(t, "x86_64-linux", h.System)
+	assert.Equal(t, "mine", h.Description)
+}
+
 func TestPeopleAreDefinedOnce(t *testing.T) {
 	f := fleet{panther: "users:\n  ada: { admin: true, shell: fish, sshKeys: [k1] }\n  bob: { shell: zsh }\n"}
 	h := f.clean(t, "core: { users: { ada: { shell: bash, sshKeys: [k2] } } }\n")
@@ -412,6 +423,7 @@ func TestWhatMustBeGiven(t *testing.T) {
 		{"an option", whole + "services: { web: true }\n", []string{`services.web has no "root"`}},
 		{"an option inside an object", whole + "services: { web: { root: /, tls: { on: true } } }\n", []string{`services.web.tls has no "name"`}},
 		{"an option of an entry", whole + "services: { web: { root: /, sites: { a: {}, b: { to: x } } } }\n", []string{`services.web.sites.a has no "to"`}},
+		{"an option of an item", whole + "services: { web: { root: /, mails: [{ to: x }, {}] } }\n", []string{`services.web.mails has no "to"`}},
 		{"nothing of a module that is off", whole + "services: { web: false }\n", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
