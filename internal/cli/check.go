@@ -116,7 +116,7 @@ var helpFor = map[tree.State]string{
 	tree.Conflict:  "left by a merge with conflict markers: `panther gen` renders it anew",
 	tree.Edited:    "changed by hand: `panther gen --force` takes it back; lasting changes belong into settings: or imports:",
 	tree.Foreign:   "not rendered by panther: move it away, or let `panther gen --force` replace it",
-	tree.Orphan:    "nothing renders it any more: `panther gen --prune` removes it",
+	tree.Orphan:    "nothing renders it any more: `panther gen --prune` removes it; if the host still exists, its manifest is missing",
 	tree.Strayed:   "nothing renders it any more, and it was changed by hand: move what you need, then `panther gen --prune --force`",
 	tree.Blocked:   "something else than a file is in its place: move it away",
 	tree.Untracked: "git does not know it, so that Nix does not see it: `git add` it",

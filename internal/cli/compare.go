@@ -71,8 +71,22 @@ func within(changes []tree.Change, wanted map[string]bool) []tree.Change {
 	return slices.DeleteFunc(slices.Clone(changes), func(c tree.Change) bool { return !wanted[c.Path] })
 }
 
-// untracked returns files that Nix would not see, because git does not know them: rendered ones, and those that people
-// wrote and a host imports. The error is git's, or says why there is nobody to ask.
+// sources names the files that a fleet is rendered from: whoever clones the repository without one renders another tree.
+func (f *fleet) sources() []string {
+	out := []string{f.files.Fleet.Name}
+	for _, file := range slices.Concat(f.files.Hosts, f.files.Profiles) {
+		out = append(out, file.Name)
+	}
+	for _, m := range f.Catalog.All() {
+		if m.Own && m.Body != nil {
+			out = append(out, m.Interface.Name, m.Body.Name)
+		}
+	}
+	return out
+}
+
+// untracked returns files that are missing wherever else the repository is, because git does not know them: rendered
+// ones, what they are rendered from, and what people wrote and a host imports. The error is git's, or says why there is nobody to ask.
 func (f *fleet) untracked(ctx context.Context, r *pipeline.Result, hosts []string) ([]string, error) {
 	repository, err := git.Find(f.ws.Dir)
 	if err != nil {
@@ -97,6 +111,11 @@ func (f *fleet) untracked(ctx context.Context, r *pipeline.Result, hosts []strin
 			if !known[name] {
 				out = append(out, name)
 			}
+		}
+	}
+	for _, name := range f.sources() {
+		if !known[name] {
+			out = append(out, name)
 		}
 	}
 	slices.Sort(out)

@@ -135,7 +135,7 @@ func (g *generation) narrow() {
 	}
 	for _, h := range g.result.Hosts {
 		uses := func(path string) bool { return left[joinPath(g.fleet.Output, path)] }
-		if len(left) > 0 && h.OK() && slices.ContainsFunc(pipeline.UsesOf(h), uses) {
+		if len(left) > 0 && h.OK() && !slices.Contains(g.options.hosts, h.Name) && slices.ContainsFunc(pipeline.UsesOf(h), uses) {
 			g.others = append(g.others, h.Name)
 		}
 	}
@@ -146,6 +146,7 @@ func (g *generation) keepCollections(wanted map[string]bool) {
 	for path := range wanted {
 		if strings.HasPrefix(path, joinPath(g.fleet.Output, "fleet/")) && g.fleet.ws.Exists(path) {
 			delete(wanted, path)
+			g.note("%s is left as it is: it is collected from all hosts, and some have mistakes", path)
 		}
 	}
 }
@@ -259,6 +260,9 @@ func (g *generation) list(removed []string) {
 	const most = 30
 	var lines []string
 	for _, c := range g.changes {
+		if why := c.Destroys(); why != "" {
+			fmt.Fprintf(g.Err, "%s %s: %s\n", g.errStyles().Bad("destroys data:"), c.Path, why)
+		}
 		switch c.State {
 		case tree.Missing:
 			lines = append(lines, g.outStyles().Good("new      ")+c.Path)
@@ -321,11 +325,14 @@ func (g *generation) makeKnown(ctx context.Context) {
 	switch {
 	case errors.Is(err, git.ErrNoRepository), errors.Is(err, git.ErrNoProgram):
 		if len(g.toWrite()) > 0 {
-			g.note("%v: new files must be added to git before Nix sees them", err)
+			g.note("%v: once it is, new files must be added before Nix sees them", err)
 		}
 		return
 	case err == nil:
-		names = slices.DeleteFunc(names, func(name string) bool { return !g.result.Tree.Has(g.inOutput(name)) })
+		sources := g.fleet.sources()
+		names = slices.DeleteFunc(names, func(name string) bool {
+			return !g.result.Tree.Has(g.inOutput(name)) && !slices.Contains(sources, name) // somebody's own Nix is theirs to add
+		})
 		err = g.add(ctx, names)
 	}
 	if err != nil {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -195,6 +196,7 @@ func (a *app) writeStart(ws *workspace.Workspace, fleet []byte) error {
 		if err != nil {
 			return err
 		}
+		content = bytes.ReplaceAll(content, []byte("@VERSION@"), []byte(Version))
 		if ws.Exists(f.name) {
 			a.note("kept     %s, which was there", f.name)
 			continue

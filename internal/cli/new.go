@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -36,7 +37,7 @@ func newNew(a *app) *cobra.Command {
   panther new db1 --profile ovh --device /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_1 --swap 4G`,
 		Long: `Writes a manifest for a new host from a profile (built in: base, server, vps, hetzner, ovh) and says what is still to be
 filled in; panther check is not content until it is. It never replaces a file.`,
-		Args: cobra.ExactArgs(1),
+		Args: oneArgument("which name has the new host?"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.name = args[0]
 			return a.runNew(o)
@@ -88,6 +89,9 @@ func (a *app) runNew(o newOptions) error {
 	for _, b := range blanks.Sorted() {
 		fmt.Fprintf(a.Out, "fill in  %s:%d: %s\n", name, b.Range.Start.Line, strings.TrimSuffix(b.Message, " is still to be filled in"))
 	}
+	if o.firmware == "" {
+		a.note("the firmware follows from the profile; in the provider's rescue system, `test -d /sys/firmware/efi` tells whether it is UEFI")
+	}
 	if len(blanks) == 0 {
 		a.note("next: `panther gen %s`", o.name)
 	} else {
@@ -107,6 +111,9 @@ func (f *fleet) checkNew(o *newOptions) error {
 	for _, file := range f.files.Hosts {
 		if strings.HasSuffix("/"+file.Name, "/"+o.name+".yaml") {
 			return usage("there is a host %s already: %s", o.name, file.Name)
+		}
+		if strings.HasPrefix(file.Name, path.Clean(o.folder)+"/"+o.name+"/") {
+			return usage("%s/%s/ holds the manifests of other hosts, and would become the new host's own folder: take another name", o.folder, o.name)
 		}
 	}
 	names := f.Resolver.ProfileNames()

@@ -92,6 +92,16 @@ func fixedCompletion(values ...string) cobra.CompletionFunc {
 	}
 }
 
+// oneArgument asks for the argument of a verb that takes exactly one.
+func oneArgument(question string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usage("%s %s takes one, not %d", question, cmd.CommandPath(), len(args))
+		}
+		return nil
+	}
+}
+
 // ownUsage makes usage leave the examples to help.
 func ownUsage(root *cobra.Command) {
 	text := root.UsageTemplate()

@@ -21,7 +21,7 @@ func newShow(a *app) *cobra.Command {
   panther show web1 | panther validate -`,
 		Long: `Prints the resolved host: its manifest with the defaults and profiles laid under it, the people that it picks, and the
 modules that others require. What it prints is a valid manifest again.`,
-		Args:              cobra.ExactArgs(1),
+		Args:              oneArgument("which host?"),
 		ValidArgsFunction: a.completeHosts,
 		RunE:              func(_ *cobra.Command, args []string) error { return a.runShow(args[0], format) },
 	}

@@ -31,6 +31,7 @@ const (
 	// the fleet
 	FileName       Code = "file-name"
 	DuplicateHost  Code = "duplicate-host"
+	HiddenManifest Code = "hidden-manifest"
 	BadRelease     Code = "bad-release"
 	WantedVersion  Code = "wanted-version"
 	OutsideFleet   Code = "outside-fleet"
@@ -91,6 +92,7 @@ func Codes() map[Code]string {
 		UnquotedVersion:  "A version without quotes.",
 		NotYet:           "Part of the language that this version of panther does not do yet.",
 		FileName:         "A manifest's file name cannot be a host's or profile's name.",
+		HiddenManifest:   "A manifest lies where none is looked for.",
 		DuplicateHost:    "Two manifests for one host name.",
 		BadRelease:       "A release that panther does not render for.",
 		WantedVersion:    "The fleet wants another version of panther.",

@@ -40,8 +40,12 @@ func isStable(device string) bool {
 	return false
 }
 
-// boot checks that firmware, boot loader and disk fit together.
+// boot checks that platform, firmware, boot loader and disk fit together.
 func boot(h *resolve.Host, diags *diag.List) {
+	if h.System == "aarch64-linux" && h.Firmware != "uefi" && h.Firmware != "" {
+		diags.Add(diag.BootMismatch, h.Root.Get("firmware").Range(), "%s machines boot with UEFI, not with %s", h.System, h.Firmware).
+			See(h.Root.Get("system").Range(), "the platform is set here").Help("write firmware: uefi")
+	}
 	loader := h.Module("core/boot")
 	if loader == nil {
 		if !hasBootLoader(h) {

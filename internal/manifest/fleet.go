@@ -53,8 +53,9 @@ func (f *Fleet) decode(n *yamldoc.Node, diags *diag.List) {
 		f.Description = v.Text
 	}
 	if v := usable(n.Get("release")); v != nil {
-		f.Release = v.Text
-		checkRelease(v, diags)
+		if checkRelease(v, diags) {
+			f.Release = v.Text
+		}
 	}
 	if v := usable(n.Get("output")); v != nil {
 		f.Output, f.OutputAt = v.Text, v.Range()

@@ -37,12 +37,36 @@ func NewLanguage(c *catalog.Catalog) *Language {
 	names.MakePlain()
 	profile := &types.Option{Name: "profile", Type: names, Description: "The profile that the host starts from, or several in order."}
 	extends := &types.Option{Name: "extends", Type: names, Description: "The profile that this one starts from, or several in order."}
-	return &Language{
+	language := &Language{
 		Host:    document("a manifest", prepend(profile, common)),
 		Profile: document("a profile", prepend(extends, without(common, "stateVersion", "disks", "installed", "report"))),
 		Fleet:   document("panther.yaml", fleetKeys(c, common)),
 		Catalog: c,
 	}
+	language.Host.Elsewhere, language.Profile.Elsewhere = elsewhere(c, ""), elsewhere(c, "")
+	return language
+}
+
+// elsewhere tells, for each module, where it belongs, for people who write it in another place.
+func elsewhere(c *catalog.Catalog, here string) map[string]string {
+	out := map[string]string{}
+	for _, m := range c.All() {
+		switch {
+		case m.Layer == here:
+		case out[m.Key] != "":
+			out[m.Key] += " or " + placeOf(m)
+		default:
+			out[m.Key] = placeOf(m)
+		}
+	}
+	return out
+}
+
+func placeOf(m *catalog.Module) string {
+	if m.Layer == catalog.HomeLayer {
+		return "home.<user>." + m.Key
+	}
+	return m.KeyPath()
 }
 
 func document(title string, fields []*types.Option) *types.Type {
@@ -75,7 +99,7 @@ func layers(c *catalog.Catalog) []*types.Option {
 		for _, m := range c.Layer(layer) {
 			fields = append(fields, &types.Option{Name: m.Key, Type: m.Type, Description: m.Description})
 		}
-		t := &types.Type{Kind: types.Object, Title: layer, Noun: "module", Fields: fields}
+		t := &types.Type{Kind: types.Object, Title: layer, Noun: "module", Fields: fields, Elsewhere: elsewhere(c, layer)}
 		if layer == catalog.HomeLayer {
 			t.Title = "a home"
 			t.Fields = append(fields, embedded("home.yaml")...)
@@ -124,11 +148,13 @@ var releases = []string{"26.05"}
 // Releases lists the NixOS releases that panther renders for, the default first.
 func Releases() []string { return releases }
 
-func checkRelease(n *yamldoc.Node, diags *diag.List) {
+// checkRelease tells whether panther renders for a release, and reports one that it does not render for.
+func checkRelease(n *yamldoc.Node, diags *diag.List) bool {
 	for _, r := range releases {
 		if n.Text == r {
-			return
+			return true
 		}
 	}
 	diags.Add(diag.BadRelease, n.Range(), "panther does not render for the release %s", diag.Quote(n.Text)).Help("%s", diag.OneOf(releases))
+	return false
 }

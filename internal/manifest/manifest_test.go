@@ -2,6 +2,7 @@ package manifest_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -16,9 +17,8 @@ import (
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
-// language is the language of a fleet with three modules.
-func language(t *testing.T) *manifest.Language {
-	t.Helper()
+// theLanguage is that of a fleet with three modules.
+var theLanguage = sync.OnceValue(func() *manifest.Language {
 	files := fstest.MapFS{}
 	for name, content := range map[string]string{
 		"core/users":   "description: d\nentries: { admin: { type: bool, description: d }, sshKeys: { type: list, of: string, description: d } }\n",
@@ -29,14 +29,16 @@ func language(t *testing.T) *manifest.Language {
 		files[name+".nix.tmpl"] = &fstest.MapFile{}
 	}
 	c, diags := catalog.Load(catalog.Source{Files: files, Name: "templates/modules"})
-	require.Empty(t, diags)
+	if len(diags) > 0 {
+		panic(diags[0].Message)
+	}
 	return manifest.NewLanguage(c)
-}
+})
 
 // host reads a manifest and returns its normal form as YAML.
 func host(t *testing.T, content string) (string, diag.List) {
 	t.Helper()
-	d, diags := language(t).ReadHost(source.New("hosts/web1.yaml", []byte(content)))
+	d, diags := theLanguage().ReadHost(source.New("hosts/web1.yaml", []byte(content)))
 	require.NotNil(t, d.Root)
 	written, err := yamldoc.Write(d.Root)
 	require.NoError(t, err)
@@ -66,7 +68,7 @@ func TestSettingsAreNestedByTheirPaths(t *testing.T) {
 		"nothing":                  {"{}", "{}"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d, diags := language(t).ReadHost(source.New("hosts/web1.yaml", []byte("settings:\n  "+c.written+"\n")))
+			d, diags := theLanguage().ReadHost(source.New("hosts/web1.yaml", []byte("settings:\n  "+c.written+"\n")))
 			require.Empty(t, reports(diags))
 			want, wantDiags := yamldoc.Parse(source.New("want", []byte(c.nested)))
 			require.Empty(t, wantDiags)
@@ -188,7 +190,7 @@ func TestTheNormalFormStaysTheNormalForm(t *testing.T) {
 }
 
 func TestASwitchStandsWhereItWasWritten(t *testing.T) {
-	d, diags := language(t).ReadHost(source.New("hosts/web1.yaml", []byte("services:\n  web: { port: 80 }\n")))
+	d, diags := theLanguage().ReadHost(source.New("hosts/web1.yaml", []byte("services:\n  web: { port: 80 }\n")))
 	require.Empty(t, diags)
 	enable := d.Root.Get("services").Get("web").Get("enable")
 	assert.Equal(t, 2, enable.Range().Start.Line)
@@ -196,7 +198,7 @@ func TestASwitchStandsWhereItWasWritten(t *testing.T) {
 }
 
 func TestNamesOfFiles(t *testing.T) {
-	l := language(t)
+	l := theLanguage()
 	for name, ok := range map[string]bool{
 		"web1": true, "a": true, "1": true, "a-b": true, strings.Repeat("a", 63): true, "Web": false, "a_b": false, "-a": false, "a-": false, "a.b": false,
 		strings.Repeat("a", 64): false, "ä": false, "a b": false, "": false,
@@ -215,7 +217,7 @@ func TestNamesOfFiles(t *testing.T) {
 }
 
 func TestWhatTheDocumentsMaySay(t *testing.T) {
-	l := language(t)
+	l := theLanguage()
 	for key, value := range map[string]string{"stateVersion": `"25.05"`, "disks": "{ main: { device: /dev/x } }"} {
 		_, found := l.ReadHost(source.New("hosts/a.yaml", []byte(key+": "+value)))
 		assert.Empty(t, reports(found), "a host has %s", key)
@@ -236,7 +238,7 @@ func TestWhatTheDocumentsMaySay(t *testing.T) {
 }
 
 func TestAFileThatCannotBeReadIsSaidOnce(t *testing.T) {
-	l := language(t)
+	l := theLanguage()
 	for _, content := range []string{"", "a: [", "a: 1\n---\nb: 1\n", "[a]", "text", "~"} {
 		d, found := l.ReadHost(source.New("hosts/a.yaml", []byte(content)))
 		assert.NotEmpty(t, found, content)
@@ -247,7 +249,7 @@ func TestAFileThatCannotBeReadIsSaidOnce(t *testing.T) {
 }
 
 func TestTheFleet(t *testing.T) {
-	f, found := language(t).ReadFleet(source.New("panther.yaml", []byte(`
+	f, found := theLanguage().ReadFleet(source.New("panther.yaml", []byte(`
 description: ours
 release: "26.05"
 panther: ">= 0.1"
@@ -276,7 +278,7 @@ output: nix
 }
 
 func TestTheFleetsDefaults(t *testing.T) {
-	f, found := language(t).ReadFleet(source.New("panther.yaml", []byte("description: x\n")))
+	f, found := theLanguage().ReadFleet(source.New("panther.yaml", []byte("description: x\n")))
 	require.Empty(t, found)
 	assert.Equal(t, manifest.Releases()[0], f.Release)
 	assert.Equal(t, ".", f.Output)
@@ -296,11 +298,11 @@ func TestMistakesInTheFleet(t *testing.T) {
 		"secrets: { provider: x }":             `not-yet secrets: "secrets" is not done yet: secret stores come later; options of the type secret take a run-time path`,
 		"defaults: { services: { wb: true } }": `unknown-key wb: defaults.services has no module "wb"`,
 	} {
-		f, found := language(t).ReadFleet(source.New("panther.yaml", []byte(content)))
+		f, found := theLanguage().ReadFleet(source.New("panther.yaml", []byte(content)))
 		assert.Equal(t, []string{want}, reports(found))
 		assert.NotNil(t, f, "it can be worked with all the same")
 	}
-	_, found := language(t).ReadFleet(source.New("panther.yaml", []byte("release: 26.05")))
+	_, found := theLanguage().ReadFleet(source.New("panther.yaml", []byte("release: 26.05")))
 	require.Len(t, found, 1)
 	assert.Equal(t, diag.UnquotedVersion, found[0].Code)
 }
@@ -316,7 +318,7 @@ func TestItems(t *testing.T) {
 }
 
 func TestEveryKeyIsDescribed(t *testing.T) {
-	l := language(t)
+	l := theLanguage()
 	for _, kind := range []*types.Type{l.Host, l.Profile, l.Fleet} {
 		for _, o := range kind.Fields {
 			assert.True(t, strings.HasSuffix(o.Description, "."), "%s of %s", o.Name, kind.Title)
@@ -332,7 +334,7 @@ func FuzzReadHost(f *testing.F) {
 			t.Skip()
 		}
 		file := source.New("hosts/web1.yaml", content)
-		d, diags := language(t).ReadHost(file)
+		d, diags := theLanguage().ReadHost(file)
 		if d.Root == nil && !diags.HasErrors() {
 			t.Error("the file is neither read nor refused")
 		}

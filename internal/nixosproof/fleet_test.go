@@ -103,6 +103,19 @@ func (m *hostfile) set(value *yamldoc.Node, path ...string) {
 	put(n, path[len(path)-1], value)
 }
 
+// add puts a value at a path and keeps what a mapping there has beside it, such as the administrator.
+func (m *hostfile) add(value *yamldoc.Node, path ...string) {
+	switch {
+	case value == nil:
+	case value.Kind == yamldoc.Map && len(value.Entries) > 0:
+		for _, e := range value.Entries {
+			m.add(e.Value, append(slices.Clone(path), e.Key)...)
+		}
+	default:
+		m.set(value, path...)
+	}
+}
+
 func put(n *yamldoc.Node, key string, value *yamldoc.Node) {
 	if e := n.Entry(key); e != nil {
 		e.Value = value

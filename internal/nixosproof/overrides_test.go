@@ -215,11 +215,11 @@ func (p *proof) losers(t *testing.T, base *hostfile, changes []change) map[strin
 		for _, c := range changes {
 			look = append(look, place{c.User, c.Path})
 		}
-		a := p.ask([]request{{Tree: f.dir, Host: m.name, Look: look}})[m.name]
-		if a.complaint() == "" {
-			return differences(changes, a.Look)
+		answers := p.ask([]request{{Tree: f.dir, Host: m.name, Look: look}})
+		p.table.count(answers)
+		if trouble = answers[m.name].complaint(); trouble == "" {
+			return differences(changes, answers[m.name].Look)
 		}
-		trouble = a.complaint()
 	}
 	if len(changes) == 1 {
 		return map[string]string{changes[0].id(): trouble}

@@ -38,36 +38,16 @@ func (s *sampler) next(name string, modules []*catalog.Module, others []*types.O
 	s.uses, s.chosen = map[slot]int{}, map[*yamldoc.Node]slot{}
 	s.host++
 	for _, o := range others {
-		s.put(m, o.Name, s.option(o.Name, o, 0), o.Name)
+		m.add(s.option(o.Name, o, 0), o.Name)
 	}
 	for _, module := range modules {
-		value := s.module(module)
-		if module.Entries { // beside the administrator
-			for _, e := range value.Entries {
-				m.set(e.Value, append(keyPath(module), e.Key)...)
-			}
-			continue
-		}
-		m.set(value, keyPath(module)...)
+		m.add(s.module(module), keyPath(module)...)
 	}
 	for _, rule := range together {
 		rule.mend(m)
 	}
 	s.note(m.root)
 	return m
-}
-
-func (s *sampler) put(m *hostfile, key string, value *yamldoc.Node, path ...string) {
-	if value == nil {
-		return
-	}
-	if value.Kind == yamldoc.Map { // what the manifest needs to be one stays
-		for _, e := range value.Entries {
-			s.put(m, e.Key, e.Value, append(path, e.Key)...)
-		}
-		return
-	}
-	m.set(value, path...)
 }
 
 // note remembers what the finished host has.
@@ -98,7 +78,7 @@ func (s *sampler) missing() []slot {
 func (s *sampler) count(path string) int {
 	n := 0
 	for at := range s.covered {
-		if at.path == path || strings.HasPrefix(at.path, path+".") {
+		if at.path == path || strings.HasPrefix(at.path, path+".") || strings.HasPrefix(at.path, path+"[") {
 			n++
 		}
 	}

@@ -105,6 +105,10 @@ func (r *Resolver) Host(doc *manifest.Document) (*Host, diag.List) {
 	r.withUsers(h, &diags)
 	h.Root = h.Origins.Document()
 	h.identity(&diags)
+	if h.StateVersion > r.fleet.Release && h.StateVersion != "" {
+		diags.Add(diag.BadValue, h.Root.Get("stateVersion").Range(), "stateVersion: %s is newer than the fleet's release, %s", h.StateVersion, r.fleet.Release).
+			Help("it is the release that the host was first installed with")
+	}
 	h.Imports = imports(h.Root, &diags)
 	r.modules(h, &diags)
 	r.homes(h, &diags)

@@ -67,6 +67,9 @@ func NamesSecret(key string) bool {
 	if strings.Contains(name, "hashed") {
 		return false
 	}
+	if strings.HasSuffix(strings.ToLower(key), "_pass") || strings.HasSuffix(strings.ToLower(key), "_pwd") {
+		return true
+	}
 	for _, end := range secretNames {
 		if strings.HasSuffix(name, end) {
 			return true

@@ -16,6 +16,9 @@ type Option struct {
 // Options returns the options that a change adds, removes or sets otherwise. It reads the canonical layout that panther
 // prints, one attribute a line, so that a file which was edited by hand into another layout may show more than changed.
 func (c Change) Options() []Option {
+	if strings.Contains("/"+c.Path, "/modules/") { // what a module says is code, not a list of options
+		return nil
+	}
 	before, after := flatten(c.Have), flatten(c.Want)
 	var out []Option
 	for name, old := range before {
@@ -100,7 +103,7 @@ func (c Change) Destroys() string {
 	switch path.Base(c.Path) {
 	case "disko.nix":
 		if len(c.Options()) > 0 { // a comment changes no disk
-			return "the layout of the disks changes; disko would make them anew"
+			return "the layout of the disks changes, which a switch does not do to a host that runs: disko would make them anew, empty"
 		}
 	case "configuration.nix":
 		for _, o := range c.Options() {

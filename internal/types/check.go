@@ -219,8 +219,11 @@ func (t *Type) unknownKey(e yamldoc.Entry, fed *Option, path string, diags *diag
 		return
 	}
 	d := diags.Add(diag.UnknownKey, e.At.Range(), "%s has no %s %s", title, noun, diag.Quote(e.Key))
-	switch {
-	case secrets.NamesSecret(e.Key):
+	near, _ := diag.Nearest(e.Key, t.FieldNames())
+	switch where := t.Elsewhere[e.Key]; {
+	case where != "":
+		d.Labelled("not known here").Help("it is %s", where)
+	case secrets.NamesSecret(e.Key) && !strings.EqualFold(near, e.Key):
 		d.Code = diag.SecretValue
 		d.Help("no secret belongs in a manifest; %s", diag.OneOf(t.FieldNames()))
 	case noun == "module":

@@ -58,14 +58,15 @@ type Type struct {
 	Of     *Type     // of a list or map: its elements
 	Fields []*Option // of an object, in the order of its interface
 
-	Pattern  *regexp.Regexp // of a string: the whole text has to fit it
-	Keys     string         // of a map: the kind of its keys, "" for any text
-	Plain    bool           // panther itself has to know the value: !ref, which only NixOS can read, is refused
-	Single   bool           // of a list: a value that is no list stands for a list of one
-	Switch   bool           // of an object: true and false stand for {enable: ..}; a mapping switches on
-	FreeKeys bool           // of an object: keys that begin with x- are left alone
-	Noun     string         // of an object: what its keys are, for messages: "option", "module", "key"
-	Title    string         // of an object: what it is, for messages: "services.tailscale", "a manifest"
+	Pattern   *regexp.Regexp    // of a string: the whole text has to fit it
+	Keys      string            // of a map: the kind of its keys, "" for any text
+	Plain     bool              // panther itself has to know the value: !ref, which only NixOS can read, is refused
+	Single    bool              // of a list: a value that is no list stands for a list of one
+	Switch    bool              // of an object: true and false stand for {enable: ..}; a mapping switches on
+	FreeKeys  bool              // of an object: keys that begin with x- are left alone
+	Elsewhere map[string]string // of an object: keys that belong to another place, and where
+	Noun      string            // of an object: what its keys are, for messages: "option", "module", "key"
+	Title     string            // of an object: what it is, for messages: "services.tailscale", "a manifest"
 }
 
 // Option is one named value of an object.
@@ -95,7 +96,7 @@ func (t *Type) Field(name string) *Option {
 func (t *Type) FieldNames() []string {
 	names := make([]string, 0, len(t.Fields))
 	for _, f := range t.Fields {
-		if f.Written() {
+		if f.Written() && f.NotYet == "" {
 			names = append(names, f.Name)
 		}
 	}

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -56,11 +57,40 @@ func (m *manifests) folder(folder *os.Root, name string, entries []fs.DirEntry) 
 		}
 	}
 	for _, e := range entries {
-		if e.IsDir() && !own[e.Name()] && !strings.HasPrefix(e.Name(), ".") {
+		switch {
+		case !e.IsDir() || strings.HasPrefix(e.Name(), "."):
+		case own[e.Name()]:
+			m.lookForHidden(folder, name, e.Name())
+		default:
 			below = append(below, e.Name())
 		}
 	}
 	return below, nil
+}
+
+// lookForHidden reports manifests in a host's own folder, where nobody looks for them: of hosts in a folder whose name a
+// new host was given. Other YAML may well lie there, for hand-written Nix.
+func (m *manifests) lookForHidden(folder *os.Root, name, host string) {
+	own, err := folder.OpenRoot(host)
+	if err != nil {
+		return
+	}
+	defer own.Close()
+	found, err := fs.Glob(own.FS(), "*.yaml")
+	if err != nil {
+		return
+	}
+	for _, file := range found {
+		content, err := own.ReadFile(file)
+		if err != nil || !bytes.HasPrefix(content, []byte("stateVersion:")) && !bytes.Contains(content, []byte("\nstateVersion:")) {
+			continue
+		}
+		full := path.Join(name, host, file)
+		m.mu.Lock()
+		m.diags.Add(diag.HiddenManifest, source.New(full, content).Top(), "%s lies in the own folder of the host %s, where no manifest is looked for", full, diag.Quote(host)).
+			Help("rename the host, or move the manifest")
+		m.mu.Unlock()
+	}
 }
 
 func (m *manifests) read(folder *os.Root, e fs.DirEntry, full string) error {
