@@ -229,7 +229,7 @@ func TestWhatDestroysData(t *testing.T) {
 		name, path, have, want string
 		destroys               string
 	}{
-		{"a new disk layout", "hosts/web1/disko.nix", "a = 1;\n", "a = 2;\n", "the layout of the disks changes; disko would make them anew"},
+		{"a new disk layout", "hosts/web1/disko.nix", "a = 1;\n", "a = 2;\n", "the layout of the disks changes, which a switch does not do to a host that runs: disko would make them anew, empty"},
 		{"a first disk layout", "hosts/web1/disko.nix", "", "a = 2;\n", ""},
 		{"a stateVersion", "hosts/web1/configuration.nix", older, configuration, "stateVersion changes; services may no longer find or read their data"},
 		{"another option", "hosts/web1/configuration.nix", configuration, strings.Replace(configuration, "= 10", "= 20", 1), ""},

@@ -111,7 +111,7 @@ func TestTheNearestNameIsGiven(t *testing.T) {
 	module(t).Check(parse(t, "prot: 1\nname: a\nzzzzzz: 1\nfirmwar: x\n"), "", &diags)
 	require.Len(t, diags, 3)
 	assert.Equal(t, `did you mean "port"?`, diags[0].Hint)
-	assert.Equal(t, "known: inner, key, later, limits, mail, name, one, port, tags", diags[1].Hint, "those that a person may write")
+	assert.Equal(t, "known: inner, key, limits, mail, name, one, port, tags", diags[1].Hint, "those that a person may write")
 	assert.NotContains(t, diags[2].Hint, `"firmware"`, "panther fills it in")
 }
 

@@ -42,7 +42,7 @@ soon: { type: any, notYet: later, description: Not yet. }
 	assert.Equal(t, []string{"level"}, o[5].Collect)
 	assert.Equal(t, "later", o[6].NotYet)
 	object := &types.Type{Fields: o}
-	assert.Equal(t, []string{"level", "mails", "mode", "nothing", "soon"}, object.FieldNames())
+	assert.Equal(t, []string{"level", "mails", "mode", "nothing"}, object.FieldNames())
 }
 
 func TestMistakesInInterfaces(t *testing.T) {
