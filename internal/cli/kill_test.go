@@ -100,7 +100,7 @@ func (v *victim) edited() {
 	require.NoError(v, samplefleet.Fleet{Hosts: v.hosts, Edit: v.edit}.WriteSettings(v.dir))
 }
 
-// beginnings are the states of a tree that a run may find.
+// beginnings are the states of a tree that a run may find, beside one that a killed run left.
 var beginnings = []struct {
 	name string
 	make func(v *victim)
@@ -111,31 +111,34 @@ var beginnings = []struct {
 	{"complete", func(*victim) {}},
 }
 
-// killOften kills as many runs as are asked for, at moments that are spread over the length of a run.
+// killOften kills as many runs as are asked for, at moments that are spread over the length of a run. Every other time the
+// run that follows is killed as well, before it can mend what the first one left.
 func (v *victim) killOften(kills int) (killed int64) {
-	half, torn := 0, 0
-	for tries := 0; int(killed) < kills && tries < 4*kills; tries++ {
-		beginning := beginnings[tries%len(beginnings)]
-		beginning.make(v)
-		part := (float64(tries%kills) + rand.Float64()) / float64(kills)
+	half, open, mended := 0, 0, true
+	for try := 0; int(killed) < kills && try < 4*kills && !v.Failed(); try++ {
+		beginning := "killed"
+		if mended {
+			begin := beginnings[try/2%len(beginnings)]
+			beginning = begin.name
+			begin.make(v)
+		}
+		part := (float64(try%kills) + rand.Float64()) / float64(kills)
 		moment := time.Duration(part * float64(v.lasts))
-		if !v.kill(moment) {
+		hit := v.kill(moment)
+		if hit {
+			killed++
+			done, temporary := v.whole()
+			open += temporary
+			if done > 0 && done < len(v.versions[v.edit]) {
+				half++
+			}
+		}
+		if mended = !hit || killed%2 == 0 || int(killed) == kills; mended {
 			v.gen()
-			continue
-		}
-		killed++
-		done, open := v.whole()
-		if done > 0 && done < len(v.versions[v.edit]) {
-			half++
-		}
-		torn += open
-		v.gen()
-		v.same(beginning.name, moment)
-		if v.Failed() {
-			break
+			v.same(beginning, moment)
 		}
 	}
-	v.Logf("%d runs killed, of %v each: %d left a tree half done, with %d temporary files", killed, v.lasts.Round(time.Millisecond), half, torn)
+	v.Logf("%d runs killed, of %v each: %d left a tree half done, with %d temporary files", killed, v.lasts.Round(time.Millisecond), half, open)
 	return killed
 }
 

@@ -203,6 +203,7 @@ func TestImports(t *testing.T) {
 		{"the least", "", here, "[ inputs.disko.nixosModules.disko ./disko.nix ]"},
 		{"modules and a home", "services: { watch: true }\ncore: { users: { ada: {} } }\nhome: { ada: {} }", here,
 			"[ inputs.disko.nixosModules.disko inputs.home-manager.nixosModules.home-manager ../../../modules/nixos/core/users.nix ../../../modules/nixos/services/watch.nix ./disko.nix ./home.nix ]"},
+		{"a module whose input panther does not know", "services: { diskHealth: true }", here, "[ inputs.disko.nixosModules.disko ../../../modules/nixos/services/disk-health.nix ./disko.nix ]"},
 		{"hand-written files", "imports: [a.nix, sub/b.nix, ../c.nix, ../../d.nix, ../../../e.nix, 'f g.nix']", here,
 			`[ inputs.disko.nixosModules.disko ./disko.nix ./a.nix ./sub/b.nix ../c.nix ../../d.nix ../../../e.nix (./. + "/f g.nix") ]`},
 		{"rendered elsewhere", "imports: [a.nix, ../../../e.nix]\nservices: { watch: true }", compose.Place{Output: "out/nix", Folder: "hosts/web/web1"},

@@ -32,7 +32,7 @@ func disks(h *resolve.Host, diags *diag.List) {
 }
 
 func isStable(device string) bool {
-	for _, prefix := range []string{"/dev/disk/by-id/", "/dev/disk/by-path/", "/dev/disk/by-uuid/", "/dev/disk/by-diskseq/", "/dev/mapper/"} {
+	for _, prefix := range []string{"/dev/disk/by-id/", "/dev/disk/by-path/", "/dev/disk/by-uuid/", "/dev/mapper/"} {
 		if strings.HasPrefix(device, prefix) {
 			return true
 		}

@@ -20,6 +20,8 @@ var structure = []ownedPath{
 	{[]string{"config"}, true, "leave config out: settings are options already"},
 	{[]string{"options"}, true, "declare options in a hand-written file, under imports:"},
 	{[]string{"_module"}, true, "say what a module is given in a hand-written file, under imports:"},
+	{[]string{"freeformType"}, true, "declare options in a hand-written file, under imports:"},
+	{[]string{"disabledModules"}, true, "leave modules out in a hand-written file, under imports:"},
 }
 
 // ownedByHost are the options of a host that have a key of their own in the language.

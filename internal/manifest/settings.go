@@ -43,6 +43,12 @@ func (s *settingNode) put(names []string, e yamldoc.Entry, diags *diag.List) {
 		s.child(names[0], e, diags).put(names[1:], e, diags)
 		return
 	}
+	if isEmptyMap(s.value) { // it said nothing yet
+		s.value = nil
+	}
+	if isEmptyMap(e.Value) && s.children != nil {
+		return
+	}
 	if e.Value.Kind == yamldoc.Map && len(e.Value.Entries) > 0 && s.value == nil {
 		s.at = e.At
 		for _, inner := range e.Value.Entries {
@@ -58,7 +64,14 @@ func (s *settingNode) put(names []string, e yamldoc.Entry, diags *diag.List) {
 	s.at, s.value = e.At, e.Value
 }
 
+func isEmptyMap(n *yamldoc.Node) bool {
+	return n != nil && n.Kind == yamldoc.Map && len(n.Entries) == 0
+}
+
 func (s *settingNode) child(name string, e yamldoc.Entry, diags *diag.List) *settingNode {
+	if isEmptyMap(s.value) {
+		s.value = nil
+	}
 	if s.value != nil { // a leaf already: the place of the clash is reported at the new one
 		return &settingNode{at: s.at, value: s.value}
 	}

@@ -255,10 +255,13 @@ func (f *Fleet) Single(file *source.File) diag.List { return f.host(file, Option
 func (f *Fleet) Join(file *source.File) diag.List {
 	with := *f
 	with.input.Hosts = append(slices.Clone(f.input.Hosts), file)
+	var out diag.List
 	for _, h := range with.Run(Options{}).Hosts {
-		if h.Document.File == file {
-			return h.Diags
+		for _, d := range h.Diags { // what two hosts clash in is said of the later one
+			if h.Document.File == file || slices.ContainsFunc(d.Related, func(r diag.Related) bool { return r.Range.File == file }) {
+				out = append(out, d)
+			}
 		}
 	}
-	return nil
+	return out
 }

@@ -119,6 +119,7 @@ func TestArgumentsThatABodyUses(t *testing.T) {
 		{"a = config.nixpkgs.pkgs;", "{ config, lib, ... }:"},
 		{"# pkgs.hello\na = 1; # inputs", "{ config, lib, ... }:"},
 		{"a = pkgsUnstable; b = my-pkgs; c = xpkgs; d = pkgs2;", "{ config, lib, ... }:"},
+		{"a = pkgsA; b = pkgsZ; c = pkgsa; d = pkgsz; e = pkgs0; f = pkgs9; g = pkgs_; h = Apkgs; i = zpkgs; j = _pkgs;", "{ config, lib, ... }:"},
 		{"a = if pkgs.stdenv.isLinux == true then 1 else 2;", "{ config, lib, pkgs, ... }:"},
 	} {
 		text := rendered(t, c.body+"\n")

@@ -54,10 +54,11 @@ func fromNode(n *yamldoc.Node, layer *Layer) *Value {
 			v.whole = v.whole && member.whole
 		}
 	case yamldoc.List:
-		v.Items = make([]Setting, 0, len(n.Items))
+		items := newItems(len(n.Items))
 		for _, item := range n.Items {
-			v.Items = appendNew(v.Items, Setting{Node: item, Layer: layer})
+			items.add(Setting{Node: item, Layer: layer})
 		}
+		v.Items = items.list
 		v.whole = v.whole && len(v.Items) == len(n.Items)
 	}
 	return v
@@ -90,9 +91,9 @@ func mergeMaps(base, over *Value) *Value {
 	merged.whole = false
 	merged.Overrode = append(slices.Clone(over.Overrode), base.Overrode...)
 	merged.Members = append(make([]Member, 0, len(base.Members)+len(over.Members)), base.Members...)
-	known := len(base.Members)
+	find := finder(base.Members)
 	for _, m := range over.Members {
-		if i := indexOf(merged.Members[:known], m.Key); i >= 0 {
+		if i := find(m.Key); i >= 0 {
 			merged.Members[i].Value = merge(merged.Members[i].Value, m.Value)
 			merged.Members[i].At = m.At
 			continue
@@ -100,6 +101,23 @@ func mergeMaps(base, over *Value) *Value {
 		merged.Members = append(merged.Members, m)
 	}
 	return &merged
+}
+
+// finder returns how members are found by their keys.
+func finder(members []Member) func(key string) int {
+	if len(members) <= few {
+		return func(key string) int { return indexOf(members, key) }
+	}
+	index := make(map[string]int, len(members))
+	for i, m := range members {
+		index[m.Key] = i
+	}
+	return func(key string) int {
+		if i, ok := index[key]; ok {
+			return i
+		}
+		return -1
+	}
 }
 
 func indexOf(members []Member, key string) int {
@@ -116,24 +134,50 @@ func mergeLists(base, over *Value) *Value {
 	merged.Node = base.Node // keeps a !replace that stands further down
 	merged.whole = false
 	merged.Overrode = append(slices.Clone(over.Overrode), base.Overrode...)
-	merged.Items = append(make([]Setting, 0, len(base.Items)+len(over.Items)), base.Items...)
-	for _, item := range over.Items {
-		if over.perFile {
-			merged.Items = append(merged.Items, item)
-			continue
-		}
-		merged.Items = appendNew(merged.Items, item)
+	if over.perFile {
+		merged.Items = slices.Concat(base.Items, over.Items)
+		return &merged
 	}
+	items := newItems(len(base.Items) + len(over.Items))
+	for _, item := range slices.Concat(base.Items, over.Items) {
+		items.add(item)
+	}
+	merged.Items = items.list
 	return &merged
 }
 
-func appendNew(items []Setting, item Setting) []Setting {
-	for _, have := range items {
+// items is a list without duplicates. In a large one, single values are found again by their text.
+type items struct {
+	list []Setting
+	seen map[string]bool // nil in a small list
+}
+
+// few is up to how many values looking through them is quicker than keeping an index.
+const few = 32
+
+func newItems(n int) *items {
+	l := &items{list: make([]Setting, 0, n)}
+	if n > few {
+		l.seen = make(map[string]bool, n)
+	}
+	return l
+}
+
+func (l *items) add(item Setting) {
+	if l.seen != nil && item.Node.IsScalar() {
+		key := string(rune(item.Node.Kind)) + item.Node.Tag + "\x00" + item.Node.Text
+		if !l.seen[key] {
+			l.seen[key] = true
+			l.list = append(l.list, item)
+		}
+		return
+	}
+	for _, have := range l.list {
 		if yamldoc.Equal(have.Node, item.Node) {
-			return items
+			return
 		}
 	}
-	return append(items, item)
+	l.list = append(l.list, item)
 }
 
 // Get returns the value of a key, nil where there is none. Several keys descend.
