@@ -112,9 +112,13 @@ func CollectionEntry(m *catalog.Module, h *resolve.Host) nix.Expr {
 	found := collectOption(m.Options())
 	entry := []nix.Attr{{Name: "host", Value: nix.String(h.Name)}}
 	for _, name := range found[len(found)-1].Collect {
+		field := m.Type.Field(name)
+		if field == nil { // an interface's mistake, reported there
+			continue
+		}
 		value := nix.Null()
 		if n := on.Option(name); n != nil && n.Kind != yamldoc.Null {
-			value = m.Type.Field(name).Type.Expr(n)
+			value = field.Type.Expr(n)
 		}
 		entry = append(entry, nix.Attr{Name: name, Value: value})
 	}

@@ -188,4 +188,4 @@ func setHome(set *attrs, h *resolve.Host, home *resolve.Home, at Place) {
 func Folder(h *resolve.Host) string { return h.Path }
 
 // collects tells whether an enabled module collects values from the fleet.
-func collects(m *catalog.Module) bool { return len(collectOption(m.Options())) > 0 }
+func collects(m *catalog.Module) bool { return !m.Entries && len(collectOption(m.Options())) > 0 }
