@@ -238,6 +238,20 @@ func (f *fleet) modulesOf(host string) []rendered {
 	return out
 }
 
+// nameless is what is rendered for a host, without its name.
+func (f *fleet) nameless(host string) string {
+	var b strings.Builder
+	for _, document := range []string{"configuration.nix", "disko.nix", "home.nix"} {
+		content, err := os.ReadFile(filepath.Join(f.dir, "hosts", host, document))
+		if err != nil { // a host without homes
+			continue
+		}
+		_, body, _ := strings.Cut(string(content), "\n") // the first line has the name and a hash
+		b.WriteString(strings.ReplaceAll(body, host, "HOST"))
+	}
+	return b.String()
+}
+
 // fillIn gives a new manifest what only a person knows.
 func (f *fleet) fillIn(t *testing.T, host string) {
 	t.Helper()

@@ -133,21 +133,40 @@ func (p *proof) gaps() []string { return []string{"--options", filepath.Join(p.o
 func (p *proof) evaluate(t *testing.T, hosts []*hostfile, singles bool) (map[string]answer, *fleet) {
 	t.Helper()
 	f := p.render(t, hosts)
-	var requests []request
+	requests, twins := f.requests(hosts, singles)
+	answers := p.ask(requests)
+	p.table.count(answers)
+	for name, first := range twins {
+		a := answers[first]
+		a.Host = name
+		answers[name] = a
+	}
+	for name, why := range f.rejected {
+		answers[name] = answer{Host: name, Failure: why}
+	}
+	return answers, f
+}
+
+// requests asks about each rendered host. Hosts that are the same but for their names need one evaluation; the twins
+// are those that go without, with the one that stands for them.
+func (f *fleet) requests(hosts []*hostfile, singles bool) (requests []request, twins map[string]string) {
+	first := map[string]string{}
+	twins = map[string]string{}
 	for _, m := range hosts {
 		if f.rejected[m.name] != "" {
 			continue
 		}
+		what := f.nameless(m.name)
+		if other, ok := first[what]; ok {
+			twins[m.name] = other
+			continue
+		}
+		first[what] = m.name
 		r := request{Tree: f.dir, Host: m.name}
 		if singles {
 			r.Singles = f.modulesOf(m.name)
 		}
 		requests = append(requests, r)
 	}
-	answers := p.ask(requests)
-	for name, why := range f.rejected {
-		answers[name] = answer{Host: name, Failure: why}
-	}
-	p.table.count(answers)
-	return answers, f
+	return requests, twins
 }

@@ -112,9 +112,12 @@ func (tb *table) head(b *strings.Builder) {
 Written by `+"`make nixos`"+` on %s, for the release %s: %d evaluations in the real NixOS module system, %s.
 
 `, tb.started.Format(time.DateOnly), manifest.Releases()[0], tb.evaluated, plural(len(tb.failures), "failure"))
-	b.WriteString("An evaluation counts when NixOS builds the host's whole system derivation, with no failed assertion, no warning and no\n" +
-		"option that the release no longer has.\n\n")
-	b.WriteString("## The reference fleet\n\n```\n" + strings.Join(tb.golden, "\n") + "\n```\n\n")
+	b.WriteString("A host passes when NixOS puts its whole system together, with no failed assertion, no warning and no option that the release\n" +
+		"no longer has. Nothing is built: packages are stand-ins, and what those lack is in `internal/nixosproof/gaps.nix`.\n\n" +
+		"`PANTHER_NIXOS_SRC=DIR make nixos` writes this file again, where DIR holds the flake's inputs as folders. It needs Nix and\n" +
+		"Python and takes a quarter of an hour on two processors, half of it for the disks. Parts whose programs are missing are left\n" +
+		"out and say so below, unless `PANTHER_REQUIRE=programs,vm` makes that a failure.\n\n")
+	b.WriteString("## The reference fleet\n\n`testdata/golden` as it stands, without any help.\n\n```\n" + strings.Join(tb.golden, "\n") + "\n```\n\n")
 	b.WriteString("## A new fleet\n\n")
 	for _, line := range tb.start {
 		b.WriteString("* " + line + "\n")

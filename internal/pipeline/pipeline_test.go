@@ -207,6 +207,39 @@ func TestHandWrittenFilesMustBeThere(t *testing.T) {
 	assert.Contains(t, string(r.Tree.Get("hosts/web1/home.nix")), "./home-gone.nix")
 }
 
+func TestRenderedFilesAreNoImports(t *testing.T) {
+	const homes = "home: { ada: { shell: true } }\n"
+	for _, c := range []struct {
+		panther, host string
+		refused       bool
+	}{
+		{"", "imports: [configuration.nix]", true},
+		{"", "imports: [disko.nix]", true},
+		{"", "imports: [home.nix]", false}, // a host without homes may have one of its own
+		{"", homes + "imports: [home.nix]", true},
+		{"", "imports: [../../flake.nix]", true},
+		{"", "imports: [../../modules/nixos/core/base.nix]", true},
+		{"", "imports: [../../modules/nixos/core/mine.nix]", false},
+		{"", "imports: [../web2/disko.nix]", true},
+		{"", "imports: [../other/disko.nix]", false}, // nobody's
+		{"", "home: { ada: { imports: [../../modules/home/shell.nix] } }", true},
+		{"output: nix\n", "imports: [configuration.nix]", false},
+		{"output: nix\n", "imports: [../../flake.nix]", false},
+		{"output: nix\n", "imports: [../../nix/flake.nix]", true},
+		{"output: nix\n", "imports: [../../nix/hosts/web1/disko.nix]", true},
+		{"output: nix\n", "imports: [../../nix/mine.nix]", false},
+	} {
+		got := fleet{panther: c.panther, hosts: map[string]string{"web1": host("a") + c.host + "\n", "web2": host("b")}}.run(t).Diags()
+		if !c.refused {
+			assert.Empty(t, reports(got), "%s%s", c.panther, c.host)
+			continue
+		}
+		if assert.Len(t, got, 1, "%s%s", c.panther, c.host) {
+			assert.Contains(t, got[0].Message, "is rendered by panther")
+		}
+	}
+}
+
 func TestTheWantedVersion(t *testing.T) {
 	for _, c := range []struct{ wanted, running, report string }{
 		{">= 0.1", "0.2.0", ""}, {">= 0.1", "", ""}, {">= 0.1", "devel", ""}, {"^1.0", "1.5.2", ""},

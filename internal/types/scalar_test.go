@@ -82,6 +82,12 @@ func TestScalarTypes(t *testing.T) {
 			[]string{"ssh-ed25519", "ssh-ed25519 AAAA", "hello", `""`, "# " + edKey, strings.Replace(edKey, "ssh-ed25519", "ssh-rsa", 1), "hello" + edKey[11:], strings.Replace(edKey, "AAAAC3", "AAAC3", 1), `"` + edKey + `\n` + edKey + `"`}},
 		{"secret", []string{"/run/keys/x", "/var/lib/x.key"},
 			[]string{"hunter2", "./x", "/run/keys/x y", "/nix/store/abc-x", "op://vault/item", `""`, "1", "true", "[/run/x]", "run/keys/x"}},
+		{"passwordHash", []string{`"!"`, "'*'", "$6$salt$hash", "$y$j9T$F5Jx5f$X3DX6M", "$2b$05$abcdefg", "$6$rounds=5000$s$h", "$gy$x$y"},
+			[]string{"hunter2", `""`, "$1$salt$hash", "$6$", "$6", "x$6$salt$hash", "'$6$salt$ha sh'", "$6$salt:x", `"$6$salt$hash\n"`, "$sha1$x$y", "12345678", "true", "'!x'"}},
+		{"device", []string{"/dev/sda", "/dev/disk/by-id/nvme-eui.0025:1", `'/dev/disk/by-id/usb-a\x20b'`, "/dev/mapper/a"},
+			[]string{"/dev/", "/dev", "sda", "/dev/sda/", "/dev/../etc", "/etc/x", "'/dev/a b'", `""`, "/devx/a", "!pkg x", "/dev/ü"}},
+		{"interfaceName", []string{"eth0", "tailscale0", "podman*", "wg+", "br-lan.10", "en_x:1"}, []string{`""`, "eth 0", "a/b", strings.Repeat("a", 16), "ü", "'a\"b'", "1"}},
+		{"{type: string, pattern: '[a-z]+[0-9]'}", []string{"abc1", "a0"}, []string{"abc", "1", "abc1x", "xABC1", `""`, `"a1\na1"`}},
 		{"version", []string{`"25.05"`, "25.05", `"26.11"`}, []string{"25", `"25.5"`, "24.1", `"unstable"`, `"25.05.1"`, `"v25.05"`, "true"}},
 		{"name", []string{"operator", "_x", "a-b_c1", strings.Repeat("a", 31)}, []string{"Operator", "1a", "-a", "a b", `""`, "ä", strings.Repeat("a", 32), "a.b", "a$"}},
 		{"any", []string{"1", "-1", "1.5", "true", "abc", `"0644"`, "!pkg a.b", "!ref a.b", "[1, [a], {b: c}]", "{a: 1}"},
@@ -216,6 +222,26 @@ func TestReferencesStandForAnySingleValue(t *testing.T) {
 		_, diags := check(t, typeOf(t, kind), "!ref services.tailscale.port")
 		assert.Len(t, diags, 1, kind)
 	}
+}
+
+// What panther itself works with cannot be a reference into the configuration.
+func TestReferencesWhereAValueIsNeeded(t *testing.T) {
+	for _, kind := range []string{types.String, types.Bool, types.Device, types.Enum} {
+		_, diags := check(t, &types.Type{Kind: kind, Plain: true}, "!ref a.b")
+		require.Len(t, diags, 1, kind)
+		assert.Equal(t, "panther has to know the value here; !ref is only read by NixOS", diags[0].Message)
+	}
+}
+
+func TestKeysOfMaps(t *testing.T) {
+	kind := typeOf(t, "{type: map, keys: name, of: int}")
+	_, diags := check(t, kind, "{ ada: 1, _b-2: 2 }")
+	assert.Empty(t, diags)
+	_, diags = check(t, kind, "{ Ada: 1, 'a b': 2 }")
+	require.Len(t, diags, 2)
+	assert.Contains(t, diags[0].Message, `"Ada" is not a name`)
+	_, diags = check(t, typeOf(t, "{type: map, of: int}"), "{ 'any thing': 1 }")
+	assert.Empty(t, diags)
 }
 
 func TestSplitPath(t *testing.T) {

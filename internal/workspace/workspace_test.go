@@ -137,14 +137,14 @@ func TestTheLeastFleet(t *testing.T) {
 }
 
 func TestOtherEndingsAreSaid(t *testing.T) {
-	f, err := open(t, folder(t, map[string]string{"panther.yaml": "", "hosts/a/web1.yml": "", "profiles/server.yml": ""})).Read()
+	f, err := open(t, folder(t, map[string]string{"panther.yaml": "", "hosts/a/web1.yml": "", "hosts/a/web2.yml": "", "profiles/server.yml": ""})).Read()
 	require.NoError(t, err)
 	var got []string
 	for _, d := range f.Diags.Sorted() {
 		assert.Equal(t, diag.FileName, d.Code)
 		got = append(got, d.Range.File.Name+": "+d.Hint)
 	}
-	assert.Equal(t, []string{"hosts/a/web1.yml: rename it to web1.yaml", "profiles/server.yml: rename it to server.yaml"}, got)
+	assert.Equal(t, []string{"hosts/a/web1.yml: rename it to web1.yaml", "hosts/a/web2.yml: rename it to web2.yaml", "profiles/server.yml: rename it to server.yaml"}, got)
 	assert.Empty(t, f.Hosts)
 }
 

@@ -140,6 +140,14 @@ func TestMistakes(t *testing.T) {
 		{"Latin-1", "ab: 1\nname: M\xfcller\n", []string{"encoding 2:8 \xfc"}},
 		{"a cut character", "ä: 1\nb: \xe2\x82", []string{"encoding 2:4 \xe2"}},
 
+		{"a line break of old Macs", "a: 1\rb: 2\n", []string{"control-character 1:5 \r"}},
+		{"at the end of the file", "a: 1\r", []string{"control-character 1:5 \r"}},
+		{"NEL", "a: x\u0085y\n", []string{"control-character 1:5 \u0085"}},
+		{"line separator", "a: 1\nb: \"x\u2028y\"\n", []string{"control-character 2:6 \u2028"}},
+		{"paragraph separator", "# \u2029\n", []string{"control-character 1:3 \u2029"}},
+		{"line separator, escaped", `a: "x\L\P\N\ry"`, nil},
+		{"not YAML behind the first document", "a: 1\n---\nb: [\n", []string{"yaml-syntax 3:1 b: ["}},
+
 		{"duplicate key", "a: 1\nb: 2\na: 3\n", []string{"duplicate-key 3:1 a"}},
 		{"duplicate key in flow, quoted", `x: {k: 1, "k": 2, 'k': 3}`, []string{`duplicate-key 1:11 "k"`, "duplicate-key 1:19 'k'"}},
 		{"a list as key", "? [a, b]\n: 1\nc: 2\n", []string{"wrong-type 1:3 "}},

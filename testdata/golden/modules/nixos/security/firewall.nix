@@ -1,4 +1,4 @@
-# panther: rendered from the module security/firewall. (bd86897dd3c78834)
+# panther: rendered from the module security/firewall. (4a2d81c3d24fb710)
 { config, lib, ... }:
 let
   cfg = config.panther.security.firewall;
@@ -115,7 +115,7 @@ in
         ]
       );
       default = null;
-      description = "Whether packets are dropped whose sender would not be answered over the interface that they came in on (strict) or over any (loose). Without a value it is strict, and loose on a host that is a client of Tailscale's routing features.";
+      description = "Whether packets are dropped whose sender would not be answered over the interface that they came in on (strict) or over any (loose). Without a value it is strict. A host that is a client of Tailscale's routing features needs loose, and NixOS sees to that whatever is said here.";
     };
     tcp = lib.mkOption {
       type = lib.types.listOf lib.types.port;
@@ -197,11 +197,8 @@ in
         allowedTCPPorts = cfg.tcp;
         allowedUDPPortRanges = cfg.udpRanges;
         allowedUDPPorts = cfg.udp;
-        # Tailscale's module states it as people do, so that it takes more to be heard beside it.
         checkReversePath = lib.mkIf (cfg.reversePath != null) (
-          lib.mkOverride (if config.services.tailscale.enable then 90 else 900) (
-            { none = false; }.${cfg.reversePath} or cfg.reversePath
-          )
+          lib.mkOverride 900 ({ none = false; }.${cfg.reversePath} or cfg.reversePath)
         );
         interfaces = lib.mapAttrs (_: interface: {
           allowedTCPPortRanges = interface.tcpRanges;

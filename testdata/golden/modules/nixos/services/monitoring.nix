@@ -1,4 +1,4 @@
-# panther: rendered from the module services/monitoring. (f200defa75f3acb7)
+# panther: rendered from the module services/monitoring. (15bab5864864c9ea)
 {
   config,
   lib,
@@ -553,57 +553,48 @@ in
       ];
     };
 
-    systemd.services = lib.mkMerge [
-      {
-        # With /home hidden from it, the exporter would report the numbers of another file system for it. NixOS
-        # states it as people do, so that it takes more to be heard.
-        prometheus-node-exporter = lib.mkIf node.enable {
-          serviceConfig.ProtectHome = lib.mkOverride 90 "read-only";
+    systemd.services = lib.mkIf server.enable {
+      alertmanager = lib.mkIf alertmanager.enable {
+        serviceConfig.LoadCredential =
+          lib.optional (server.webhook != null) "webhook:${server.webhook}"
+          ++ map (mail: "${mail.credential}:${mail.password}") (
+            lib.filter (mail: mail.password != null) mails
+          );
+      };
+      grafana = lib.mkIf grafana.enable {
+        serviceConfig.LoadCredential = lib.optional (
+          server.adminPassword != null
+        ) "admin-password:${server.adminPassword}";
+      };
+      grafana-secrets = lib.mkIf grafana.enable {
+        description = lib.mkOverride 900 "Secrets of Grafana, made once";
+        before = [ "grafana.service" ];
+        requiredBy = [ "grafana.service" ];
+        script = ''
+          umask 077
+          for name in ${toString secrets}; do
+            if [ ! -s "$name" ]; then
+              head -c 32 /dev/urandom | base64 -w 0 >"$name.new"
+              mv "$name.new" "$name"
+            fi
+          done
+        '';
+        serviceConfig = {
+          CapabilityBoundingSet = [ "" ];
+          ReadWritePaths = [ grafana.dataDir ];
+        }
+        // lib.mapAttrs (_: lib.mkOverride 900) {
+          NoNewPrivileges = true;
+          PrivateNetwork = true;
+          ProtectHome = true;
+          ProtectSystem = "strict";
+          RemainAfterExit = true;
+          Type = "oneshot";
+          User = "grafana";
+          WorkingDirectory = grafana.dataDir;
         };
-      }
-      (lib.mkIf server.enable {
-        alertmanager = lib.mkIf alertmanager.enable {
-          serviceConfig.LoadCredential =
-            lib.optional (server.webhook != null) "webhook:${server.webhook}"
-            ++ map (mail: "${mail.credential}:${mail.password}") (
-              lib.filter (mail: mail.password != null) mails
-            );
-        };
-        grafana = lib.mkIf grafana.enable {
-          serviceConfig.LoadCredential = lib.optional (
-            server.adminPassword != null
-          ) "admin-password:${server.adminPassword}";
-        };
-        grafana-secrets = lib.mkIf grafana.enable {
-          description = lib.mkOverride 900 "Secrets of Grafana, made once";
-          before = [ "grafana.service" ];
-          requiredBy = [ "grafana.service" ];
-          script = ''
-            umask 077
-            for name in ${toString secrets}; do
-              if [ ! -s "$name" ]; then
-                head -c 32 /dev/urandom | base64 -w 0 >"$name.new"
-                mv "$name.new" "$name"
-              fi
-            done
-          '';
-          serviceConfig = {
-            CapabilityBoundingSet = [ "" ];
-            ReadWritePaths = [ grafana.dataDir ];
-          }
-          // lib.mapAttrs (_: lib.mkOverride 900) {
-            NoNewPrivileges = true;
-            PrivateNetwork = true;
-            ProtectHome = true;
-            ProtectSystem = "strict";
-            RemainAfterExit = true;
-            Type = "oneshot";
-            User = "grafana";
-            WorkingDirectory = grafana.dataDir;
-          };
-          unitConfig.RequiresMountsFor = [ grafana.dataDir ];
-        };
-      })
-    ];
+        unitConfig.RequiresMountsFor = [ grafana.dataDir ];
+      };
+    };
   };
 }

@@ -1,4 +1,4 @@
-# panther: rendered from the module services/tailscale. (80ae657b14b8ff43)
+# panther: rendered from the module services/tailscale. (b28b910b76a51e5e)
 { config, lib, ... }:
 let
   cfg = config.panther.services.tailscale;
@@ -97,10 +97,6 @@ in
   config = lib.mkIf cfg.enable {
     networking.firewall.trustedInterfaces = lib.optional cfg.trustInterface config.services.tailscale.interfaceName;
 
-    # Without it, tailscaled writes iptables rules into a firewall of nftables.
-    systemd.services.tailscaled.environment.TS_DEBUG_FIREWALL_MODE =
-      lib.mkIf config.networking.nftables.enable (lib.mkOverride 900 "nftables");
-
     services.tailscale = {
       enable = lib.mkOverride 900 true;
       authKeyFile = lib.mkIf (cfg.authKey != null) (lib.mkOverride 900 cfg.authKey);
@@ -123,6 +119,11 @@ in
         else
           cfg.useRoutingFeatures
       );
+    };
+
+    systemd.services.tailscaled.environment = lib.mkIf config.networking.nftables.enable {
+      # Without it, tailscaled writes iptables rules into a firewall of nftables.
+      TS_DEBUG_FIREWALL_MODE = lib.mkOverride 900 "nftables";
     };
   };
 }
