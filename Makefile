@@ -5,7 +5,7 @@ DOCS_DATE ?= $(shell date +%F)
 .PHONY: build test golden lint fmt fuzz bench nixos check
 
 build: ## the binary, as bin/panther
-	$(GO) build -trimpath -o bin/panther ./cmd/panther
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/panther ./cmd/panther
 
 test: ## every test that needs nothing but Go and git
 	$(GO) test ./...

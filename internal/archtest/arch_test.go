@@ -32,7 +32,7 @@ var flow = []string{
 	"internal/catalog", "internal/manifest", "internal/resolve", "internal/storage", "internal/lint", "internal/compose",
 	"internal/render", "internal/tree", "internal/pipeline",
 	"internal/workspace", "internal/git", "internal/nixlock", "internal/settings", "internal/term",
-	"templates", "profiles", "internal/cli", "cmd/panther",
+	"templates", "profiles", "internal/builtin", "internal/cli", "cmd/panther",
 }
 
 // pure are the packages without a disk, a clock, an environment or printing.

@@ -37,7 +37,9 @@ func bench(sizes string, rounds int, binary, dir string) (failed bool, err error
 	defer os.RemoveAll(work)
 	if binary == "" {
 		binary = filepath.Join(work, "panther")
-		if out, err := exec.Command("go", "build", "-o", binary, "./cmd/panther").CombinedOutput(); err != nil {
+		build := exec.Command("go", "build", "-trimpath", "-o", binary, "./cmd/panther")
+		build.Env = append(os.Environ(), "CGO_ENABLED=0") // as `make build` does
+		if out, err := build.CombinedOutput(); err != nil {
 			return false, fmt.Errorf("building panther: %w\n%s", err, out)
 		}
 	}

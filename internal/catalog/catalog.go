@@ -11,6 +11,7 @@ import (
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/types"
+	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
 // HomeLayer is the layer of home-manager modules; all others are NixOS modules.
@@ -133,6 +134,8 @@ type Source struct {
 	Files fs.FS  // rooted at the folder
 	Name  string // of the folder, for messages: "templates/modules"
 	Own   bool   // the fleet's own
+
+	Packed *yamldoc.Packed // interfaces that were parsed ahead of time, or nil
 }
 
 // Load reads the modules of several folders; a later one replaces modules of an earlier one. A folder that is not

@@ -29,7 +29,7 @@ func readModule(src Source, layer, name string, diags *diag.List) *Module {
 		diags.Add(diag.Interface, file.Top(), "%s cannot be a module's name", diag.Quote(name)).Help("kebab-case: lower-case letters and digits, words joined by -")
 		return nil
 	}
-	doc, found := yamldoc.Parse(file)
+	doc, found := src.Packed.Parse(file)
 	*diags = append(*diags, found...)
 	if doc == nil {
 		return nil

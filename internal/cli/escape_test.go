@@ -91,7 +91,7 @@ func language(t *testing.T) *manifest.Language {
 	require.NoError(t, err)
 	c, diags := catalog.Load(catalog.Source{Files: modules, Name: "templates/modules"})
 	require.Empty(t, diags)
-	return manifest.NewLanguage(c)
+	return manifest.NewLanguage(c, nil)
 }
 
 // nastyFleet is a fleet that holds one text wherever it is taken, and where Nix has to find it.

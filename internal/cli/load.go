@@ -3,17 +3,14 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/hbohlen/panther/internal/builtin"
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/pipeline"
-	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/workspace"
-	"github.com/hbohlen/panther/profiles"
-	"github.com/hbohlen/panther/templates"
 )
 
 // fleet is an opened fleet: its folder, and what is in it.
@@ -41,12 +38,12 @@ func (a *app) open() (*fleet, error) {
 		return nil, err
 	}
 	f := &fleet{ws: ws, files: files}
-	builtin, err := builtIn()
+	with, err := builtin.Load()
 	if err != nil {
 		return nil, err
 	}
 	f.Fleet, err = pipeline.Open(pipeline.Input{
-		Fleet: files.Fleet, Hosts: files.Hosts, Profiles: files.Profiles, BuiltIn: builtin,
+		Fleet: files.Fleet, Hosts: files.Hosts, Profiles: files.Profiles, BuiltIn: with,
 		Modules: files.Modules, Version: Version, Exists: ws.Exists, InUse: f.inputsInUse,
 	})
 	if err != nil {
@@ -55,22 +52,6 @@ func (a *app) open() (*fleet, error) {
 	f.Diags = append(f.Diags, files.Diags...)
 	f.checkOutput()
 	return f, nil
-}
-
-func builtIn() (pipeline.BuiltIn, error) {
-	b := pipeline.BuiltIn{Templates: templates.FS}
-	names, err := fs.Glob(profiles.FS, "*.yaml")
-	if err != nil {
-		return b, err
-	}
-	for _, name := range names {
-		content, err := fs.ReadFile(profiles.FS, name)
-		if err != nil {
-			return b, err
-		}
-		b.Profiles = append(b.Profiles, source.New("profiles/"+name, content))
-	}
-	return b, nil
 }
 
 // checkOutput refuses an output folder outside the fleet.

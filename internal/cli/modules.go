@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hbohlen/panther/internal/builtin"
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/pipeline"
@@ -51,11 +52,11 @@ func newModules(a *app) *cobra.Command {
 // catalog returns the fleet's modules, or the built-in ones outside a fleet.
 func (a *app) catalog() (*catalog.Catalog, error) {
 	if _, err := workspace.Find(a.settings.Root); err != nil {
-		builtin, err := builtIn()
+		with, err := builtin.Load()
 		if err != nil {
 			return nil, err
 		}
-		f, err := pipeline.Open(pipeline.Input{Fleet: source.New(workspace.FleetFile, []byte("{}")), BuiltIn: builtin, Version: Version})
+		f, err := pipeline.Open(pipeline.Input{Fleet: source.New(workspace.FleetFile, []byte("{}")), BuiltIn: with, Version: Version})
 		if err != nil {
 			return nil, err
 		}

@@ -55,7 +55,7 @@ var theLanguage = sync.OnceValue(func() *manifest.Language {
 	if diags.HasErrors() {
 		panic(diags[0].Message)
 	}
-	return manifest.NewLanguage(c)
+	return manifest.NewLanguage(c, nil)
 })
 
 // fleet reads panther.yaml and resolves hosts of it: their files by what they say.

@@ -50,7 +50,7 @@ var language = sync.OnceValue(func() *manifest.Language {
 	if diags.HasErrors() {
 		panic(diags[0].Message)
 	}
-	return manifest.NewLanguage(c)
+	return manifest.NewLanguage(c, nil)
 })
 
 // run returns the diagnostics of a fleet in short: severity, code, file, line and the text that is marked.

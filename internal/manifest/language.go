@@ -22,17 +22,20 @@ type Language struct {
 	Fleet   *types.Type
 
 	Catalog *catalog.Catalog
+
+	packed *yamldoc.Packed
 }
 
-// NewLanguage puts the language together from the keys that are always there and the modules of the catalogue.
-func NewLanguage(c *catalog.Catalog) *Language {
-	identity := embedded("manifest.yaml")
+// NewLanguage puts the language together from the keys that are always there and the modules of the catalogue. What comes
+// with panther is looked up among the packed documents, which can be nil.
+func NewLanguage(c *catalog.Catalog, packed *yamldoc.Packed) *Language {
+	identity := embedded("manifest.yaml", packed)
 	for _, o := range identity {
 		if o.Name != "settings" {
 			o.Type.MakePlain()
 		}
 	}
-	common := append(identity, layers(c)...)
+	common := append(identity, layers(c, packed)...)
 	names := &types.Type{Kind: types.List, Single: true, Of: &types.Type{Kind: types.Name}}
 	names.MakePlain()
 	profile := &types.Option{Name: "profile", Type: names, Description: "The profile that the host starts from, or several in order."}
@@ -40,8 +43,9 @@ func NewLanguage(c *catalog.Catalog) *Language {
 	language := &Language{
 		Host:    document("a manifest", prepend(profile, common)),
 		Profile: document("a profile", prepend(extends, without(common, "stateVersion", "disks", "installed", "report"))),
-		Fleet:   document("panther.yaml", fleetKeys(c, common)),
+		Fleet:   document("panther.yaml", fleetKeys(c, common, packed)),
 		Catalog: c,
+		packed:  packed,
 	}
 	language.Host.Elsewhere, language.Profile.Elsewhere = elsewhere(c, ""), elsewhere(c, "")
 	return language
@@ -92,7 +96,7 @@ func without(options []*types.Option, names ...string) []*types.Option {
 }
 
 // layers makes an option of each layer, whose fields are its modules.
-func layers(c *catalog.Catalog) []*types.Option {
+func layers(c *catalog.Catalog, packed *yamldoc.Packed) []*types.Option {
 	var out []*types.Option
 	for _, layer := range catalog.Layers() {
 		fields := make([]*types.Option, 0, len(c.Layer(layer)))
@@ -102,7 +106,7 @@ func layers(c *catalog.Catalog) []*types.Option {
 		t := &types.Type{Kind: types.Object, Title: layer, Noun: "module", Fields: fields, Elsewhere: elsewhere(c, layer)}
 		if layer == catalog.HomeLayer {
 			t.Title = "a home"
-			t.Fields = append(fields, embedded("home.yaml")...)
+			t.Fields = append(fields, embedded("home.yaml", packed)...)
 			t = &types.Type{Kind: types.Map, Of: t}
 		}
 		out = append(out, &types.Option{Name: layer, Type: t, Description: "Modules of the layer " + layer + "."})
@@ -111,8 +115,8 @@ func layers(c *catalog.Catalog) []*types.Option {
 }
 
 // fleetKeys adds to panther.yaml the people, described as hosts describe them, and the defaults of all hosts.
-func fleetKeys(c *catalog.Catalog, common []*types.Option) []*types.Option {
-	fields := embedded("fleet.yaml")
+func fleetKeys(c *catalog.Catalog, common []*types.Option, packed *yamldoc.Packed) []*types.Option {
+	fields := embedded("fleet.yaml", packed)
 	for _, o := range fields {
 		o.Type.MakePlain()
 	}
@@ -125,13 +129,26 @@ func fleetKeys(c *catalog.Catalog, common []*types.Option) []*types.Option {
 	return append(fields, &types.Option{Name: "defaults", Type: defaults, Description: "What holds for all hosts, weaker than any profile."})
 }
 
-// embedded reads options that are part of the program: a mistake in them is one of ours.
-func embedded(name string) []*types.Option {
+// KeyFiles are the documents that describe the language.
+func KeyFiles() []*source.File {
+	var out []*source.File
+	for _, name := range []string{"manifest.yaml", "home.yaml", "fleet.yaml"} {
+		out = append(out, keyFile(name))
+	}
+	return out
+}
+
+func keyFile(name string) *source.File {
 	content, err := keyFiles.ReadFile("keys/" + name)
 	if err != nil {
 		panic(err)
 	}
-	doc, diags := yamldoc.Parse(source.New(name, content))
+	return source.New(name, content)
+}
+
+// embedded reads options that are part of the program: a mistake in them is one of ours.
+func embedded(name string, packed *yamldoc.Packed) []*types.Option {
+	doc, diags := packed.Parse(keyFile(name))
 	if doc == nil {
 		panic("keys/" + name + ": not readable")
 	}

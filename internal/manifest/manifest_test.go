@@ -32,7 +32,7 @@ var theLanguage = sync.OnceValue(func() *manifest.Language {
 	if len(diags) > 0 {
 		panic(diags[0].Message)
 	}
-	return manifest.NewLanguage(c)
+	return manifest.NewLanguage(c, nil)
 })
 
 // host reads a manifest and returns its normal form as YAML.

@@ -69,7 +69,7 @@ func TestEveryValueIsTaken(t *testing.T) {
 func (p *proof) manifestOptions() []*types.Option {
 	var out []*types.Option
 	for _, key := range ownKeys {
-		out = append(out, manifest.NewLanguage(p.catalog).Host.Field(key))
+		out = append(out, manifest.NewLanguage(p.catalog, nil).Host.Field(key))
 	}
 	return out
 }

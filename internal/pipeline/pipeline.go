@@ -19,6 +19,7 @@ import (
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/tree"
+	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
 // Input is what a run works on.
@@ -36,7 +37,8 @@ type Input struct {
 // BuiltIn is what comes with panther.
 type BuiltIn struct {
 	Profiles  []*source.File
-	Templates fs.FS // documents at its root, modules below modules/
+	Templates fs.FS           // documents at its root, modules below modules/
+	Packed    *yamldoc.Packed // its YAML, parsed ahead of time; nil where it was not
 }
 
 // Host is what came of one host.
@@ -79,7 +81,7 @@ func Open(in Input) (*Fleet, error) {
 	if err != nil {
 		return nil, err
 	}
-	sources := []catalog.Source{{Files: builtin, Name: "templates/modules"}}
+	sources := []catalog.Source{{Files: builtin, Name: "templates/modules", Packed: in.BuiltIn.Packed}}
 	if in.Modules != nil {
 		sources = append(sources, catalog.Source{Files: in.Modules, Name: "templates/modules", Own: true})
 	}
@@ -90,7 +92,7 @@ func Open(in Input) (*Fleet, error) {
 	for _, m := range f.Catalog.All() {
 		f.collections[m.ID()] = compose.CollectionFile(m)
 	}
-	f.Language = manifest.NewLanguage(f.Catalog)
+	f.Language = manifest.NewLanguage(f.Catalog, in.BuiltIn.Packed)
 	f.Fleet, found = f.Language.ReadFleet(in.Fleet)
 	f.Diags = append(f.Diags, found...)
 	f.checkWanted()

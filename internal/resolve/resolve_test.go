@@ -50,7 +50,7 @@ var theLanguage = sync.OnceValue(func() *manifest.Language {
 	if len(diags) > 0 {
 		panic(diags[0].Message)
 	}
-	return manifest.NewLanguage(c)
+	return manifest.NewLanguage(c, nil)
 })
 
 // open reads a fleet, which has no mistake but those that the test is about.

@@ -1,0 +1,54 @@
+// Package builtin is what comes with panther: its templates, modules and profiles, and its YAML parsed ahead of time.
+package builtin
+
+import (
+	_ "embed"
+	"io/fs"
+
+	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/pipeline"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/yamldoc"
+	"github.com/hbohlen/panther/profiles"
+	"github.com/hbohlen/panther/templates"
+)
+
+// packed is what yamldoc.Pack makes of the documents; `make golden` writes it anew. A document that differs from it is
+// parsed when it is needed, as a fleet's own are.
+//
+//go:embed packed.bin
+var packed string
+
+// Load returns what comes with panther.
+func Load() (pipeline.BuiltIn, error) {
+	b := pipeline.BuiltIn{Templates: templates.FS, Packed: yamldoc.Unpack(packed)}
+	var err error
+	b.Profiles, err = files(profiles.FS, "profiles/", "*.yaml")
+	return b, err
+}
+
+// documents are all YAML files that come with panther.
+func documents() ([]*source.File, error) {
+	modules, err := files(templates.FS, "templates/", "modules/*/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	profiles, err := files(profiles.FS, "profiles/", "*.yaml")
+	return append(append(modules, profiles...), manifest.KeyFiles()...), err
+}
+
+func files(from fs.FS, prefix, pattern string) ([]*source.File, error) {
+	names, err := fs.Glob(from, pattern)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*source.File, 0, len(names))
+	for _, name := range names {
+		content, err := fs.ReadFile(from, name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, source.New(prefix+name, content))
+	}
+	return out, nil
+}

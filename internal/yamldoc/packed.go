@@ -1,0 +1,174 @@
+package yamldoc
+
+import (
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/source"
+)
+
+// Packed holds documents that were parsed ahead of time. Reading the YAML that comes with panther takes longer than all
+// the rest of a small run; what stands here is found by the bytes of a file, so that it can be missing but never wrong.
+type Packed struct {
+	documents map[uint64]string // by the hash of the file's bytes
+}
+
+// Each document is its hash (8 bytes), the length of what follows, the numbers of its nodes and entries, and its nodes in
+// the order of the document; numbers are varints. A node is a head (kind, tag, quoted), its line as the difference to the
+// node before, its column, and its text, its items or its entries, whose keys are nodes too.
+const (
+	kindBits  = 0x0F
+	tagShift  = 4
+	tagBits   = 0x03
+	quotedBit = 0x40
+)
+
+var packedTags = [...]string{"", TagPkg, TagRef, TagReplace}
+
+// Pack parses files ahead of time. It refuses a file with a mistake: that would be lost.
+func Pack(files []*source.File) ([]byte, error) {
+	var out []byte
+	for _, f := range files {
+		root, diags := Parse(f)
+		if len(diags) > 0 {
+			return nil, fmt.Errorf("%s: %s", f.Name, diags[0].Message)
+		}
+		var p packer
+		p.node(root)
+		body := binary.AppendUvarint(nil, uint64(p.nodes))
+		body = append(binary.AppendUvarint(body, uint64(p.entries)), p.out...)
+		out = binary.BigEndian.AppendUint64(out, hashOf(f.Bytes))
+		out = append(binary.AppendUvarint(out, uint64(len(body))), body...)
+	}
+	return out, nil
+}
+
+func hashOf(content []byte) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write(content) // never fails
+	return h.Sum64()
+}
+
+type packer struct {
+	out            []byte
+	line           int
+	nodes, entries int
+}
+
+func (p *packer) node(n *Node) {
+	p.nodes++
+	head := byte(n.Kind)
+	for i, tag := range packedTags {
+		if n.Tag == tag {
+			head |= byte(i) << tagShift
+		}
+	}
+	if n.Quoted {
+		head |= quotedBit
+	}
+	p.out = append(p.out, head)
+	p.out = binary.AppendVarint(p.out, int64(n.line-p.line))
+	p.out = binary.AppendUvarint(p.out, uint64(n.column))
+	p.line = n.line
+	switch n.Kind {
+	case List:
+		p.out = binary.AppendUvarint(p.out, uint64(len(n.Items)))
+		for _, item := range n.Items {
+			p.node(item)
+		}
+	case Map:
+		p.out = binary.AppendUvarint(p.out, uint64(len(n.Entries)))
+		p.entries += len(n.Entries)
+		for _, e := range n.Entries {
+			p.node(e.At)
+			p.node(e.Value)
+		}
+	default:
+		p.out = binary.AppendUvarint(p.out, uint64(len(n.Text)))
+		p.out = append(p.out, n.Text...)
+	}
+}
+
+// Unpack makes what Pack wrote ready for use; the data must come from Pack.
+func Unpack(data string) *Packed {
+	p := &Packed{documents: map[uint64]string{}}
+	for u := (unpacker{rest: data}); u.rest != ""; {
+		hash := binary.BigEndian.Uint64([]byte(u.take(8)))
+		p.documents[hash] = u.take(u.number())
+	}
+	return p
+}
+
+// Parse does what the function Parse does, by looking it up where it can.
+func (p *Packed) Parse(file *source.File) (*Node, diag.List) {
+	if p != nil {
+		if packed, ok := p.documents[hashOf(file.Bytes)]; ok {
+			u := unpacker{rest: packed, file: file}
+			u.nodes, u.entries = make([]Node, u.number()), make([]Entry, u.number())
+			return u.node(), nil
+		}
+	}
+	return Parse(file)
+}
+
+type unpacker struct {
+	rest    string
+	file    *source.File
+	line    int
+	nodes   []Node // made in one piece
+	entries []Entry
+}
+
+func (u *unpacker) take(n int) string {
+	taken := u.rest[:n]
+	u.rest = u.rest[n:]
+	return taken
+}
+
+func (u *unpacker) number() int {
+	value := 0
+	for shift := 0; ; shift += 7 {
+		b := u.rest[0]
+		u.rest = u.rest[1:]
+		value |= int(b&0x7F) << shift
+		if b < 0x80 {
+			return value
+		}
+	}
+}
+
+// difference is a number that may be below zero, as binary.AppendVarint writes it.
+func (u *unpacker) difference() int {
+	zigzag := u.number()
+	return zigzag>>1 ^ -(zigzag & 1)
+}
+
+func (u *unpacker) node() *Node {
+	n := &u.nodes[0]
+	u.nodes = u.nodes[1:]
+	head := u.take(1)[0]
+	n.Kind, n.Tag, n.Quoted = Kind(head&kindBits), packedTags[head>>tagShift&tagBits], head&quotedBit != 0
+	u.line += u.difference()
+	n.file, n.line, n.column = u.file, u.line, u.number()
+	switch n.Kind {
+	case List:
+		if length := u.number(); length > 0 {
+			n.Items = make([]*Node, length)
+		}
+		for i := range n.Items {
+			n.Items[i] = u.node()
+		}
+	case Map:
+		length := u.number()
+		n.Entries, u.entries = u.entries[:length:length], u.entries[length:]
+		for i := range n.Entries {
+			at := u.node()
+			n.Entries[i] = Entry{Key: at.Text, At: at, Value: u.node()}
+		}
+	default:
+		n.Text = u.take(u.number())
+	}
+	return n
+}
