@@ -8,6 +8,7 @@ import (
 
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
@@ -98,7 +99,9 @@ func resolvedNode(h *resolve.Host) *yamldoc.Node {
 		case "core", "services", "security", "filesystems", "hardware":
 			value = withRequired(h, key, value)
 		}
-		entries = append(entries, yamldoc.Entry{Key: key, At: value, Value: replacing(value)})
+		if !types.Unusable(value) {
+			entries = append(entries, yamldoc.Entry{Key: key, At: value, Value: replacing(types.WithoutMistakes(value))})
+		}
 	}
 	return yamldoc.Collection(yamldoc.Map, h.Root, entries, nil)
 }

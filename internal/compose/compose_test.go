@@ -42,6 +42,7 @@ unfree: [watch-pro]
 `,
 	"services/disk-health": "unfree: [smart-tool, watch-pro]\ninputs: [sops]",
 	"home/git":             "options: { name: { type: string, description: d } }\nunfree: [git-pro]",
+	"home/secrets":         "inputs: [sops]",
 }
 
 // theLanguage is that of all test fleets.
@@ -256,23 +257,45 @@ func TestHomes(t *testing.T) {
 		h := compose.Homes(host(t, "core: { users: { ada: {} } }\nhome: { ada: "+content+" }"), here)
 		return flat(h.Body), spaces.ReplaceAllString(h.Arguments.String(), " ")
 	}
-	frame := func(user string) string {
-		return `{ home-manager = { backupFileExtension = "hm-bak"; useGlobalPkgs = true; useUserPackages = true; users.ada` + user + ` }; }`
+	frame := func(arguments, user string) string {
+		inputs := ""
+		if strings.Contains(arguments, "inputs") {
+			inputs = "extraSpecialArgs.inputs = inputs; "
+		}
+		return `{ home-manager = { backupFileExtension = "hm-bak"; ` + inputs + `useGlobalPkgs = true; useUserPackages = true; users.ada` + user + ` }; }`
 	}
 	for _, c := range []struct{ name, content, want, arguments string }{
 		{"nothing", "{}", `.home.stateVersion = "25.05";`, ""},
 		{"a module", "{ git: { name: x } }", ` = { imports = [ ../../../modules/home/git.nix ]; home.stateVersion = "25.05"; panther.home.git = { enable = true; name = "x"; }; };`, ""},
 		{"packages", "{ packages: [!pkg a, !pkg b.c] }", `.home = { packages = [ pkgs.a pkgs.b.c ]; stateVersion = "25.05"; };`, "{ pkgs, ... }:"},
 		{"settings and files", "{ stateVersion: \"24.11\", imports: [x.nix], settings: { programs.git.userName: !ref a.b } }",
-			` = { imports = [ ./x.nix ]; home.stateVersion = "24.11"; programs.git.userName = config.a.b; };`, "{ config, ... }:"},
+			` = { imports = [ ./x.nix ]; home.stateVersion = "24.11"; programs.git.userName = config.a.b; };`, "{ config, inputs, ... }:"},
 		{"packages in settings, too", "{ packages: [!pkg a], settings: { home.packages: [!pkg b] } }", `.home = { packages = [ pkgs.a pkgs.b ]; stateVersion = "25.05"; };`, "{ pkgs, ... }:"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			body, arguments := home(c.content)
-			assert.Equal(t, frame(c.want), body)
+			assert.Equal(t, frame(c.arguments, c.want), body)
 			assert.Equal(t, c.arguments, strings.TrimSpace(arguments))
 		})
 	}
+}
+
+// Settings are stronger than what panther says by itself: both at once would be a conflict to NixOS.
+func TestSettingsOfHomeManager(t *testing.T) {
+	got := flat(compose.Homes(host(t, "core: { users: { ada: {} } }\nhome: { ada: {} }\nsettings: { home-manager: { useGlobalPkgs: false, verbose: true } }"), here).Body)
+	assert.Equal(t, `{ home-manager = { backupFileExtension = "hm-bak"; useUserPackages = true; users.ada.home.stateVersion = "25.05"; }; }`, got)
+}
+
+// home-manager gives its modules no inputs by itself.
+func TestHomesThatUseInputs(t *testing.T) {
+	for _, content := range []string{"{ secrets: true }", "{ imports: [x.nix] }"} {
+		h := host(t, "core: { users: { ada: {} } }\nhome: { ada: "+content+" }")
+		got := compose.Homes(h, here)
+		assert.Contains(t, flat(got.Body), "extraSpecialArgs.inputs = inputs;", content)
+		assert.Contains(t, got.Arguments.String(), "inputs", content)
+	}
+	h := host(t, "core: { users: { ada: {} } }\nhome: { ada: { secrets: true } }")
+	assert.Equal(t, []string{"disko", "home-manager", "sops"}, compose.Ref(h).Inputs)
 }
 
 func TestInputs(t *testing.T) {

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/catalog"
@@ -150,15 +151,37 @@ type Home struct {
 func Homes(h *resolve.Host, at Place) Home {
 	used, all := names{}, &attrs{}
 	manager := all.at("home-manager")
-	manager.set(nix.Bool(true), "useGlobalPkgs")
-	manager.set(nix.Bool(true), "useUserPackages")
-	// a file that is in the way of the first activation is moved aside instead of stopping it
-	manager.set(nix.String("hm-bak"), "backupFileExtension")
+	setManager(manager, h)
+	var further []string
+	if slices.ContainsFunc(h.Homes, mayUseInputs) {
+		manager.set(nix.Ref("inputs"), "extraSpecialArgs", "inputs")
+		further = []string{"inputs"}
+	}
 	for _, home := range h.Homes {
 		used.note(home.Value)
 		setHome(manager.at("users", home.User), h, home, at)
 	}
-	return Home{Arguments: nix.Arguments(used.list()...), Body: all.expr()}
+	return Home{Arguments: nix.Arguments(used.list(further...)...), Body: all.expr()}
+}
+
+// setManager says how home-manager works, as far as the host's settings do not: two values would be a conflict to NixOS.
+func setManager(manager *attrs, h *resolve.Host) {
+	settings := h.Root.Get("settings").Get("home-manager")
+	set := func(value nix.Expr, name string) {
+		if settings.Get(name) == nil {
+			manager.set(value, name)
+		}
+	}
+	set(nix.Bool(true), "useGlobalPkgs")
+	set(nix.Bool(true), "useUserPackages")
+	// a file that is in the way of the first activation is moved aside instead of stopping it
+	set(nix.String("hm-bak"), "backupFileExtension")
+}
+
+// mayUseInputs tells whether a home needs the inputs of the flake, which home-manager does not pass on by itself: one of
+// its modules names some, or a hand-written file may.
+func mayUseInputs(home *resolve.Home) bool {
+	return len(home.Imports) > 0 || slices.ContainsFunc(home.Modules, func(m *resolve.Module) bool { return len(m.Inputs) > 0 })
 }
 
 func setHome(set *attrs, h *resolve.Host, home *resolve.Home, at Place) {

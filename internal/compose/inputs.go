@@ -51,6 +51,11 @@ func hostInputs(h *resolve.Host) []string {
 	for _, m := range h.Modules {
 		names = append(names, m.Inputs...)
 	}
+	for _, home := range h.Homes {
+		for _, m := range home.Modules {
+			names = append(names, m.Inputs...)
+		}
+	}
 	slices.Sort(names)
 	return slices.Compact(names)
 }

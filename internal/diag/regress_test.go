@@ -64,11 +64,35 @@ func TestARefusedSecretIsNotShown(t *testing.T) {
 }
 
 func TestTheBodyOfAPrivateKeyIsNotShown(t *testing.T) {
-	f := file("key: |\n  -----BEGIN RSA " + "PRIVATE KEY-----\n MIIEowIBAAKCAQEA\nnext: a\nlone\n")
+	long := strings.Repeat("  bG9uZw\n", 200) // as long as a PGP key with its subkeys
+	for name, key := range map[string]string{
+		"RSA":                    "  -----BEGIN RSA " + "PRIVATE KEY-----\n MIIEowBody\nnext: a\nlone\n",
+		"PGP":                    "  -----BEGIN PGP " + "PRIVATE KEY BLOCK-----\n\n  lQOYMIIEowBody\nnext: a\n",
+		"a long one":             "  -----BEGIN PGP " + "PRIVATE KEY BLOCK-----\n" + long + "  MIIEowBody\nnext: a\n",
+		"in quotes, line joined": "  \"-----BEGIN " + "PRIVATE KEY-----\\n\\\n  MIIEowBody\\n\\\nnext: a\n",
+		"with its end":           "  -----BEGIN " + "PRIVATE KEY-----\n  MIIEowBody\n  -----END " + "PRIVATE KEY-----\nnext: a\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := file("key: |\n" + key)
+			var list diag.List
+			for line := max(1, f.Lines()-4); line <= f.Lines(); line++ {
+				list.Add(diag.YAMLSyntax, f.WholeLine(line), "it is wrong")
+			}
+			out := written(t, list)
+			assert.NotContains(t, out, "MIIE")
+			assert.Contains(t, out, "| ***\n")
+			assert.Contains(t, out, "next: a")
+		})
+	}
+}
+
+// A certificate is no secret, nor is what stands below a key.
+func TestOnlyThePrivateKeyIsMasked(t *testing.T) {
+	f := file("key: |\n  -----BEGIN CERTIFICATE-----\n  MIIEowBody\n  -----END CERTIFICATE-----\nbelow\n")
 	var list diag.List
 	list.Add(diag.YAMLSyntax, f.WholeLine(3), "it is wrong")
-	list.Add(diag.YAMLSyntax, f.WholeLine(4), "it is wrong")
+	list.Add(diag.YAMLSyntax, f.WholeLine(5), "it is wrong")
 	out := written(t, list)
-	assert.NotContains(t, out, "MIIE")
-	assert.Contains(t, out, "next: a")
+	assert.Contains(t, out, "MIIEowBody")
+	assert.Contains(t, out, "below")
 }

@@ -124,7 +124,7 @@ func (f frame) masked(line string) string {
 
 // insidePrivateKey tells whether a line is one of a private key's body: one word below the heading of a key.
 func insidePrivateKey(at source.Range) bool {
-	const most = 100 // lines of a key
+	const most = 1000 // lines of a key; one of PGP with its subkeys has some hundred
 	number := at.Start.Line
 	if strings.ContainsAny(strings.TrimSpace(at.File.Line(number)), " :") {
 		return false
@@ -135,7 +135,7 @@ func insidePrivateKey(at source.Range) bool {
 			return false
 		}
 		if strings.Contains(text, "-----BEGIN") {
-			return strings.HasSuffix(strings.TrimSpace(text), "PRIVATE KEY-----")
+			return secrets.Kind(text) != "" // it knows all headings of keys; a certificate's is no secret
 		}
 	}
 	return false

@@ -13,11 +13,10 @@ import (
 // access refuses a host that nobody can log in to and administer: the rule that pantherOS lacked when its keys lay in
 // a store that was only to be reached with them (research: pains 38 and 45).
 func access(h *resolve.Host, diags *diag.List) {
-	users := h.Root.Get("core").Get("users")
-	if unusable(users) || unusable(h.Root.Get("services").Get("ssh")) || unusable(h.Root.Get("security")) {
+	if accessIsDoubtful(h) {
 		return
 	}
-	admins := administrators(h)
+	users, admins := h.Root.Get("core").Get("users"), administrators(h)
 	switch {
 	case len(admins) == 0:
 		diags.Add(diag.NoAccess, atOr(users, h), "the host has no administrator").
@@ -28,6 +27,13 @@ func access(h *resolve.Host, diags *diag.List) {
 	case !slices.ContainsFunc(admins, account.hasPassword):
 		accessOverSSH(readServer(h), slices.DeleteFunc(admins, func(a account) bool { return !a.hasKey() }), diags)
 	}
+}
+
+// accessIsDoubtful tells whether a mistake that was reported may be why nobody gets in.
+func accessIsDoubtful(h *resolve.Host) bool {
+	return h.Doubtful("core", "users") || h.Doubtful("settings", "users", "users") ||
+		h.Doubtful("services", "ssh") || h.Doubtful("security", "ssh") || h.Doubtful("settings", "services", "openssh") ||
+		h.Doubtful("security", "firewall") || h.Doubtful("settings", "networking", "firewall") || h.Doubtful("services", "tailscale")
 }
 
 // accessOverSSH refuses a host whose SSH server, the only way in, lets none of the administrators in.
@@ -125,7 +131,7 @@ func users(h *resolve.Host, diags *diag.List) {
 
 // sudo warns of an administrator who has no password that sudo could ask for.
 func sudo(h *resolve.Host, diags *diag.List) {
-	if unusable(h.Root.Get("core").Get("users")) || isFalse(settingAt(h, "security", "sudo", "wheelNeedsPassword")) {
+	if h.Doubtful("core", "users") || h.Doubtful("settings", "security", "sudo") || isFalse(settingAt(h, "security", "sudo", "wheelNeedsPassword")) {
 		return
 	}
 	for _, user := range administrators(h) {

@@ -6,6 +6,7 @@ import (
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/storage"
+	"github.com/hbohlen/panther/internal/types"
 )
 
 // disks checks the names of disks: a kernel name may point to another disk after the next boot, and then the wrong one
@@ -26,7 +27,7 @@ func disks(h *resolve.Host, diags *diag.List) {
 		report(diag.UnstableDisk, d.DeviceAt, "%s may name another disk after the next boot", d.Device).
 			Help("use a name from /dev/disk/by-id/, or say that it is meant: unstableName: true")
 	}
-	if root := h.Root.Get("disks"); root != nil && len(all) == 0 && !unusable(root) {
+	if root := h.Root.Get("disks"); root != nil && len(all) == 0 && !types.HasMistake(root) {
 		diags.Add(diag.MissingValue, root.Range(), "the host has no disk").Help("disks: { main: { device: /dev/disk/by-id/... } }")
 	}
 }
@@ -48,7 +49,7 @@ func boot(h *resolve.Host, diags *diag.List) {
 	}
 	loader := h.Module("core/boot")
 	if loader == nil {
-		if !hasBootLoader(h) {
+		if !hasBootLoader(h) && !h.Doubtful("core", "boot") && !h.Doubtful("settings", "boot", "loader") {
 			diags.Add(diag.NoBootLoader, h.Top(), "nothing on the host sets up a boot loader").
 				Help("switch core.boot on, or set boot.loader in settings")
 		}

@@ -14,7 +14,7 @@ import (
 
 // FactsOf takes from a host what the rules across hosts look at.
 func FactsOf(h *resolve.Host) Facts {
-	f := Facts{Host: h.Name, AllUsers: !h.Incomplete && !unusable(h.Root.Get("core").Get("users"))}
+	f := Facts{Host: h.Name, AllUsers: !h.Incomplete && !h.Doubtful("core", "users")}
 	for _, d := range storage.Disks(h) {
 		if isStable(d.Device) && !d.Unstable {
 			f.Disks = append(f.Disks, Fact{d.Device, d.DeviceAt})

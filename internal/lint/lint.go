@@ -3,9 +3,9 @@ package lint
 
 import (
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
-	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
@@ -37,28 +37,12 @@ type Facts struct {
 	AllUsers  bool // whether Users is known to be complete; false for a host that could not be read
 }
 
-// unusable tells whether anything in a value had a mistake, which was reported: what follows from it is then unknown.
-func unusable(n *yamldoc.Node) bool {
-	if n == nil {
-		return false
-	}
-	if types.Unusable(n) {
-		return true
-	}
-	for _, e := range n.Entries {
-		if unusable(e.Value) {
-			return true
-		}
-	}
-	return false
-}
-
-// items returns the items of a list value, nil-safe.
+// items returns the items of a list that can be used; none of what is no list.
 func items(n *yamldoc.Node) []*yamldoc.Node {
-	if n == nil {
+	if n == nil || n.Kind != yamldoc.List {
 		return nil
 	}
-	return n.Items
+	return manifest.Items(n)
 }
 
 func isTrue(n *yamldoc.Node) bool { return n != nil && n.Kind == yamldoc.Bool && n.Text == "true" }

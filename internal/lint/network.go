@@ -5,6 +5,7 @@ import (
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
@@ -12,7 +13,7 @@ import (
 // (nixos-infect issue 106).
 func network(h *resolve.Host, diags *diag.List) {
 	m := h.Module("core/networking")
-	if m == nil || unusable(m.Value) {
+	if m == nil || types.HasMistake(m.Value) {
 		return
 	}
 	interfaces := m.Value.Get("interfaces")

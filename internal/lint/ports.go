@@ -44,6 +44,9 @@ func usedPorts(options []*types.Option, value *yamldoc.Node, path string) []use 
 	for _, o := range options {
 		at := func() string { return path + "." + o.Name }
 		set := value.Get(o.Name)
+		if set != nil && types.Unusable(set) { // another port is meant than the default
+			continue
+		}
 		switch o.Type.Kind {
 		case types.Object:
 			if o.Type.Field("enable") == nil || isTrue(set.Get("enable")) {

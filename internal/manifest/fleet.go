@@ -1,6 +1,8 @@
 package manifest
 
 import (
+	"slices"
+
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/types"
@@ -18,6 +20,7 @@ type Fleet struct {
 	Unreadable  bool          // what the file says about all hosts or the people is not known
 	Defaults    *Document     // nil without any
 	Inputs      []Input
+	InputsLost  bool // there may be others, which could not be read
 	DevShells   []string
 	Output      string // folder of the rendered tree, "." for the fleet's own
 	OutputAt    source.Range
@@ -33,13 +36,13 @@ type Input struct {
 
 // ReadFleet reads and checks panther.yaml. The fleet is usable even where there are mistakes.
 func (l *Language) ReadFleet(file *source.File) (*Fleet, diag.List) {
-	f := &Fleet{File: file, Description: "NixOS configurations", Release: releases[0], Output: ".", Unreadable: true}
+	f := &Fleet{File: file, Description: "NixOS configurations", Release: releases[0], Output: ".", Unreadable: true, InputsLost: true}
 	root, diags := yamldoc.Parse(file)
 	if root == nil {
 		return f, diags
 	}
 	checked := l.Fleet.Check(root, "", &diags)
-	f.Unreadable = checked.Kind != yamldoc.Map || lost(checked.Get("users")) || lost(checked.Get("defaults"))
+	f.Unreadable = checked.Kind != yamldoc.Map || lost(checked, "users") || lost(checked, "defaults")
 	f.decode(checked, &diags)
 	if d := checked.Get("defaults"); d != nil && d.Kind == yamldoc.Map {
 		root := l.normal(l.Fleet.Field("defaults").Type, d, ownedByHost, &diags)
@@ -64,6 +67,7 @@ func (f *Fleet) decode(n *yamldoc.Node, diags *diag.List) {
 	f.Users = usable(n.Get("users"))
 	f.Systems = Strings(n.Get("systems"))
 	f.DevShells = Strings(n.Get("devShells"))
+	f.InputsLost = lost(n, "inputs")
 	if inputs := usable(n.Get("inputs")); inputs != nil {
 		for _, e := range inputs.Entries {
 			f.Inputs = append(f.Inputs, decodeInput(e, diags))
@@ -76,14 +80,17 @@ func decodeInput(e yamldoc.Entry, diags *diag.List) Input {
 	in := Input{Name: e.Key, At: e.At.Range(), Follows: Strings(e.Value.Get("follows"))}
 	if url := usable(e.Value.Get("url")); url != nil {
 		in.URL = url.Text
-	} else if e.Value.Get("url") == nil && e.Value.Kind == yamldoc.Map {
+	} else if e.Value.Kind == yamldoc.Map && !lost(e.Value, "url") {
 		diags.Add(diag.MissingValue, e.At.Range(), "the input %s has no url", diag.Quote(e.Key))
 	}
 	return in
 }
 
-// lost tells whether a value had a mistake that left nothing of it.
-func lost(n *yamldoc.Node) bool { return n != nil && types.Unusable(n) }
+// lost tells whether the value of a key had a mistake that left nothing of it, be it one in the key itself.
+func lost(n *yamldoc.Node, key string) bool {
+	value := n.Get(key)
+	return value != nil && types.Unusable(value) || value == nil && types.Misspelt(n, key)
+}
 
 func usable(n *yamldoc.Node) *yamldoc.Node {
 	if n == nil || n.Kind == yamldoc.Null {
@@ -101,13 +108,20 @@ func Strings(n *yamldoc.Node) []string {
 	return out
 }
 
-// Items returns the items of a list, or a single value that stands for a list of one.
+// Items returns the items of a list, or a single value that stands for a list of one. Items that had a mistake are left out.
 func Items(n *yamldoc.Node) []*yamldoc.Node {
 	switch {
 	case n == nil || n.Kind == yamldoc.Null:
 		return nil
 	case n.Kind == yamldoc.List:
-		return n.Items
+		return usableItems(n.Items)
 	}
 	return []*yamldoc.Node{n}
+}
+
+func usableItems(items []*yamldoc.Node) []*yamldoc.Node {
+	if !slices.ContainsFunc(items, types.Unusable) {
+		return items
+	}
+	return slices.DeleteFunc(slices.Clone(items), types.Unusable)
 }

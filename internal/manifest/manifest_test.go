@@ -117,7 +117,7 @@ func TestSettingsWithoutAPath(t *testing.T) {
 		require.Len(t, diags, 1, key)
 		assert.Equal(t, diag.SettingPath, diags[0].Code)
 		assert.Equal(t, key, diags[0].Range.Text())
-		assert.Equal(t, "settings:\n  ok: 1\n", left)
+		assert.Equal(t, "settings:\n  \"\": null\n  ok: 1\n", left, "and a mark that something is missing")
 	}
 	for _, value := range []string{"1", "[a]", "true", "!ref a.b"} {
 		_, diags := host(t, "settings: "+value+"\n")

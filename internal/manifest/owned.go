@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
-	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
 // ownedPath is a path that settings may not set, and what to write instead.
@@ -78,10 +77,8 @@ func (s *settingNode) parentOf(path []string, diags *diag.List) *settingNode {
 	return s
 }
 
-// isSingle tells whether the setting is a single value; an empty mapping is none, and says nothing.
-func (s *settingNode) isSingle() bool {
-	return s.value != nil && (s.value.Kind != yamldoc.Map || s.value.Tag != "")
-}
+// isSingle tells whether the setting is a single value.
+func (s *settingNode) isSingle() bool { return s.value != nil && !saysNothing(s.value) }
 
 func (s *settingNode) remove(name string) {
 	delete(s.children, name)

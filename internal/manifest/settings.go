@@ -19,7 +19,7 @@ func expandSettings(n *yamldoc.Node, owned []ownedPath, diags *diag.List) *yamld
 		names, err := types.SplitPath(e.Key)
 		if err != nil {
 			diags.Add(diag.SettingPath, e.At.Range(), "%s is not an option path: %s", diag.Quote(e.Key), err)
-			continue
+			names, e.Value = []string{types.UnknownKey}, yamldoc.Scalar(yamldoc.Null, "", e.At)
 		}
 		root.put(names, e, diags)
 	}
@@ -43,10 +43,10 @@ func (s *settingNode) put(names []string, e yamldoc.Entry, diags *diag.List) {
 		s.child(names[0], e, diags).put(names[1:], e, diags)
 		return
 	}
-	if isEmptyMap(s.value) { // it said nothing yet
+	if saysNothing(s.value) {
 		s.value = nil
 	}
-	if isEmptyMap(e.Value) && s.children != nil {
+	if saysNothing(e.Value) && s.children != nil {
 		return
 	}
 	if e.Value.Kind == yamldoc.Map && len(e.Value.Entries) > 0 && s.value == nil {
@@ -64,12 +64,14 @@ func (s *settingNode) put(names []string, e yamldoc.Entry, diags *diag.List) {
 	s.at, s.value = e.At, e.Value
 }
 
-func isEmptyMap(n *yamldoc.Node) bool {
-	return n != nil && n.Kind == yamldoc.Map && len(n.Entries) == 0
+// saysNothing holds for an empty mapping, and for what had a mistake: that was reported, and may not have been meant to
+// stand here.
+func saysNothing(n *yamldoc.Node) bool {
+	return n != nil && (n.Kind == yamldoc.Map && len(n.Entries) == 0 || types.Unusable(n))
 }
 
 func (s *settingNode) child(name string, e yamldoc.Entry, diags *diag.List) *settingNode {
-	if isEmptyMap(s.value) {
+	if saysNothing(s.value) {
 		s.value = nil
 	}
 	if s.value != nil { // a leaf already: the place of the clash is reported at the new one

@@ -6,8 +6,12 @@ import (
 
 	"github.com/Masterminds/semver/v3"
 
+	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/compose"
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
 // checkWanted compares the version that panther.yaml wants with the one that runs, so that two people with different
@@ -34,20 +38,29 @@ func (f *Fleet) checkWanted() {
 // inputName is what Nix takes as the name of an input (nix flake reference, "Flake inputs").
 var inputName = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_-]*$`)
 
+func isInputName(name string) bool { return inputName.MatchString(name) && name != "self" }
+
+const inputForm = "letters, digits, - and _, beginning with a letter"
+
+// inputNames lists the inputs that the flake may have: those that panther adds, and those of panther.yaml.
+func (f *Fleet) inputNames() []string {
+	names := compose.KnownInputs()
+	for _, in := range f.Inputs {
+		names = append(names, in.Name)
+	}
+	return names
+}
+
 // checkInputs checks the names of the inputs that panther.yaml adds, and what they follow.
 func (f *Fleet) checkInputs() {
-	known := compose.KnownInputs()
-	all := slices.Clone(known)
-	for _, in := range f.Inputs {
-		all = append(all, in.Name)
-	}
+	known, all := compose.KnownInputs(), f.inputNames()
 	for _, in := range f.Inputs {
 		switch {
 		case slices.Contains(known, in.Name):
 			f.Diags.Add(diag.OwnedSetting, in.At, "the input %s is added by panther where a host needs it", in.Name).
 				Help("release: decides where it comes from; give another flake another name")
-		case !inputName.MatchString(in.Name) || in.Name == "self":
-			f.Diags.Add(diag.BadValue, in.At, "%s cannot be the name of an input", diag.Quote(in.Name)).Help("letters, digits, - and _, beginning with a letter")
+		case !isInputName(in.Name):
+			f.Diags.Add(diag.BadValue, in.At, "%s cannot be the name of an input", diag.Quote(in.Name)).Help(inputForm)
 		}
 		for _, name := range in.Follows {
 			if !slices.Contains(all, name) {
@@ -55,4 +68,42 @@ func (f *Fleet) checkInputs() {
 			}
 		}
 	}
+}
+
+// checkModuleInputs checks that the inputs that modules name are there: Nix would find the mistake only when it evaluates
+// a host.
+func (f *Fleet) checkModuleInputs() {
+	if f.InputsLost {
+		return
+	}
+	all := f.inputNames()
+	for _, m := range f.Catalog.All() {
+		for _, name := range m.Inputs {
+			if !slices.Contains(all, name) {
+				f.Diags.Add(diag.Interface, placeOfInput(m, name), "there is no input %s", diag.Quote(name)).Help("%s", helpForInput(name, all))
+			}
+		}
+	}
+}
+
+func helpForInput(name string, all []string) string {
+	near, isNear := diag.Nearest(name, all)
+	switch {
+	case isNear:
+		return "did you mean " + diag.Quote(near) + "? Another one is named in panther.yaml, under inputs:"
+	case !isInputName(name):
+		return "it cannot be the name of an input: " + inputForm
+	}
+	return "name it in panther.yaml: inputs: { " + name + ": { url: \"...\" } }"
+}
+
+// placeOfInput finds where a module's interface names an input.
+func placeOfInput(m *catalog.Module, name string) source.Range {
+	doc, _ := yamldoc.Parse(m.Interface) // its mistakes have been reported
+	for _, item := range manifest.Items(doc.Get("inputs")) {
+		if item.Text == name {
+			return item.Range()
+		}
+	}
+	return m.Interface.Top()
 }

@@ -97,6 +97,7 @@ func Open(in Input) (*Fleet, error) {
 	f.Diags = append(f.Diags, found...)
 	f.checkWanted()
 	f.checkInputs()
+	f.checkModuleInputs()
 	for _, file := range slices.Concat(in.BuiltIn.Profiles, in.Profiles) { // a fleet's own takes the place of a built-in one
 		p, found := f.Language.ReadProfile(file)
 		f.Profiles[p.Name] = p

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
 )
 
@@ -78,4 +79,40 @@ func TestLargeListsAndMapsTakeMinutes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A module names a flake input that neither panther nor panther.yaml has: flake.nix lacks it, and the module's inputs.<name> fails.
+func TestAModulesInputMustBeThere(t *testing.T) {
+	module := func(inputs string) fleet {
+		return fleet{hosts: map[string]string{"web1": host("a") + "services: { mine: true }\n"}, modules: map[string]string{
+			"services/mine.yaml": "description: d\ninputs: " + inputs + "\n", "services/mine.nix.tmpl": "a = inputs.sops.x;\n",
+		}}
+	}
+	for _, c := range []struct{ inputs, panther, at, hint string }{
+		{"[sops]", "", "sops", `name it in panther.yaml: inputs: { sops: { url: "..." } }`},
+		{"[disko, sops]", "", "sops", `name it in panther.yaml: inputs: { sops: { url: "..." } }`},
+		{"[disco]", "", "disco", `did you mean "disko"? Another one is named in panther.yaml, under inputs:`},
+		{"[sopz]", "inputs: { sops: { url: 'github:x/y' } }\n", "sopz", `did you mean "sops"? Another one is named in panther.yaml, under inputs:`},
+		{"[self]", "", "self", "it cannot be the name of an input: letters, digits, - and _, beginning with a letter"},
+		{"['a b']", "", "'a b'", "it cannot be the name of an input: letters, digits, - and _, beginning with a letter"},
+	} {
+		f := module(c.inputs)
+		f.panther = c.panther
+		diags := f.run(t).Diags()
+		if assert.Len(t, diags, 1, c.inputs) {
+			assert.Equal(t, diag.Interface, diags[0].Code)
+			assert.Equal(t, "templates/modules/services/mine.yaml", diags[0].Range.File.Name)
+			assert.Equal(t, c.at, diags[0].Range.Text())
+			assert.Equal(t, c.hint, diags[0].Hint)
+		}
+	}
+	f := module("[sops, disko]")
+	f.panther = "inputs: { sops: { url: 'github:x/y' } }\n"
+	assert.Contains(t, string(f.clean(t).Tree.Get("flake.nix")), "sops")
+	f.panther = "inputs: [sops]\n"
+	assert.Equal(t, []string{"error wrong-type panther.yaml: inputs takes a mapping, not a list"}, reports(f.run(t).Diags()))
+	f.panther = "input: { sops: { url: 'github:x/y' } }\n"
+	assert.Equal(t, []string{`error unknown-key panther.yaml: panther.yaml has no key "input"`}, reports(f.run(t).Diags()))
+	f.panther = "inputs: { sops: github:x/y }\n"
+	assert.Equal(t, []string{`error wrong-type panther.yaml: inputs.sops takes a mapping, not the text "github:x/y"`}, reports(f.run(t).Diags()))
 }

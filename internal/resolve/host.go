@@ -62,6 +62,12 @@ func (h *Host) Module(id string) *Module {
 	return nil
 }
 
+// Doubtful tells whether a mistake that was reported may have changed what the host says under some keys: it stands
+// there, or in the name of a key beside one of them. What follows from such a value is no mistake of its own.
+func (h *Host) Doubtful(keys ...string) bool {
+	return h.Origins.isLost(keys...) || h.Origins.Get(keys...).hasMistake()
+}
+
 // Option returns the value of a module's option: as set, else the module's default, else nil. Several names descend
 // into objects.
 func (m *Module) Option(names ...string) *yamldoc.Node {
@@ -98,7 +104,7 @@ func (r *Resolver) Host(doc *manifest.Document) (*Host, diag.List) {
 	}
 	var diags diag.List
 	named := manifest.Items(doc.Root.Get("profile"))
-	missing := r.checkNames(named, &diags)
+	missing := r.checkNames(named, &diags) || namesLost(doc.Root, "profile")
 	b := r.baseOf(named)
 	h := &Host{Name: doc.Name, Path: doc.Path, Document: doc, Profiles: b.profiles, Incomplete: missing || b.broken || r.fleet.Unreadable}
 	h.Origins = merge(b.value, fromNode(doc.Root, &Layer{Name: "host " + doc.Name}))
@@ -146,7 +152,7 @@ func (h *Host) identity(diags *diag.List) {
 func (h *Host) lacks(key string) (source.Range, bool) {
 	n := h.Root.Get(key)
 	if n == nil {
-		return h.Top(), true
+		return h.Top(), !types.Misspelt(h.Root, key)
 	}
 	return n.Range(), n.Kind == yamldoc.Null && !types.Unusable(n)
 }
@@ -157,7 +163,7 @@ func (h *Host) checkDevices(diags *diag.List) {
 		return
 	}
 	for _, e := range disks.Entries {
-		if e.Value.Kind == yamldoc.Map && e.Value.Get("device") == nil {
+		if e.Value.Kind == yamldoc.Map && e.Value.Get("device") == nil && !types.Misspelt(e.Value, "device") {
 			diags.Add(diag.MissingValue, e.At.Range(), "disks.%s has no %s", e.Key, diag.Quote("device")).
 				Help("it takes %s", (&types.Type{Kind: types.Device}).Name())
 		}
@@ -249,7 +255,7 @@ func (h *Host) checkRequired(diags *diag.List) {
 func checkRequired(options []*types.Option, value *yamldoc.Node, path string, at source.Range, diags *diag.List) {
 	for _, o := range options {
 		set := value.Get(o.Name)
-		if o.Required && o.Written() && set == nil {
+		if o.Required && o.Written() && set == nil && !types.Misspelt(value, o.Name) {
 			diags.Add(diag.MissingValue, at, "%s has no %s", path, diag.Quote(o.Name)).Help("it takes %s", o.Type.Name())
 		}
 		if set != nil && !set.IsScalar() {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
@@ -40,7 +41,7 @@ func (r *Resolver) homes(h *Host, diags *diag.List) {
 		switch {
 		case users.Get(e.Key) != nil:
 			h.Homes = append(h.Homes, r.home(h, e, diags))
-		case !h.Incomplete:
+		case !h.Incomplete && !h.Origins.isLost("core", "users"):
 			diags.Add(diag.UnknownUser, e.At.Range(), "the host has no user %s", diag.Quote(e.Key)).
 				Help("%s", diag.DidYouMean(e.Key, names(users)))
 		}
@@ -60,7 +61,21 @@ func (r *Resolver) home(h *Host, e yamldoc.Entry, diags *diag.List) *Home {
 	}
 	home.Modules = board.finish()
 	home.Imports = imports(e.Value, diags)
+	checkPackages(e.Value, diags)
 	return home
+}
+
+// checkPackages refuses a setting that would take the place of the list to which packages: adds.
+func checkPackages(home *yamldoc.Node, diags *diag.List) {
+	packages, set := home.Get("packages"), home.Get("settings").Get("home").Get("packages")
+	if len(manifest.Items(packages)) == 0 || set == nil || set.Kind == yamldoc.List || types.Unusable(set) {
+		return
+	}
+	if set.Kind == yamldoc.Map && len(set.Entries) == 0 { // it says nothing
+		return
+	}
+	diags.Add(diag.SettingPath, set.Range(), "home.packages is set as a whole, and packages: adds to it").
+		See(packages.Range(), "what is added").Help("write home.packages as a list, or remove packages:")
 }
 
 // consider turns a module on if a document says so.

@@ -8,6 +8,7 @@ import (
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
@@ -118,6 +119,11 @@ func (r *Resolver) checkNames(named []*yamldoc.Node, diags *diag.List) (missing 
 	return missing
 }
 
+// namesLost tells whether some of the profiles that a document names under a key are not known, since they had mistakes.
+func namesLost(n *yamldoc.Node, key string) bool {
+	return types.HasMistake(n.Get(key)) || types.Misspelt(n, key)
+}
+
 // lineage puts profiles in their order, each after what it extends and each once.
 type lineage struct {
 	resolver *Resolver
@@ -148,6 +154,7 @@ func (l *lineage) add(name string, at *yamldoc.Node) {
 	var extends []*yamldoc.Node
 	if p.Root != nil {
 		extends = manifest.Items(p.Root.Get("extends"))
+		l.broken = l.broken || namesLost(p.Root, "extends")
 	}
 	if l.diags != nil {
 		l.resolver.checkNames(extends, l.diags)

@@ -100,3 +100,27 @@ func TestAModuleThatIsWrittenAndRequired(t *testing.T) {
 	assert.Equal(t, "web1:6 zulu", place(h.Module("services/zulu").At))
 	assert.Nil(t, h.Module("services/zulu").RequiredBy)
 }
+
+// packages: adds to the list home.packages; compose printed the list and dropped a setting that is none.
+func TestPackagesOfAHomeBesideASetting(t *testing.T) {
+	f := fleet{panther: "users: { ada: {} }", profiles: map[string]string{"p": "home: { ada: { packages: [!pkg a] } }"}}
+	found := func(content string) []string {
+		_, diags := f.host(t, "core: { users: { ada: {} } }\n"+content)
+		var out []string
+		for _, d := range diags {
+			out = append(out, string(d.Code)+": "+d.Message)
+		}
+		return out
+	}
+	refused := []string{"setting-path: home.packages is set as a whole, and packages: adds to it"}
+	for _, set := range []string{"1", "!ref a.b", "null", "{ a: 1 }", "!pkg hello", "a"} {
+		assert.Equal(t, refused, found("home: { ada: { packages: [!pkg hello], settings: { home.packages: "+set+" } } }\n"), set)
+	}
+	assert.Equal(t, refused, found("profile: p\nhome: { ada: { settings: { home.packages: 1 } } }\n"), "where two documents say so")
+	for _, home := range []string{
+		"packages: [!pkg a], settings: { home.packages: [!pkg b] }", "packages: [!pkg a], settings: { home.packages: {} }", "packages: [], settings: { home.packages: 1 }",
+		"settings: { home.packages: !ref a.b }", "packages: [!pkg a], settings: { home.sessionPath: [b] }", "packages: [!pkg a]",
+	} {
+		assert.Empty(t, found("home: { ada: { "+home+" } }\n"), home)
+	}
+}

@@ -24,8 +24,9 @@ type Value struct {
 	Members []Member // of a map, in the order first written
 	Items   []Setting
 
-	whole   bool // one layer wrote all of it, so that Node is its document
-	perFile bool // of a list: its texts are relative to the file that they stand in, so that equal ones may differ
+	whole    bool // one layer wrote all of it, so that Node is its document
+	perFile  bool // of a list: its texts are relative to the file that they stand in, so that equal ones may differ
+	doubtful bool // a layer wrote something for it that had a mistake
 }
 
 // Member is one key of a map.
@@ -74,21 +75,30 @@ func merge(base, over *Value) *Value {
 		}
 		return base
 	case types.Unusable(over.Node): // its mistake is reported; what was there before is the better guess
-		return base
+		guess := *base
+		guess.doubtful = true
+		return &guess
 	case base.Node.Kind == yamldoc.Map && over.Node.Kind == yamldoc.Map:
 		return mergeMaps(base, over)
 	case base.Node.Kind == yamldoc.List && over.Node.Kind == yamldoc.List && over.Node.Tag != yamldoc.TagReplace:
 		return mergeLists(base, over)
 	}
 	merged := *over
+	merged.doubtful = over.doubtful || types.Unusable(base.Node) && over.adds()
 	merged.Overrode = append(append([]Setting{}, over.Overrode...), Setting{Node: base.Node, Layer: base.Layer})
 	merged.Overrode = append(merged.Overrode, base.Overrode...)
 	return &merged
 }
 
+// adds tells whether the value would be merged into a weaker one of its kind.
+func (v *Value) adds() bool {
+	return v.Node.Kind == yamldoc.Map || v.Node.Kind == yamldoc.List && v.Node.Tag != yamldoc.TagReplace
+}
+
 func mergeMaps(base, over *Value) *Value {
 	merged := *over
 	merged.whole = false
+	merged.doubtful = base.doubtful || over.doubtful
 	merged.Overrode = append(slices.Clone(over.Overrode), base.Overrode...)
 	merged.Members = append(make([]Member, 0, len(base.Members)+len(over.Members)), base.Members...)
 	find := finder(base.Members)
@@ -133,6 +143,7 @@ func mergeLists(base, over *Value) *Value {
 	merged := *over
 	merged.Node = base.Node // keeps a !replace that stands further down
 	merged.whole = false
+	merged.doubtful = base.doubtful || over.doubtful
 	merged.Overrode = append(slices.Clone(over.Overrode), base.Overrode...)
 	if over.perFile {
 		merged.Items = slices.Concat(base.Items, over.Items)
@@ -201,6 +212,34 @@ func (v *Value) Range() source.Range {
 		return source.Range{}
 	}
 	return v.Node.Range()
+}
+
+// lacksSomething tells whether a mistake was reported that may have left something out of the value: in the value as a
+// whole, or in the name of one of its keys.
+func (v *Value) lacksSomething() bool {
+	return v.doubtful || types.Unusable(v.Node) || slices.ContainsFunc(v.Members, func(m Member) bool {
+		return m.Key == types.UnknownKey && types.Unusable(m.Value.Node)
+	})
+}
+
+// isLost tells whether such a mistake may be why some keys are not there.
+func (v *Value) isLost(keys ...string) bool {
+	for _, key := range keys {
+		if v == nil || v.lacksSomething() {
+			return v != nil
+		}
+		v = v.Get(key)
+	}
+	return v != nil && v.lacksSomething()
+}
+
+// hasMistake tells whether one was reported anywhere in the value.
+func (v *Value) hasMistake() bool {
+	if v == nil {
+		return false
+	}
+	return v.doubtful || types.Unusable(v.Node) || slices.ContainsFunc(v.Members, func(m Member) bool { return m.Value.hasMistake() }) ||
+		slices.ContainsFunc(v.Items, func(item Setting) bool { return types.HasMistake(item.Node) })
 }
 
 // Document returns the value as a plain node. It is nil for a nil value.

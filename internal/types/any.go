@@ -23,7 +23,7 @@ func (t *Type) checkAny(n *yamldoc.Node, path string, diags *diag.List) {
 	}
 }
 
-// checkAnyEntries checks a mapping of which nothing is known; what has a mistake is left out.
+// checkAnyEntries checks a mapping of which nothing is known; a secret is left out.
 func (t *Type) checkAnyEntries(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.Node {
 	kept := make([]yamldoc.Entry, 0, len(n.Entries))
 	for _, e := range n.Entries {
@@ -37,12 +37,7 @@ func (t *Type) checkAnyEntries(n *yamldoc.Node, path string, diags *diag.List) *
 				Help("name a file that holds it at run time")
 			continue
 		}
-		before := countErrors(*diags)
-		value := t.Check(e.Value, at, diags)
-		if countErrors(*diags) > before && value.IsScalar() {
-			continue
-		}
-		kept = append(kept, yamldoc.Entry{Key: e.Key, At: e.At, Value: value})
+		kept = append(kept, yamldoc.Entry{Key: e.Key, At: e.At, Value: t.Check(e.Value, at, diags)})
 	}
 	return yamldoc.Collection(yamldoc.Map, n, kept, nil)
 }
@@ -79,11 +74,6 @@ func (t *Type) checkAnyItems(n *yamldoc.Node, path string, diags *diag.List) *ya
 	checked := yamldoc.Collection(yamldoc.List, n, nil, kept)
 	checked.Tag = n.Tag
 	return checked
-}
-
-func countErrors(diags diag.List) int {
-	errors, _ := diags.Count()
-	return errors
 }
 
 func checkFloat(n *yamldoc.Node, path string, diags *diag.List) {

@@ -9,9 +9,9 @@ import (
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
-// Check reports everything about a value that its type does not allow, and returns the part of it that is fine: what
-// is not known is left out, a value that cannot be used is replaced by an unusable one (see Unusable). The path names
-// the value for messages.
+// Check reports everything about a value that its type does not allow, and returns the part of it that is fine: a value
+// or an item that cannot be used is replaced by an unusable one (see Unusable), and so is a key that is not known (see
+// Misspelt), so that nobody takes for complete what is not. The path names the value for messages.
 func (t *Type) Check(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.Node {
 	if n.Tag != yamldoc.TagRef && n.Tag != yamldoc.TagPkg {
 		switch {
@@ -28,17 +28,17 @@ func (t *Type) Check(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.No
 	var found diag.List
 	t.checkValue(n, path, &found)
 	*diags = append(*diags, found...)
-	if found.HasErrors() {
+	switch {
+	case found.HasErrors():
 		return yamldoc.Scalar(yamldoc.Null, "", n)
+	case Unusable(n): // a setting without a value is null, and no mistake
+		return yamldoc.Scalar(yamldoc.Null, "null", n)
 	}
 	return n
 }
 
 // BlankText marks a value of a new manifest that only a person can give.
 const BlankText = "CHANGE-ME"
-
-// Unusable tells whether a checked value stands for one that had a mistake, which has been reported.
-func Unusable(n *yamldoc.Node) bool { return n.Kind == yamldoc.Null && n.Text == "" }
 
 // checkValue checks what is one value to the type: a scalar, or anything of the wrong kind.
 func (t *Type) checkValue(n *yamldoc.Node, path string, diags *diag.List) {
@@ -114,13 +114,18 @@ func checkAttrPath(n *yamldoc.Node, diags *diag.List) {
 func (t *Type) checkEntries(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.Node {
 	kept := make([]yamldoc.Entry, 0, len(n.Entries))
 	for _, e := range n.Entries {
-		value := t.checkEntry(e, path, diags)
-		if value != nil {
-			kept = append(kept, yamldoc.Entry{Key: e.Key, At: e.At, Value: value})
+		key := e.Key
+		if t.Kind == Object && !t.knows(key) {
+			key = UnknownKey
+		}
+		if value := t.checkEntry(e, path, diags); value != nil {
+			kept = append(kept, yamldoc.Entry{Key: key, At: e.At, Value: value})
 		}
 	}
 	return yamldoc.Collection(yamldoc.Map, n, kept, nil)
 }
+
+func (t *Type) knows(key string) bool { return t.Field(key) != nil || t.Switch && IsSwitchKey(key) }
 
 // checkEntry returns nil for an entry that is to be left out.
 func (t *Type) checkEntry(e yamldoc.Entry, path string, diags *diag.List) *yamldoc.Node {
@@ -134,8 +139,12 @@ func (t *Type) checkEntry(e yamldoc.Entry, path string, diags *diag.List) *yamld
 	if option == nil && t.Switch && IsSwitchKey(e.Key) {
 		option = enableOption
 	}
-	if option == nil || !option.Written() {
-		t.unknownKey(e, option, path, diags)
+	if option == nil {
+		t.unknownKey(e, path, diags)
+		return yamldoc.Scalar(yamldoc.Null, "", e.At)
+	}
+	if !option.Written() {
+		t.filledIn(e, option, path, diags)
 		return nil
 	}
 	if option.NotYet != "" {
@@ -191,34 +200,27 @@ func (t *Type) checkItems(n *yamldoc.Node, path string, diags *diag.List) *yamld
 	for i, item := range n.Items {
 		if item.Kind == yamldoc.Null && item.Tag == "" {
 			diags.Add(diag.WrongType, item.Range(), "item %d of %s is empty", i+1, path)
+			kept = append(kept, yamldoc.Scalar(yamldoc.Null, "", item))
 			continue
 		}
-		if value := t.Of.Check(item, path, diags); !Unusable(value) {
-			kept = append(kept, value)
-		}
+		kept = append(kept, t.Of.Check(item, path, diags))
 	}
 	checked := yamldoc.Collection(yamldoc.List, n, nil, kept)
 	checked.Tag = n.Tag
 	return checked
 }
 
-func (t *Type) unknownKey(e yamldoc.Entry, fed *Option, path string, diags *diag.List) {
-	title := t.Title
-	if path != "" {
-		title = path
+// filledIn refuses a value for an option that panther fills in.
+func (t *Type) filledIn(e yamldoc.Entry, option *Option, path string, diags *diag.List) {
+	d := diags.Add(diag.UnknownKey, e.At.Range(), "%s of %s is filled in by panther", diag.Quote(e.Key), cmp.Or(path, t.Title))
+	if option.From != "" {
+		d.Help("set %s: at the top of the manifest", option.From)
 	}
-	noun := t.Noun
-	if noun == "" {
-		noun = "key"
-	}
-	if fed != nil {
-		d := diags.Add(diag.UnknownKey, e.At.Range(), "%s of %s is filled in by panther", diag.Quote(e.Key), title)
-		if fed.From != "" {
-			d.Help("set %s: at the top of the manifest", fed.From)
-		}
-		return
-	}
-	d := diags.Add(diag.UnknownKey, e.At.Range(), "%s has no %s %s", title, noun, diag.Quote(e.Key))
+}
+
+func (t *Type) unknownKey(e yamldoc.Entry, path string, diags *diag.List) {
+	noun := cmp.Or(t.Noun, "key")
+	d := diags.Add(diag.UnknownKey, e.At.Range(), "%s has no %s %s", cmp.Or(path, t.Title), noun, diag.Quote(e.Key))
 	near, _ := diag.Nearest(e.Key, t.FieldNames())
 	switch where := t.Elsewhere[e.Key]; {
 	case where != "":
@@ -240,7 +242,9 @@ func (t *Type) wrongKind(n *yamldoc.Node, path string, diags *diag.List) {
 	case (t.Kind == Bool || t.Switch) && truthOf(n.Text) != "":
 		d.Help("write %s", truthOf(n.Text))
 	case t.Kind == List && n.IsScalar() && n.Kind != yamldoc.Null:
-		d.Help("write it as a list: [%s]", secrets.Mask(n.Text))
+		if written := t.asList(n.Text); written != "" {
+			d.Help("write it as a list: %s", written)
+		}
 	case (t.Kind == String || t.Kind == Lines) && n.IsScalar() && n.Kind != yamldoc.Null:
 		d.Help("put it in quotes to make it text")
 	}
@@ -264,9 +268,10 @@ func describe(n *yamldoc.Node) string {
 	return n.Describe()
 }
 
-// join names a key below a path; nobody is shown a secret that stands there.
+// join names a key below a path; nobody is shown a secret that stands there, nor more than fits into a line.
 func join(path, key string) string {
-	if strings.ContainsAny(key, ". \"") || secrets.Kind(key) != "" {
+	const most = 60
+	if len(key) > most || strings.ContainsAny(key, ". \"") || !isPrintable(key) || secrets.Kind(key) != "" {
 		key = diag.Quote(key)
 	}
 	if path == "" {

@@ -30,6 +30,7 @@ key: { type: secret, description: d }
 firmware: { type: string, from: firmware, description: d }
 targets: { type: list, of: string, collect: [port], description: d }
 later: { type: bool, notYet: not there, description: d }
+free: { type: any, description: d }
 `)}
 }
 
@@ -56,12 +57,12 @@ func TestCheckReturnsTheValidPart(t *testing.T) {
 		{"a switch", "enable: false", "enable: false\n", nil},
 		{"just a switch", "true", "true\n", nil},
 		{"a switch that is no switch", "enable: yes", "enable: null\n", []string{`wrong-type yes: enable takes true or false, not the text "yes"`}},
-		{"an unknown key is left out", "prt: 1\nname: a\n", "name: a\n", []string{`unknown-key prt: services.x has no option "prt"`}},
+		{"an unknown key is marked", "prt: 1\nname: a\n", "\"\": null\nname: a\n", []string{`unknown-key prt: services.x has no option "prt"`}},
 		{"a wrong value is marked", "port: 0\nname: a\n", "port: null\nname: a\n", []string{"out-of-range 0: port takes a port from 1 to 65535, not 0"}},
-		{"wrong items are left out", "tags: [a, 1, b, ~, [c]]", "tags: [a, b]\n", []string{
+		{"wrong items are marked", "tags: [a, 1, b, ~, [c]]", "tags: [a, null, b, null, null]\n", []string{
 			"wrong-type 1: tags takes text, not the number 1", "wrong-type ~: item 4 of tags is empty", "wrong-type [: tags takes text, not a list",
 		}},
-		{"deep inside", "mail:\n  - {to: a, port: 25}\n  - {to: 1, prot: 25}\n  - text\n", "mail:\n  - to: a\n    port: 25\n  - to: null\n", []string{
+		{"deep inside", "mail:\n  - {to: a, port: 25}\n  - {to: 1, prot: 25}\n  - text\n", "mail:\n  - to: a\n    port: 25\n  - to: null\n    \"\": null\n  - null\n", []string{
 			"wrong-type 1: mail.to takes text, not the number 1", `unknown-key prot: mail has no key "prot"`, `wrong-type text: mail takes a mapping, not the text "text"`,
 		}},
 		{"entries of a map", "limits: {a: 1, b: x, c: ~, '': 1}", "limits:\n  a: 1\n  b: null\n  c: null\n", []string{
@@ -76,9 +77,9 @@ func TestCheckReturnsTheValidPart(t *testing.T) {
 			`unknown-key firmware: "firmware" of services.x is filled in by panther`, `unknown-key targets: "targets" of services.x is filled in by panther`,
 		}},
 		{"what is not done yet", "later: true", "{}\n", []string{`not-yet later: "later" is not done yet: not there`}},
-		{"!replace is kept", "tags: !replace [a, 1]", "tags: !replace [a]\n", []string{"wrong-type 1: tags takes text, not the number 1"}},
+		{"!replace is kept", "tags: !replace [a, 1]", "tags: !replace [a, null]\n", []string{"wrong-type 1: tags takes text, not the number 1"}},
 		{"a list for an object", "[a]", "null\n", []string{"wrong-type [: services.x takes true, false or a mapping, not a list"}},
-		{"free keys are none here", "x-note: 1", "{}\n", []string{`unknown-key x-note: services.x has no option "x-note"`}},
+		{"free keys are none here", "x-note: 1", "\"\": null\n", []string{`unknown-key x-note: services.x has no option "x-note"`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			left, found := checked(t, module(t), c.value)
@@ -111,7 +112,7 @@ func TestTheNearestNameIsGiven(t *testing.T) {
 	module(t).Check(parse(t, "prot: 1\nname: a\nzzzzzz: 1\nfirmwar: x\n"), "", &diags)
 	require.Len(t, diags, 3)
 	assert.Equal(t, `did you mean "port"?`, diags[0].Hint)
-	assert.Equal(t, "known: inner, key, limits, mail, name, one, port, tags", diags[1].Hint, "those that a person may write")
+	assert.Equal(t, "known: free, inner, key, limits, mail, name, one, port, tags", diags[1].Hint, "those that a person may write")
 	assert.NotContains(t, diags[2].Hint, `"firmware"`, "panther fills it in")
 }
 
@@ -189,8 +190,8 @@ func TestASecretOptionNeverRepeatsItsValue(t *testing.T) {
 
 func TestCheckedOnceIsCheckedForGood(t *testing.T) {
 	kind := module(t)
-	scalar := rapid.SampledFrom([]string{"1", "70000", "a", "~", "true", "0644", "!ref a.b", "!pkg x", "''", "[]", "{}", "[a, 1]", "{a: 1, b: x}", "{to: a}", "[{to: a}]"})
-	key := rapid.SampledFrom([]string{"port", "name", "tags", "one", "mail", "limits", "inner", "key", "firmware", "later", "enable", "nope"})
+	scalar := rapid.SampledFrom([]string{"1", "70000", "a", "~", "true", "0644", "!ref a.b", "!pkg x", "''", "[]", "{}", "[a, 1]", "{a: 1, b: x}", "{to: a}", "[{to: a}]", "", "{a: }", "[~, a]", "{a: {b: 0644}}"})
+	key := rapid.SampledFrom([]string{"port", "name", "tags", "one", "mail", "limits", "inner", "key", "firmware", "later", "enable", "nope", "free"})
 	rapid.Check(t, func(rt *rapid.T) {
 		var b strings.Builder
 		for _, k := range rapid.SliceOfNDistinct(key, 1, 6, rapid.ID[string]).Draw(rt, "keys") {
@@ -198,22 +199,9 @@ func TestCheckedOnceIsCheckedForGood(t *testing.T) {
 		}
 		var first, second diag.List
 		n := kind.Check(parse(t, b.String()), "", &first)
-		again := kind.Check(withoutMarks(n), "", &second)
+		require.False(rt, types.HasMistake(n) && !first.HasErrors(), "what is marked was reported:\n%s", b.String())
+		again := kind.Check(types.WithoutMistakes(n), "", &second)
 		require.Empty(rt, second, "what Check keeps has no mistake:\n%s", b.String())
-		require.True(rt, yamldoc.Equal(withoutMarks(n), again))
+		require.True(rt, yamldoc.Equal(types.WithoutMistakes(n), again))
 	})
-}
-
-// withoutMarks leaves out what Check marked as unusable.
-func withoutMarks(n *yamldoc.Node) *yamldoc.Node {
-	if n.Kind != yamldoc.Map {
-		return n
-	}
-	var kept []yamldoc.Entry
-	for _, e := range n.Entries {
-		if !types.Unusable(e.Value) {
-			kept = append(kept, yamldoc.Entry{Key: e.Key, At: e.At, Value: withoutMarks(e.Value)})
-		}
-	}
-	return yamldoc.Collection(yamldoc.Map, n, kept, nil)
 }

@@ -173,3 +173,81 @@ func TestDevices(t *testing.T) {
 		assert.Len(t, diags, 1, value)
 	}
 }
+
+// The hint is one line that is right as it stands, or there is none.
+func TestTheHintForAListCanBeWritten(t *testing.T) {
+	for _, c := range []struct{ kind, value, hint string }{
+		{"string", "abc", "[abc]"},
+		{"string", `"a b"`, "[a b]"},
+		{"string", `"a, b"`, "[a, b]"},
+		{"string", `"Hello there, world"`, `["Hello there, world"]`},
+		{"string", "console=ttyS0,115200", `["console=ttyS0,115200"]`},
+		{"string", "console=ttyS0,on", `["console=ttyS0,on"]`},
+		{"string", `"a: b"`, `["a: b"]`},
+		{"string", `"[a"`, `["[a"]`},
+		{"string", `"a # b"`, `["a # b"]`},
+		{"string", `"a\u200bb"`, `["a\u200bb"]`},
+		{"string", `"true"`, `["true"]`},
+		{"string", `"'a'"`, `["'a'"]`},
+		{"string", "0644", `["0644"]`},
+		{"string", "22", `["22"]`},
+		{"string", `""`, "[]"},
+		{"string", `"a\nb"`, ""},
+		{"lines", `"a\nb"`, `["a\nb"]`},
+		{"string", quoted(strings.Repeat("x", 500)), ""},
+		{"port", "22", "[22]"},
+		{"port", `"80, 443"`, "[80, 443]"},
+		{"port", `"80,443"`, "[80, 443]"},
+		{"port", "ssh", ""},
+		{"port", "70000", ""},
+		{"package", `"!pkg hello"`, ""},
+		{"string", `"password: hunter2"`, ""},
+		{"{type: object, fields: {to: {type: string, description: d}}}", "ada", ""},
+	} {
+		kind := typeOf(t, "{type: list, of: "+c.kind+"}")
+		_, diags := check(t, kind, c.value)
+		if !assert.Len(t, diags, 1, c.value) {
+			continue
+		}
+		written, found := strings.CutPrefix(diags[0].Hint, "write it as a list: ")
+		assert.Equal(t, c.hint, written, "%s %s", c.kind, c.value)
+		if found {
+			_, diags = check(t, kind, written)
+			assert.Empty(t, diags, "what the hint says is right: %s", written)
+		}
+	}
+}
+
+// A map's keys are what a person chose: line breaks, invisible letters, a whole page.
+func TestKeysAreShownOnOneLine(t *testing.T) {
+	for _, key := range []string{`"a\nb"`, `"a\u200bb"`, `"a\tb"`, quoted(strings.Repeat("x", 500))} {
+		for _, value := range []string{"x", "~", "{}"} {
+			_, diags := check(t, typeOf(t, "{type: map, of: int}"), "{ "+key+": "+value+" }")
+			if assert.Len(t, diags, 1, key) {
+				assert.NotContains(t, diags[0].Message, "\n")
+				assert.NotContains(t, diags[0].Message, "\t")
+				assert.NotContains(t, diags[0].Message, "\u200b")
+				assert.Less(t, len(diags[0].Message), 200)
+			}
+		}
+	}
+}
+
+// The last name of the option's path may be one that a person chose, and no file could be called.
+func TestTheHintForASecretNamesAFile(t *testing.T) {
+	for key, file := range map[string]string{"grafana": "grafana", `"a.example.org"`: "a.example.org", `"a b"`: "NAME", `"a/../b"`: "NAME"} {
+		for _, value := range []string{"hunter2", "op://vault/item"} {
+			_, diags := check(t, typeOf(t, "{type: map, of: secret}"), "{ "+key+": "+value+" }")
+			if assert.Len(t, diags, 1, key) {
+				assert.Equal(t, "name the file that holds the secret at run time, such as /var/lib/secrets/"+file, diags[0].Hint)
+			}
+		}
+	}
+}
+
+// A mark says that something was reported. A setting without a value is null, and nothing is wrong with it.
+func TestASettingWithoutAValueIsNoMistake(t *testing.T) {
+	n, diags := check(t, typeOf(t, "any"), "{ a: , b: [~, null], c: { d: } }")
+	assert.Empty(t, diags)
+	assert.False(t, types.HasMistake(n))
+}

@@ -121,13 +121,26 @@ func checkSecret(n *yamldoc.Node, path string, diags *diag.List) {
 	switch {
 	case strings.HasPrefix(n.Text, "op://"):
 		diags.Add(diag.NotYet, n.Range(), "%s: references into a secret store are not taken yet", path).
-			Help("name the file that holds the secret at run time, such as /var/lib/secrets/%s", path[strings.LastIndex(path, ".")+1:])
+			Help("name the file that holds the secret at run time, such as /var/lib/secrets/%s", secretName(path))
 	case !isSecretPath(n.Text):
 		diags.Add(diag.SecretValue, n.Range(), "%s takes a path, not the secret itself", path).
-			Help("name the file that holds the secret at run time, such as /var/lib/secrets/%s", path[strings.LastIndex(path, ".")+1:])
+			Help("name the file that holds the secret at run time, such as /var/lib/secrets/%s", secretName(path))
 	case strings.HasPrefix(n.Text, "/nix/store/"):
 		diags.Add(diag.SecretValue, n.Range(), "%s lies in the Nix store, which everybody on the host can read", path)
 	}
+}
+
+// secretName is what the file of a secret may be called: as its option, where a file can be.
+func secretName(path string) string {
+	names, err := SplitPath(path)
+	if err != nil {
+		return "NAME"
+	}
+	name := names[len(names)-1]
+	if !madeOf(name, "_.-") || strings.HasPrefix(name, ".") {
+		return "NAME"
+	}
+	return name
 }
 
 // refuse says what is wrong with the form of a text, "" where nothing is.
