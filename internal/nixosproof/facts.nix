@@ -104,6 +104,39 @@ in
       protocol = "tcp";
     };
 
+  # Who starts which session. What a session's entry starts is in nixpkgs, pkgs/by-name/ni/niri/package.nix: niri.desktop says
+  # Exec=niri-session.
+  sessions = lib.optionalAttrs config.programs.niri.enable {
+    command = "${config.programs.niri.package}/bin/niri-session";
+    names = config.services.displayManager.sessionData.sessionNames or [ ];
+    greetd =
+      let
+        inherit (config.services) greetd;
+      in
+      lib.optionalAttrs greetd.enable {
+        first = greetd.settings.initial_session.command or "";
+        greeter = greetd.settings.default_session.command;
+      };
+    dms =
+      let
+        inherit (config.services.displayManager) dms-greeter;
+      in
+      lib.optionalString dms-greeter.enable dms-greeter.compositor.name;
+    # what they name as the user who is logged in without being asked
+    automatic = lib.filter (name: name != null) [
+      (config.services.greetd.settings.initial_session.user or null)
+      config.services.displayManager.autoLogin.user
+    ];
+    users = lib.attrNames config.users.users;
+    # services of a session that ask on behalf of polkit
+    agents =
+      lib.filter (name: lib.hasInfix "polkit" name) (lib.attrNames config.systemd.user.services)
+      ++ lib.optional (
+        config.programs.dms-shell.enable
+        && config.systemd.user.services.dms.environment.DMS_DISABLE_POLKIT or "" != "1"
+      ) "dms";
+  };
+
   groups = lib.attrNames config.users.groups;
   # who names a group
   members =

@@ -23,6 +23,7 @@ type facts struct {
 	Alertmanager struct {
 		Configuration json.RawMessage `json:"configuration"`
 	} `json:"alertmanager"`
+	Sessions  sessions          `json:"sessions"`
 	Listeners []listener        `json:"listeners"`
 	Groups    []string          `json:"groups"`
 	Members   []membership      `json:"members"`

@@ -63,6 +63,9 @@ func (j *judge) collectNames(t *testing.T) {
 	out, err := exec.Command("python3", args...).Output()
 	require.NoError(t, err, "the package names")
 	names := append(strings.Split(string(out), "\n"), j.lines(t, "known-packages.txt")...)
+	for _, p := range packages(t) {
+		names = append(names, p.name)
+	}
 	removed := j.lines(t, "removed-packages.txt")
 	names = slices.DeleteFunc(names, func(name string) bool { return name == "" || slices.Contains(removed, name) })
 	slices.Sort(names)

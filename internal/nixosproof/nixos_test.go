@@ -126,8 +126,10 @@ func (p *proof) run(args ...string) (string, error) {
 	return output(exec.Command(filepath.Join(p.dir, "run"), append([]string{"--src", p.src}, args...)...))
 }
 
-// gaps are what the judge's program is told of what it does not know; see gaps.nix.
-func (p *proof) gaps() []string { return []string{"--options", filepath.Join(p.own, "gaps.nix")} }
+// gaps are what the judge's program is told of what it does not know; see gaps.nix and packages.txt.
+func (p *proof) gaps() []string {
+	return []string{"--options", filepath.Join(p.own, "gaps.nix"), "--packages", filepath.Join(p.own, "packages.txt")}
+}
 
 // evaluate renders hosts and asks about them. What panther says against a host stands in the place of an answer.
 func (p *proof) evaluate(t *testing.T, hosts []*hostfile, singles bool) (map[string]answer, *fleet) {

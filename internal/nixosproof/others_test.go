@@ -13,6 +13,7 @@ var others = map[string]string{
 	"users.users.*.hashedPassword":                      `"$6$other$other"`,
 
 	"*.Delegate":                "cpu memory",
+	"*.Restart":                 "always",
 	"*.RequiredForOnline":       "degraded-carrier",
 	"*.RestrictAddressFamilies": "[AF_UNIX]",
 	"*.Type":                    "exec",

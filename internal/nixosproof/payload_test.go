@@ -42,6 +42,7 @@ var checks = []struct {
 	{"hardened units", "", (*handedOver).checkHardened},
 	{"ports", "", (*handedOver).checkPorts},
 	{"groups", "", (*handedOver).checkGroups},
+	{"session", "", (*handedOver).checkSession},
 }
 
 // payload hands what hosts would hand to other programs to these programs: the hosts of the reference fleet, one with

@@ -46,6 +46,13 @@ var sensible = map[string][]string{
 	"core.networking.interfaces.*.gateway":      {"{net}.1", "{net}.254"},
 	"core.networking.interfaces.*.gateway6":     {"fe80::1", `"fe80::{n}"`},
 
+	"services.desktop.autoLogin":               {"operator", "root"},
+	"services.desktop.greeterTheme":            {"operator", "root"},
+	"services.desktop.keyboard.layout":         {"de", `"us,gr"`},
+	"services.desktop.keyboard.variant":        {"nodeadkeys", `""`},
+	"services.desktop.keyboard.options":        {`"compose:ralt,ctrl:nocaps"`, `""`},
+	"services.desktop.fonts.sansSerif[]":       {"Inter", "DejaVu Sans"},
+	"services.desktop.fonts.monospace[]":       {"Fira Code", "Hack"},
 	"services.monitoring.listenAddress":        {"0.0.0.0", `"::"`, "127.0.0.1"},
 	"services.monitoring.interfaces[]":         {"tailscale0", "eth1"},
 	"services.monitoring.collectors[]":         {"systemd", "processes"},

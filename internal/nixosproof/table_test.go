@@ -31,6 +31,8 @@ type table struct {
 	left        []string // parts of the payload that were left out
 	disks       []diskRow
 	machine     string // what came of the virtual machine as a whole
+	remarks     []string
+	packages    []gap
 
 	mu        sync.Mutex
 	evaluated int
@@ -102,6 +104,8 @@ func (tb *table) leave(t *testing.T) {
 	tb.exceptions(&b)
 	tb.payloadTable(&b)
 	tb.diskTable(&b)
+	tb.remarks, tb.packages = remarks(t), packages(t)
+	tb.gapsTable(&b)
 	tb.tail(&b)
 	require.NoError(t, os.WriteFile(filepath.Join(repository, "docs/nixos.md"), []byte(b.String()), 0o644))
 }
