@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	interfaceKeys = []string{"description", "options", "entries", "keys", "requires", "conflicts", "provides", "inputs", "unfree"}
+	interfaceKeys = []string{"description", "options", "entries", "keys", "requires", "conflicts", "provides", "inputs", "unfree", "state", "ports"}
 	moduleName    = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 )
 
@@ -83,6 +83,7 @@ func (m *Module) decode(doc *yamldoc.Node, diags *diag.List) {
 			m.Type.Keys = keys.Text
 		}
 	}
+	m.decodeKeeps(doc, diags)
 }
 
 func list(doc *yamldoc.Node, key string, diags *diag.List) []string {

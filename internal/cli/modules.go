@@ -105,6 +105,8 @@ type moduleRecord struct {
 	Requires    []string       `json:"requires"`
 	Conflicts   []string       `json:"conflicts"`
 	Provides    []string       `json:"provides"`
+	State       []string       `json:"state"`
+	Ports       []string       `json:"ports"`
 	Options     []optionRecord `json:"options"`
 }
 
@@ -120,7 +122,8 @@ type optionRecord struct {
 func moduleRecordOf(m *catalog.Module) moduleRecord {
 	rec := moduleRecord{
 		ID: m.ID(), Key: m.KeyPath(), Description: m.Description, Own: m.Own, Entries: m.Entries,
-		Requires: orEmpty(m.Requires), Conflicts: orEmpty(m.Conflicts), Provides: orEmpty(m.Provides), Options: []optionRecord{},
+		Requires: orEmpty(m.Requires), Conflicts: orEmpty(m.Conflicts), Provides: orEmpty(m.Provides),
+		State: keptPaths(m), Ports: portTexts(m), Options: []optionRecord{},
 	}
 	prefix := ""
 	if m.Entries {
@@ -213,7 +216,7 @@ func (a *app) showModule(m *catalog.Module, format string) error {
 	for _, row := range []struct {
 		what  string
 		names []string
-	}{{"requires", rec.Requires}, {"conflicts with", rec.Conflicts}, {"provides", rec.Provides}} {
+	}{{"requires", rec.Requires}, {"conflicts with", rec.Conflicts}, {"provides", rec.Provides}, {"keeps", rec.State}, {"listens on", rec.Ports}} {
 		if len(row.names) > 0 {
 			fmt.Fprintf(a.Out, "%s: %s\n", row.what, strings.Join(row.names, ", "))
 		}

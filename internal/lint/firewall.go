@@ -18,14 +18,6 @@ func firewall(h *resolve.Host, diags *diag.List) {
 				See(m.At, "switched on here").Help("if no firewall is meant, say so once: security: { firewall: false }")
 		}
 	}
-	if m := h.Module("services/monitoring"); m != nil && h.Module("services/tailscale") == nil {
-		for _, n := range items(m.Option("interfaces")) {
-			if n.Text == "tailscale0" {
-				diags.Warn(diag.MissingInterface, m.At, "services.monitoring is reached over tailscale0, and Tailscale is off").
-					Help("switch services.tailscale on, or name other interfaces")
-			}
-		}
-	}
 }
 
 // checkRanges looks for ranges of ports that end before they begin, at any depth.

@@ -285,6 +285,10 @@ func TestPorts(t *testing.T) {
 		{"on one that is written elsewhere", "services: { ssh: { ports: [9100] }, tailscale: true, monitoring: true }", []string{"error port-clash web1 9100"}},
 		{"a server that is off takes none", "services: { ssh: { ports: [3000] }, tailscale: true, monitoring: true }", nil},
 		{"a reference is not known here", "services: { ssh: { ports: [!ref a.b] }, tailscale: true, monitoring: { port: !ref a.b } }", nil},
+		{"another protocol", "services: { ssh: { ports: [41641] }, tailscale: true }", nil},
+		{"another address", "services: { ssh: { ports: !replace [], listenAddresses: [{ address: 192.0.2.1, port: 9090 }] }, tailscale: true, monitoring: { server: { enable: true } } }", nil},
+		{"a port that is fixed", "core: { users: { ada: {} }, networking: true }\nservices: { ssh: { ports: [53] } }", []string{"error port-clash web1 53"}},
+		{"one that is on loopback alone, and one on a bridge", "core: { users: { ada: {} }, networking: true }\nservices: { podman: true }", nil},
 		{"services that are off take none", "services: { ssh: { ports: [9100] }, monitoring: false }", nil},
 	})
 }

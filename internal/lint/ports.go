@@ -1,75 +1,76 @@
 package lint
 
 import (
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/resolve"
-	"github.com/hbohlen/panther/internal/types"
-	"github.com/hbohlen/panther/internal/yamldoc"
+	"github.com/hbohlen/panther/internal/source"
 )
 
-// use is a port that a service takes.
-type use struct {
-	path    string // of the option
-	port    *yamldoc.Node
-	written bool // by a person, not a default
-}
-
-// ports reports two services of a host on one port. UDP and TCP ports are told apart by nobody but the protocols
-// themselves, so that one number for both is reported as well: it helps nobody.
+// ports reports two services of a host on one port, and ports that are let in where nothing comes from.
 func ports(h *resolve.Host, diags *diag.List) {
-	taken := map[string]use{}
-	for _, m := range h.Modules {
-		if m.Layer != "services" {
-			continue
-		}
-		for _, u := range usedPorts(m.Type.Fields, m.Value, m.KeyPath()) {
-			first, clash := taken[u.port.Text]
-			if !clash {
-				taken[u.port.Text] = u
-				continue
+	all := h.Ports()
+	for i, p := range all {
+		for _, other := range all[:i] {
+			if clashes(p, other) {
+				reportClash(p, other, diags)
+				break
 			}
-			if !u.written { // the caret belongs where a person can change something
-				first, u = u, first
-			}
-			diags.Add(diag.PortClash, u.port.Range(), "%s and %s both take port %s", u.path, first.path, u.port.Text).
-				See(first.port.Range(), "%s", first.path).Help("give one of them another port")
 		}
+	}
+	if h.Module("services/tailscale") == nil {
+		unreachable(all, diags)
 	}
 }
 
-// usedPorts finds the port options of a module: those written, and the defaults of those that are not. An object that
-// has a switch only counts while it is on.
-func usedPorts(options []*types.Option, value *yamldoc.Node, path string) []use {
-	var out []use
-	for _, o := range options {
-		at := func() string { return path + "." + o.Name }
-		set := value.Get(o.Name)
-		if set != nil && types.Unusable(set) { // another port is meant than the default
-			continue
-		}
-		switch o.Type.Kind {
-		case types.Object:
-			if o.Type.Field("enable") == nil || isTrue(set.Get("enable")) {
-				out = append(out, usedPorts(o.Type.Fields, set, at())...)
-			}
-		case types.Port:
-			if n := orDefault(set, o); isSet(n) && n.Tag == "" {
-				out = append(out, use{at(), n, set != nil})
-			}
-		case types.List:
-			if o.Type.Of.Kind == types.Port {
-				for _, n := range items(orDefault(set, o)) {
-					out = append(out, use{at(), n, set != nil})
-				}
-			}
-		}
+// clashes tells whether two programs cannot both listen. A module may name one port twice, on all addresses and on one.
+func clashes(p, other resolve.Port) bool {
+	if p.Number == "" || p.Number != other.Number || p.Module == other.Module && p.Name == other.Name {
+		return false
 	}
-	return out
+	return slices.ContainsFunc(p.Protocols, func(protocol string) bool { return slices.Contains(other.Protocols, protocol) }) &&
+		slices.ContainsFunc(p.Listen, func(address string) bool {
+			return slices.ContainsFunc(other.Listen, func(taken string) bool { return sameAddress(address, taken) })
+		})
 }
 
-func orDefault(set *yamldoc.Node, o *types.Option) *yamldoc.Node {
-	if set == nil || set.Kind == yamldoc.Null {
-		return o.Default
+func sameAddress(a, b string) bool {
+	return a == catalog.ListenAll || b == catalog.ListenAll || a == b && a != catalog.ListenOwn
+}
+
+func reportClash(p, first resolve.Port, diags *diag.List) {
+	if !p.Written { // the caret belongs where a person can change something
+		first, p = p, first
 	}
-	return set
+	diags.Add(diag.PortClash, portAt(p), "%s and %s both take port %s", portPath(p), portPath(first), p.Number).
+		See(portAt(first), "%s", portPath(first)).Help("give one of them another port")
+}
+
+func portPath(p resolve.Port) string {
+	if p.Option == nil {
+		return p.Module.KeyPath()
+	}
+	return p.Module.KeyPath() + "." + strings.Join(p.Option, ".")
+}
+
+func portAt(p resolve.Port) source.Range {
+	if p.At == nil {
+		return p.Module.At
+	}
+	return p.At.Range()
+}
+
+// unreachable warns of modules whose ports are let in from a tailnet that the host is not part of.
+func unreachable(all []resolve.Port, diags *diag.List) {
+	var warned []*resolve.Module
+	for _, p := range all {
+		if slices.Contains(p.Interfaces, "tailscale0") && !slices.Contains(warned, p.Module) {
+			warned = append(warned, p.Module)
+			diags.Warn(diag.MissingInterface, p.Module.At, "%s is reached over tailscale0, and Tailscale is off", p.Module.KeyPath()).
+				Help("switch services.tailscale on, or name other interfaces")
+		}
+	}
 }

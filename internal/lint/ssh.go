@@ -63,18 +63,22 @@ func (s sshServer) openFirewall() *yamldoc.Node {
 
 // ports are those on which the server listens, on all addresses or on single ones.
 func (s sshServer) ports() []string {
-	all := slices.Concat(items(s.option("ports")), items(s.settings.Get("ports")))
-	for _, listen := range slices.Concat(items(s.option("listenAddresses")), items(s.settings.Get("listenAddresses"))) {
-		if port := listen.Get("port"); isSet(port) {
-			all = append(all, port)
+	var out []string
+	if s.module != nil {
+		for _, p := range s.module.Ports() {
+			out = append(out, p.Number)
 		}
 	}
-	if s.module == nil && len(all) == 0 {
-		return []string{"22"}
-	}
-	out := make([]string, 0, len(all))
-	for _, n := range all {
+	for _, n := range items(s.settings.Get("ports")) {
 		out = append(out, n.Text)
+	}
+	for _, listen := range items(s.settings.Get("listenAddresses")) {
+		if port := listen.Get("port"); isSet(port) {
+			out = append(out, port.Text)
+		}
+	}
+	if s.module == nil && out == nil {
+		return []string{"22"}
 	}
 	return out
 }

@@ -42,6 +42,11 @@ func isSecretPath(text string) bool {
 	return len(text) > 1 && text[0] == '/' && madeOf(text, "_./@+,=~-")
 }
 
+// IsFileMode tells whether a text is the mode of a file in octal digits: "0400", "755".
+func IsFileMode(text string) bool {
+	return (len(text) == 3 || len(text) == 4) && strings.Trim(text, "01234567") == ""
+}
+
 // hashMethods are those of crypt(5) that NixOS does not call weak.
 var hashMethods = []string{"y", "gy", "7", "2a", "2b", "2x", "2y", "5", "6"}
 

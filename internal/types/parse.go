@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -11,13 +12,14 @@ import (
 
 // optionKeys are the keys of an option in an interface, typeKeys those that belong to its type.
 var (
-	typeKeys   = []string{"type", "values", "min", "max", "of", "keys", "pattern", "fields", "single"}
+	typeKeys   = []string{"type", "values", "min", "max", "of", "keys", "pattern", "fields", "single", "owner", "group", "mode", "units", "neededForUsers"}
 	optionKeys = append([]string{"description", "default", "required", "example", "from", "collect", "notYet"}, typeKeys...)
 )
 
 // ownKeys are the keys that say something about some types only.
 var ownKeys = map[string][]string{
 	"values": {Enum}, "min": {Int}, "max": {Int}, "of": {List, Map}, "keys": {Map}, "pattern": {String}, "fields": {Object}, "single": {List},
+	"owner": {Secret}, "group": {Secret}, "mode": {Secret}, "units": {Secret}, "neededForUsers": {Secret},
 }
 
 // ParseOptions reads the options of an interface: a mapping from a name to its type, default and description.
@@ -100,6 +102,7 @@ func parseType(n *yamldoc.Node, allowed []string, diags *diag.List) *Type {
 	t.Single = flag(n, "single", diags)
 	t.Keys = text(n, "keys", diags)
 	t.Pattern = pattern(n, diags)
+	t.SecretFile = secretFile(n, diags)
 	t.checkOwnKeys(n, diags)
 	t.parseParts(n, diags)
 	return t
@@ -144,6 +147,23 @@ func (t *Type) parseParts(n *yamldoc.Node, diags *diag.List) {
 			diags.Add(diag.Interface, n.Range(), "an enum says in `values:` what it may be")
 		}
 	}
+}
+
+// secretFile reads how the file has to be that holds a secret.
+func secretFile(n *yamldoc.Node, diags *diag.List) SecretFile {
+	f := SecretFile{
+		Owner: text(n, "owner", diags), Group: text(n, "group", diags), Mode: text(n, "mode", diags), Units: texts(n, "units", diags),
+		NeededForUsers: flag(n, "neededForUsers", diags),
+	}
+	if f.Mode != "" && !IsFileMode(f.Mode) {
+		diags.Add(diag.Interface, n.Get("mode").Range(), "%s is not the mode of a file", diag.Quote(f.Mode)).Help(`in octal digits, such as "0400"`)
+	}
+	for _, unit := range f.Units {
+		if !strings.HasSuffix(unit, ".service") {
+			diags.Add(diag.Interface, n.Get("units").Range(), "%s is not the name of a service", diag.Quote(unit)).Help("with its ending: %s.service", unit)
+		}
+	}
+	return f
 }
 
 // pattern reads what the whole of a text has to fit.

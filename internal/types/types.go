@@ -67,6 +67,18 @@ type Type struct {
 	Elsewhere map[string]string // of an object: keys that belong to another place, and where
 	Noun      string            // of an object: what its keys are, for messages: "option", "module", "key"
 	Title     string            // of an object: what it is, for messages: "services.tailscale", "a manifest"
+
+	SecretFile // of a secret
+}
+
+// SecretFile is how the file has to be that holds a secret, where panther has a say in it.
+type SecretFile struct {
+	Owner string   // "": root
+	Group string   // "": root
+	Mode  string   // "": readable for its owner alone
+	Units []string // of systemd that read it, and are restarted when it changes
+
+	NeededForUsers bool // it is read when users are made, before any unit runs
 }
 
 // Option is one named value of an object.

@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/resolve"
+)
+
+// keptPaths are the paths that a module keeps, or the options that hold them.
+func keptPaths(m *catalog.Module) []string {
+	out := []string{}
+	for _, s := range m.State {
+		path := s.Path
+		if path == "" {
+			path = strings.Join(s.Option, ".")
+		}
+		out = append(out, path)
+	}
+	return out
+}
+
+// portTexts are what a module listens on, as "ssh ports/tcp".
+func portTexts(m *catalog.Module) []string {
+	out := []string{}
+	for _, p := range m.Ports {
+		text := p.Name + " " + p.PortText() + "/" + strings.Join(p.Protocols, "+")
+		if !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+// stateRecord is the JSON shape of a directory or a file that a host has to keep.
+type stateRecord struct {
+	Path   string `json:"path"`
+	Kind   string `json:"kind"`
+	Home   string `json:"home,omitempty"` // whose home a relative path lies in
+	Owner  string `json:"owner,omitempty"`
+	Group  string `json:"group,omitempty"`
+	Mode   string `json:"mode,omitempty"`
+	Module string `json:"module"`
+}
+
+func stateRecords(h *resolve.Host) []stateRecord {
+	out := []stateRecord{}
+	for _, s := range h.State() {
+		kind := "directory"
+		if s.File {
+			kind = "file"
+		}
+		out = append(out, stateRecord{s.Path, kind, s.Home, s.Owner, s.Group, s.Mode, s.Module.ID()})
+	}
+	return out
+}
+
+// portRecord is the JSON shape of something that a host listens on.
+type portRecord struct {
+	Name       string   `json:"name"`
+	Port       string   `json:"port"` // "" where only NixOS knows it
+	Protocols  []string `json:"protocols"`
+	Listen     []string `json:"listen"`
+	Open       bool     `json:"open"` // on all interfaces
+	Interfaces []string `json:"interfaces"`
+	Module     string   `json:"module"`
+}
+
+func portRecords(h *resolve.Host) []portRecord {
+	out := []portRecord{}
+	for _, p := range h.Ports() {
+		out = append(out, portRecord{p.Name, p.Number, p.Protocols, p.Listen, p.OpenAll, orEmpty(p.Interfaces), p.Module.ID()})
+	}
+	return out
+}
