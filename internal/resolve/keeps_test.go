@@ -55,7 +55,7 @@ func keepingHost(t *testing.T, content string) *resolve.Host {
 	require.Empty(t, diags)
 	resolver, diags := resolve.New(panther, c, nil)
 	require.Empty(t, diags)
-	h, diags := resolved(t, language, resolver, "hosts/web1.yaml", whole+content)
+	h, diags := resolved(t, language, resolver, "hosts/web1.yaml", content)
 	require.Empty(t, diags)
 	return h
 }
