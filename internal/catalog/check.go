@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/types"
 )
 
 // check reports what an interface says that cannot work beside the other ones.
@@ -43,7 +44,7 @@ func (c *Catalog) checkKey(m *Module, diags *diag.List) {
 }
 
 // fed are the keys of a manifest that a module may be given.
-var fed = []string{"description", "firmware", "stateVersion", "system"}
+var fed = []string{"description", "firmware", "stateVersion", "system", types.FromProvider, types.FromSecrets}
 
 // checkOptions checks what options of a module may be filled with by panther.
 func (m *Module) checkOptions(diags *diag.List) {

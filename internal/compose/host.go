@@ -60,7 +60,7 @@ func Host(h *resolve.Host, at Place, collected func(id string) string) Configura
 	var used []string
 	for _, m := range h.Modules {
 		imports = append(imports, at.toTree(m.File()))
-		f := &fill{host: h}
+		f := &fill{host: h, at: at}
 		file := collected(m.ID())
 		if file != "" {
 			f.collected = nix.Call(nix.Ref("import"), at.toTree(file))
@@ -159,6 +159,9 @@ func Homes(h *resolve.Host, at Place) Home {
 	}
 	for _, home := range h.Homes {
 		used.note(home.Value)
+		for _, m := range home.Modules {
+			used.note(m.Value)
+		}
 		setHome(manager.at("users", home.User), h, home, at)
 	}
 	return Home{Arguments: nix.Arguments(used.list(further...)...), Body: all.expr()}
@@ -188,7 +191,7 @@ func setHome(set *attrs, h *resolve.Host, home *resolve.Home, at Place) {
 	var imports []nix.Expr
 	for _, m := range home.Modules {
 		imports = append(imports, at.toTree(m.File()))
-		(&fill{host: h}).setModule(set.at("panther"), m)
+		(&fill{host: h, at: at}).setModule(set.at("panther"), m)
 	}
 	for _, file := range home.Imports {
 		imports = append(imports, at.toFleet(file.Path))

@@ -21,8 +21,11 @@ type knownInput struct {
 func fixed(url string) func(string) string { return func(string) string { return url } }
 
 var knownInputs = []knownInput{
+	{name: "agenix", url: fixed("github:ryantm/agenix"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "default"}},
 	{name: "disko", url: fixed("github:nix-community/disko"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "disko"}},
 	{name: "home-manager", url: func(r string) string { return "github:nix-community/home-manager/release-" + r }, follows: []string{"nixpkgs"}, module: []string{"nixosModules", "home-manager"}},
+	{name: "opnix", url: fixed("github:brizzbuzz/opnix"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "default"}},
+	{name: "sops-nix", url: fixed("github:Mic92/sops-nix"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "sops"}},
 	{name: "nixpkgs", url: func(r string) string { return "github:NixOS/nixpkgs/nixos-" + r }},
 }
 
@@ -55,6 +58,9 @@ func hostInputs(h *resolve.Host) []string {
 		for _, m := range home.Modules {
 			names = append(names, m.Inputs...)
 		}
+	}
+	if len(h.Secrets) > 0 {
+		names = append(names, h.Secrets[0].Reference.Provider.Input)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)

@@ -11,6 +11,7 @@ import (
 // from the whole fleet.
 type fill struct {
 	host      *resolve.Host
+	at        Place
 	collected nix.Expr // the file of what was collected for the module
 	took      bool     // whether it was needed
 }
@@ -34,7 +35,12 @@ func (f *fill) setOptions(set *attrs, options []*types.Option, value *yamldoc.No
 	for _, o := range options {
 		given := value.Get(o.Name)
 		switch {
-		case o.From != "":
+		case o.From == types.FromSecrets:
+			if len(f.host.Secrets) > 0 {
+				set.set(f.secrets(), o.Name)
+			}
+			continue
+		case o.From != "" && o.From != types.FromProvider:
 			given = f.host.Root.Get(o.From)
 		case o.Collect != nil:
 			if on && f.collected != nil {

@@ -65,6 +65,9 @@ const (
 	DuplicateAddress Code = "duplicate-address"
 	UnusedUser       Code = "unused-user"
 
+	// secrets
+	SecretReference Code = "secret-reference"
+
 	// what Nix made
 	LockFile Code = "lock-file"
 )
@@ -121,6 +124,7 @@ func Codes() map[Code]string {
 		DuplicateDisk:    "Two hosts name one disk.",
 		DuplicateAddress: "Two hosts have one address.",
 		UnusedUser:       "A user of the fleet that no host has.",
+		SecretReference:  "A reference into a secret store that nothing can follow.",
 		LockFile:         "flake.lock is no lock file, or does not fit flake.nix.",
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/secrets"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -22,8 +23,16 @@ type Fleet struct {
 	Inputs      []Input
 	InputsLost  bool // there may be others, which could not be read
 	DevShells   []string
+	Secrets     Secrets
 	Output      string // folder of the rendered tree, "." for the fleet's own
 	OutputAt    source.Range
+}
+
+// Secrets is the fleet's secret store.
+type Secrets struct {
+	Provider *secrets.Provider // nil without one
+	File     string            // of references that name none
+	Lost     bool              // which one it is could not be read
 }
 
 // Input is a further flake input that panther.yaml names.
@@ -68,10 +77,29 @@ func (f *Fleet) decode(n *yamldoc.Node, diags *diag.List) {
 	f.Systems = Strings(n.Get("systems"))
 	f.DevShells = Strings(n.Get("devShells"))
 	f.InputsLost = lost(n, "inputs")
+	f.Secrets.Lost = lost(n, "secrets")
+	f.decodeSecrets(n.Entry("secrets"), diags)
 	if inputs := usable(n.Get("inputs")); inputs != nil {
 		for _, e := range inputs.Entries {
 			f.Inputs = append(f.Inputs, decodeInput(e, diags))
 		}
+	}
+}
+
+func (f *Fleet) decodeSecrets(e *yamldoc.Entry, diags *diag.List) {
+	if e == nil || e.Value.Kind != yamldoc.Map {
+		return
+	}
+	provider := usable(e.Value.Get("provider"))
+	f.Secrets.Lost = f.Secrets.Lost || provider == nil
+	if e.Value.Get("provider") == nil {
+		diags.Add(diag.MissingValue, e.At.Range(), "secrets has no %s", diag.Quote("provider")).Help("secrets: { provider: opnix }")
+	}
+	if provider != nil {
+		f.Secrets.Provider = secrets.FindProvider(provider.Text)
+	}
+	if file := usable(e.Value.Get("file")); file != nil {
+		f.Secrets.File = file.Text
 	}
 }
 

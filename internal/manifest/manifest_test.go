@@ -295,7 +295,8 @@ func TestMistakesInTheFleet(t *testing.T) {
 		"hosts: {}":                            `unknown-key hosts: panther.yaml has no key "hosts"`,
 		"users: { me: { amdin: true } }":       `unknown-key amdin: users.me has no option "amdin"`,
 		"devShells: [golang]":                  `bad-value golang: devShells has no value "golang"`,
-		"secrets: { provider: x }":             `not-yet secrets: "secrets" is not done yet: secret stores come later; options of the type secret take a run-time path`,
+		"secrets: { provider: x }":             `bad-value x: secrets.provider has no value "x"`,
+		"secrets: {}":                          `missing-value secrets: secrets has no "provider"`,
 		"defaults: { services: { wb: true } }": `unknown-key wb: defaults.services has no module "wb"`,
 	} {
 		f, found := theLanguage().ReadFleet(source.New("panther.yaml", []byte(content)))

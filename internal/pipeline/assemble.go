@@ -129,6 +129,12 @@ func (f *Fleet) checkImports(h *resolve.Host, diags *diag.List) {
 				Help("paths are relative to the host's own folder, which stands beside its manifest")
 		}
 	}
+	for _, s := range h.Secrets {
+		if file := s.Reference.File; file != "" && !f.input.Exists(file) {
+			diags.Add(diag.SecretReference, s.At, "%s refers to %s, which is not there", s.Option, file).
+				Help("paths of encrypted files are relative to panther.yaml")
+		}
+	}
 }
 
 // checkAcross reports what only shows when all hosts are looked at together.

@@ -49,7 +49,7 @@ type Host struct {
 	Facts    lint.Facts
 	Modules  []*catalog.Module // NixOS and home modules that it uses
 	Files    []tree.File
-	Imports  []string // hand-written files, relative to the fleet
+	Imports  []string // files of the fleet that its rendered files read, relative to the fleet
 	Ref      compose.HostRef
 	Diags    diag.List
 	entries  map[string]nix.Expr // what modules collect of it, by id
@@ -175,6 +175,11 @@ func (f *Fleet) host(file *source.File, opts Options) *Host {
 	h.Modules = modulesOf(resolved)
 	for _, file := range importsOf(resolved) {
 		h.Imports = append(h.Imports, file.Path)
+	}
+	for _, s := range resolved.Secrets {
+		if s.Reference.File != "" {
+			h.Imports = append(h.Imports, s.Reference.File)
+		}
 	}
 	if opts.Tree && !h.Diags.HasErrors() {
 		f.renderHost(h)

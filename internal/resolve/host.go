@@ -29,12 +29,13 @@ type Host struct {
 	Imports      []Import
 	Modules      []*Module // NixOS modules that are on, by layer, then by name
 	Homes        []*Home   // by user
+	Secrets      []*Secret // taken from the fleet's store, module by module
 }
 
 // Module is a module that is on.
 type Module struct {
 	*catalog.Module
-	Value      *yamldoc.Node // its options as set; nil where none is
+	Value      *yamldoc.Node // its options as set, secrets by their run-time paths; nil where none is
 	At         source.Range  // where it was switched on
 	RequiredBy *Module       // nil where a document switched it on
 }
@@ -118,6 +119,7 @@ func (r *Resolver) Host(doc *manifest.Document) (*Host, diag.List) {
 	h.Imports = imports(h.Root, &diags)
 	r.modules(h, &diags)
 	r.homes(h, &diags)
+	r.secrets(h, &diags)
 	if !h.Incomplete {
 		h.checkRequired(&diags)
 	}

@@ -186,6 +186,9 @@ func valuesOf(t *types.Type, n *yamldoc.Node, path []string, written bool) []opt
 		return nil
 	}
 	set := n.Get(path[0])
+	if set != nil && types.Unusable(set) { // another value is meant than the default
+		return nil
+	}
 	if set == nil || set.Kind == yamldoc.Null {
 		return valuesOf(o.Type, o.Default, path[1:], false)
 	}

@@ -84,5 +84,5 @@ func Reference(value string) bool {
 	if value == "" || strings.HasPrefix(value, "/") && !strings.ContainsAny(value, " \t") {
 		return true
 	}
-	return strings.HasPrefix(value, "op://") || strings.HasPrefix(value, "$__file{") || strings.HasPrefix(value, "$__env{")
+	return ProviderOf(value) != nil || strings.HasPrefix(value, "$__file{") || strings.HasPrefix(value, "$__env{")
 }

@@ -178,7 +178,7 @@ func TestNoMessageRepeatsASecret(t *testing.T) {
 
 func TestASecretOptionNeverRepeatsItsValue(t *testing.T) {
 	kind := typeOf(t, "secret")
-	for _, value := range []string{"hunter2", `"hunter2"`, "hunter2 x", "/run/hunter2 x", "[hunter2]", "{hunter2: 1}", "./hunter2", "op://hunter2/x", "!pkg hunter2", "/nix/store/hunter2"} {
+	for _, value := range []string{"hunter2", `"hunter2"`, "hunter2 x", "/run/hunter2 x", "[hunter2]", "{hunter2: 1}", "./hunter2", "ob://hunter2/x", "!pkg hunter2", "/nix/store/hunter2"} {
 		_, diags := check(t, kind, value)
 		require.Len(t, diags, 1, value)
 		assert.NotContains(t, diags[0].Message+diags[0].Hint+diags[0].Label, "hunter2")

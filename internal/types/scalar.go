@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/secrets"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
@@ -119,9 +120,7 @@ func (t *Type) checkEnum(n *yamldoc.Node, path string, diags *diag.List) {
 
 func checkSecret(n *yamldoc.Node, path string, diags *diag.List) {
 	switch {
-	case strings.HasPrefix(n.Text, "op://"):
-		diags.Add(diag.NotYet, n.Range(), "%s: references into a secret store are not taken yet", path).
-			Help("name the file that holds the secret at run time, such as /var/lib/secrets/%s", secretName(path))
+	case secrets.ProviderOf(n.Text) != nil: // whether it can be followed depends on the fleet
 	case !isSecretPath(n.Text):
 		diags.Add(diag.SecretValue, n.Range(), "%s takes a path, not the secret itself", path).
 			Help("name the file that holds the secret at run time, such as /var/lib/secrets/%s", secretName(path))

@@ -81,6 +81,12 @@ type SecretFile struct {
 	NeededForUsers bool // it is read when users are made, before any unit runs
 }
 
+// What an option may be fed from beside the keys of a manifest.
+const (
+	FromProvider = "secretProvider" // the fleet's secret store
+	FromSecrets  = "secrets"        // what the host takes from it
+)
+
 // Option is one named value of an object.
 type Option struct {
 	Name        string
@@ -149,7 +155,7 @@ var names = map[string]string{
 	MAC:           "a MAC address such as 52:54:00:12:34:56",
 	Domain:        "a domain name",
 	SSHKey:        "a public SSH key",
-	Secret:        "the run-time path of a file that holds the secret",
+	Secret:        "the run-time path of a file that holds the secret, or a reference into the fleet's secret store",
 	List:          "a list",
 	Map:           "a mapping",
 	Object:        "a mapping",
