@@ -16,16 +16,17 @@ type knownInput struct {
 	url     func(release string) string
 	follows []string
 	module  []string // the NixOS module that hosts import, below inputs.<name>; empty: none
+	yields  bool     // panther.yaml may name an input of the same name, for hand-written files: it is then used here, too
 }
 
 func fixed(url string) func(string) string { return func(string) string { return url } }
 
 var knownInputs = []knownInput{
-	{name: "agenix", url: fixed("github:ryantm/agenix"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "default"}},
+	{name: "agenix", url: fixed("github:ryantm/agenix"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "default"}, yields: true},
 	{name: "disko", url: fixed("github:nix-community/disko"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "disko"}},
 	{name: "home-manager", url: func(r string) string { return "github:nix-community/home-manager/release-" + r }, follows: []string{"nixpkgs"}, module: []string{"nixosModules", "home-manager"}},
-	{name: "opnix", url: fixed("github:brizzbuzz/opnix"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "default"}},
-	{name: "sops-nix", url: fixed("github:Mic92/sops-nix"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "sops"}},
+	{name: "opnix", url: fixed("github:brizzbuzz/opnix"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "default"}, yields: true},
+	{name: "sops-nix", url: fixed("github:Mic92/sops-nix"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "sops"}, yields: true},
 	{name: "nixpkgs", url: func(r string) string { return "github:NixOS/nixpkgs/nixos-" + r }},
 }
 
@@ -36,6 +37,12 @@ func KnownInputs() []string {
 		names = append(names, in.name)
 	}
 	return names
+}
+
+// IsReserved tells whether panther alone says where an input comes from.
+func IsReserved(name string) bool {
+	known := findInput(name)
+	return known != nil && !known.yields
 }
 
 // Input is a flake input of the rendered tree.
@@ -98,7 +105,7 @@ func InputsOf(fleet *manifest.Fleet, hosts []HostRef) []Input {
 	slices.Sort(names)
 	var out []Input
 	for _, name := range slices.Compact(names) {
-		if known := findInput(name); known != nil {
+		if known := findInput(name); known != nil && !slices.ContainsFunc(fleet.Inputs, func(in manifest.Input) bool { return in.Name == name }) {
 			out = append(out, Input{Name: name, URL: known.url(fleet.Release), Follows: known.follows})
 		}
 	}

@@ -53,10 +53,10 @@ func (f *Fleet) inputNames() []string {
 
 // checkInputs checks the names of the inputs that panther.yaml adds, and what they follow.
 func (f *Fleet) checkInputs() {
-	known, all := compose.KnownInputs(), f.inputNames()
+	all := f.inputNames()
 	for _, in := range f.Inputs {
 		switch {
-		case slices.Contains(known, in.Name):
+		case compose.IsReserved(in.Name):
 			f.Diags.Add(diag.OwnedSetting, in.At, "the input %s is added by panther where a host needs it", in.Name).
 				Help("release: decides where it comes from; give another flake another name")
 		case !isInputName(in.Name):

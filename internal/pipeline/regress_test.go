@@ -85,14 +85,14 @@ func TestLargeListsAndMapsTakeMinutes(t *testing.T) {
 func TestAModulesInputMustBeThere(t *testing.T) {
 	module := func(inputs string) fleet {
 		return fleet{hosts: map[string]string{"web1": host("a") + "services: { mine: true }\n"}, modules: map[string]string{
-			"services/mine.yaml": "description: d\ninputs: " + inputs + "\n", "services/mine.nix.tmpl": "a = inputs.sops.x;\n",
+			"services/mine.yaml": "description: d\ninputs: " + inputs + "\n", "services/mine.nix.tmpl": "a = inputs.vaultix.x;\n",
 		}}
 	}
 	for _, c := range []struct{ inputs, panther, at, hint string }{
-		{"[sops]", "", "sops", `name it in panther.yaml: inputs: { sops: { url: "..." } }`},
-		{"[disko, sops]", "", "sops", `name it in panther.yaml: inputs: { sops: { url: "..." } }`},
+		{"[vaultix]", "", "vaultix", `name it in panther.yaml: inputs: { vaultix: { url: "..." } }`},
+		{"[disko, vaultix]", "", "vaultix", `name it in panther.yaml: inputs: { vaultix: { url: "..." } }`},
 		{"[disco]", "", "disco", `did you mean "disko"? Another one is named in panther.yaml, under inputs:`},
-		{"[sopz]", "inputs: { sops: { url: 'github:x/y' } }\n", "sopz", `did you mean "sops"? Another one is named in panther.yaml, under inputs:`},
+		{"[vaultex]", "inputs: { vaultix: { url: 'github:x/y' } }\n", "vaultex", `did you mean "vaultix"? Another one is named in panther.yaml, under inputs:`},
 		{"[self]", "", "self", "it cannot be the name of an input: letters, digits, - and _, beginning with a letter"},
 		{"['a b']", "", "'a b'", "it cannot be the name of an input: letters, digits, - and _, beginning with a letter"},
 	} {
@@ -106,13 +106,13 @@ func TestAModulesInputMustBeThere(t *testing.T) {
 			assert.Equal(t, c.hint, diags[0].Hint)
 		}
 	}
-	f := module("[sops, disko]")
-	f.panther = "inputs: { sops: { url: 'github:x/y' } }\n"
-	assert.Contains(t, string(f.clean(t).Tree.Get("flake.nix")), "sops")
-	f.panther = "inputs: [sops]\n"
+	f := module("[vaultix, disko]")
+	f.panther = "inputs: { vaultix: { url: 'github:x/y' } }\n"
+	assert.Contains(t, string(f.clean(t).Tree.Get("flake.nix")), "vaultix")
+	f.panther = "inputs: [vaultix]\n"
 	assert.Equal(t, []string{"error wrong-type panther.yaml: inputs takes a mapping, not a list"}, reports(f.run(t).Diags()))
-	f.panther = "input: { sops: { url: 'github:x/y' } }\n"
+	f.panther = "input: { vaultix: { url: 'github:x/y' } }\n"
 	assert.Equal(t, []string{`error unknown-key panther.yaml: panther.yaml has no key "input"`}, reports(f.run(t).Diags()))
-	f.panther = "inputs: { sops: github:x/y }\n"
-	assert.Equal(t, []string{`error wrong-type panther.yaml: inputs.sops takes a mapping, not the text "github:x/y"`}, reports(f.run(t).Diags()))
+	f.panther = "inputs: { vaultix: github:x/y }\n"
+	assert.Equal(t, []string{`error wrong-type panther.yaml: inputs.vaultix takes a mapping, not the text "github:x/y"`}, reports(f.run(t).Diags()))
 }
