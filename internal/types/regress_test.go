@@ -236,7 +236,7 @@ func TestKeysAreShownOnOneLine(t *testing.T) {
 // The last name of the option's path may be one that a person chose, and no file could be called.
 func TestTheHintForASecretNamesAFile(t *testing.T) {
 	for key, file := range map[string]string{"grafana": "grafana", `"a.example.org"`: "a.example.org", `"a b"`: "NAME", `"a/../b"`: "NAME"} {
-		for _, value := range []string{"hunter2", "op://vault/item"} {
+		for _, value := range []string{"hunter2", "ob://vault/item"} {
 			_, diags := check(t, typeOf(t, "{type: map, of: secret}"), "{ "+key+": "+value+" }")
 			if assert.Len(t, diags, 1, key) {
 				assert.Equal(t, "name the file that holds the secret at run time, such as /var/lib/secrets/"+file, diags[0].Hint)
