@@ -35,7 +35,8 @@ func newNew(a *app) *cobra.Command {
 		GroupID: groupStart,
 		Example: `  panther new web1 --profile hetzner
   panther new db1 --profile ovh --device /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_1 --swap 4G`,
-		Long: `Writes a manifest for a new host from a profile (built in: base, server, vps, hetzner, ovh) and says what is still to be
+		Long: `Writes a manifest for a new host from a profile (built in: base, server, vps, hetzner, ovh,
+workstation, yoga, zephyrus) and says what is still to be
 filled in; panther check is not content until it is. It never replaces a file.`,
 		Args: oneArgument("which name has the new host?"),
 		RunE: func(_ *cobra.Command, args []string) error {

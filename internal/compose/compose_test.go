@@ -40,6 +40,16 @@ options:
       targets: { type: list, of: { type: object, fields: { host: { type: string, description: d } } }, collect: [port, name], description: d }
 unfree: [watch-pro]
 `,
+	"services/graphics": `
+options:
+  vendors: { type: list, of: { type: enum, values: [amd, nvidia] }, unfree: { nvidia: [nvidia-x11] }, description: d }
+  driver:
+    type: object
+    description: d
+    fields:
+      enable: { type: bool, default: true, description: d }
+      open: { type: bool, default: true, unfree: { "false": [closed-driver] }, description: d }
+`,
 	"services/disk-health": "unfree: [smart-tool, watch-pro]\ninputs: [sops]",
 	"home/git":             "options: { name: { type: string, description: d } }\nunfree: [git-pro]",
 	"home/secrets":         "inputs: [sops]",
@@ -190,9 +200,30 @@ func TestArgumentsAreNamedWhereTheyAreUsed(t *testing.T) {
 
 func TestUnfreePackagesAreAllowedByName(t *testing.T) {
 	got, _ := identity(t, "services: { watch: true }\ncore: { users: { ada: {} } }\nhome: { ada: { git: true } }")
-	assert.Contains(t, got, `nixpkgs = { config.allowUnfreePredicate = package: builtins.elem (lib.getName package) [ "watch-pro" "git-pro" ]; hostPlatform =`)
+	assert.Contains(t, got, `nixpkgs = { config.allowUnfreePredicate = package: builtins.elem (lib.getName package) [ "git-pro" "watch-pro" ]; hostPlatform =`)
 	got, _ = identity(t, "core: { boot: true }")
 	assert.NotContains(t, got, "allowUnfree")
+}
+
+func TestUnfreePackagesOfAValueAreAllowedWithIt(t *testing.T) {
+	for content, want := range map[string]string{
+		"true":                        "",
+		"{ vendors: [amd] }":          "",
+		"{ vendors: [amd, nvidia] }":  `[ "nvidia-x11" ]`,
+		"{ driver: { open: false } }": `[ "closed-driver" ]`,
+		"{ vendors: [nvidia], driver: { open: false } }":        `[ "closed-driver" "nvidia-x11" ]`,
+		"{ driver: { enable: false, open: false } }":            "",
+		"{ enable: false, vendors: [nvidia] }":                  "",
+		"{ vendors: [nvidia], driver: { open: true } }":         `[ "nvidia-x11" ]`,
+		"{ vendors: [nvidia, nvidia], driver: { open: true } }": `[ "nvidia-x11" ]`,
+	} {
+		got, _ := identity(t, "services: { graphics: "+content+" }")
+		if want == "" {
+			assert.NotContains(t, got, "allowUnfree", content)
+		} else {
+			assert.Contains(t, got, "(lib.getName package) "+want+";", content)
+		}
+	}
 }
 
 func TestImports(t *testing.T) {

@@ -108,17 +108,19 @@ func identity(h *resolve.Host) (set nix.Expr, arguments []string) {
 	return all.expr(), arguments
 }
 
+// unfreePackages are those of all modules of a host, each once.
 func unfreePackages(h *resolve.Host) []string {
 	var out []string
 	for _, m := range h.Modules {
-		out = append(out, m.Unfree...)
+		out = append(out, m.UnfreePackages()...)
 	}
 	for _, home := range h.Homes {
 		for _, m := range home.Modules {
-			out = append(out, m.Unfree...)
+			out = append(out, m.UnfreePackages()...)
 		}
 	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // allowUnfree allows exactly the named packages.

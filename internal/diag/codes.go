@@ -58,6 +58,8 @@ const (
 	NetworkAddress Code = "network-address"
 	PortClash      Code = "port-clash"
 
+	GraphicsMismatch Code = "graphics-mismatch"
+
 	MissingInterface Code = "missing-interface"
 
 	// across hosts
@@ -120,6 +122,7 @@ func Codes() map[Code]string {
 		SudoPassword:     "An administrator has no password for sudo to ask for.",
 		NetworkAddress:   "Addresses, gateways and name servers do not fit together.",
 		PortClash:        "Two services of a host on one port.",
+		GraphicsMismatch: "What is said of the graphics processors does not fit together.",
 		MissingInterface: "A network interface is named that the host does not have.",
 		DuplicateDisk:    "Two hosts name one disk.",
 		DuplicateAddress: "Two hosts have one address.",

@@ -36,7 +36,7 @@ func network(h *resolve.Host, diags *diag.List) {
 		last = e
 	}
 	checkMatches(interfaces, diags)
-	if !way4 && !way6 {
+	if !way4 && !way6 && !m.On("wifi") {
 		diags.Add(diag.NetworkAddress, last.At.Range(), "no interface has a gateway, and none learns one").
 			Help("set gateway or gateway6 on one of them, or dhcp")
 	}

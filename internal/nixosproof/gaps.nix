@@ -18,6 +18,7 @@ in
   # The judge declares programs.niri, programs.dms-shell and services.displayManager.dms-greeter; what the first two set is of
   # nixos/modules/programs/wayland/niri.nix and dms-shell.nix, so that it meets what panther's modules set.
   imports = [
+    ./gaps-hardware.nix
     {
       config = lib.mkIf niri.enable (
         import (modulesPath + "/programs/wayland/wayland-session.nix") {

@@ -87,7 +87,7 @@ func groups(c *catalog.Catalog) [][]*catalog.Module {
 next:
 	for _, m := range c.All() {
 		for i, group := range out {
-			if !slices.ContainsFunc(group, func(other *catalog.Module) bool { return exclude(m, other) }) {
+			if !slices.ContainsFunc(group, func(other *catalog.Module) bool { return exclude(c, m, other) }) {
 				out[i] = append(group, m)
 				continue next
 			}
@@ -97,7 +97,26 @@ next:
 	return out
 }
 
-func exclude(a, b *catalog.Module) bool {
+// exclude tells whether two modules, or what they require, cannot be on together.
+func exclude(c *catalog.Catalog, a, b *catalog.Module) bool {
+	for _, x := range required(c, a) {
+		if slices.ContainsFunc(required(c, b), func(y *catalog.Module) bool { return x != y && excludeDirectly(x, y) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// required are a module and all modules that are switched on with it.
+func required(c *catalog.Catalog, m *catalog.Module) []*catalog.Module {
+	out := []*catalog.Module{m}
+	for _, id := range m.Requires {
+		out = append(out, required(c, c.Module(id))...)
+	}
+	return out
+}
+
+func excludeDirectly(a, b *catalog.Module) bool {
 	return slices.Contains(a.Conflicts, b.ID()) || slices.Contains(b.Conflicts, a.ID()) ||
 		slices.ContainsFunc(a.Provides, func(slot string) bool { return slices.Contains(b.Provides, slot) })
 }

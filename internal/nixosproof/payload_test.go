@@ -3,6 +3,7 @@ package nixosproof
 import (
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -96,8 +97,8 @@ func (p *proof) handOver(t *testing.T) (hosts []*handedOver, minimal string) {
 	f := p.render(t, full)
 	require.Empty(t, f.rejected)
 	var requests []request
-	for _, name := range referenceHosts {
-		requests = append(requests, request{Tree: golden, Host: name, Facts: true, Singles: (&fleet{dir: golden}).modulesOf("servers/" + name)})
+	for _, folder := range referenceHosts {
+		requests = append(requests, request{Tree: golden, Host: path.Base(folder), Facts: true, Singles: (&fleet{dir: golden}).modulesOf(folder)})
 	}
 	for _, m := range full {
 		requests = append(requests, request{Tree: f.dir, Host: m.name, Facts: true, Singles: f.modulesOf(m.name)})

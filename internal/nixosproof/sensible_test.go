@@ -1,6 +1,10 @@
 package nixosproof
 
-import "github.com/hbohlen/panther/internal/yamldoc"
+import (
+	"slices"
+
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
 
 // sensible are samples of options whose type does not say what makes sense, by the path of the option: * stands for an
 // entry of a map, [] for an item of a list.
@@ -64,6 +68,10 @@ var sensible = map[string][]string{
 	"services.tailscale.operator":              {"operator", "root"},
 	"services.tailscale.loginServer":           {"https://headscale.example.org", "https://headscale.example.org:8443"},
 
+	"hardware.workstations.nvidia.nvidiaBusId": {`"PCI:1:0:0"`, `"PCI:193@0:0:0"`},
+	"hardware.workstations.nvidia.intelBusId":  {`"PCI:0:2:0"`, `"PCI:0@0:2:0"`},
+	"hardware.workstations.nvidia.amdBusId":    {`"PCI:4:0:0"`, `"PCI:101@1:0:0"`},
+
 	"disks.*.device": {"/dev/disk/by-id/sample-{n}", "/dev/disk/by-path/sample-{n}"},
 }
 
@@ -81,6 +89,9 @@ var leftOut = map[string]func(host int) bool{
 	// NixOS warns of a user with two passwords
 	"core.users.*.hashedPassword":     func(host int) bool { return host%2 == 0 },
 	"core.users.*.hashedPasswordFile": func(host int) bool { return host%2 == 1 },
+	// PRIME joins two processors
+	"hardware.workstations.nvidia.intelBusId": func(host int) bool { return host%2 == 0 },
+	"hardware.workstations.nvidia.amdBusId":   func(host int) bool { return host%2 == 1 },
 	// the stand-in for a kernel that is named lacks the tool that sets the governor
 	"core.boot.kernel":          func(host int) bool { return host%3 != 0 },
 	"hardware.servers.governor": func(host int) bool { return host%3 == 0 },
@@ -106,6 +117,25 @@ var together = []struct {
 		limit := m.at("security", "firewall", "pingLimit")
 		if limit != nil && m.says("false", "security", "firewall", "nftables") {
 			limit.Kind, limit.Text = yamldoc.Text, "--limit "+limit.Text
+		}
+	}},
+	{"PRIME is for processors of NVIDIA, and only one that need not draw can be off", func(m *hostfile) {
+		nvidia := m.at("hardware", "workstations", "nvidia")
+		if nvidia == nil {
+			return
+		}
+		if vendors := m.at("hardware", "workstations", "graphics", "vendors"); vendors == nil {
+			m.remove("hardware", "workstations", "nvidia", "prime")
+		} else if !slices.ContainsFunc(vendors.Items, func(n *yamldoc.Node) bool { return n.Text == "nvidia" }) {
+			vendors.Items = append(slices.Clone(vendors.Items), text("nvidia"))
+		}
+		if prime := nvidia.Get("prime"); prime == nil || prime.Text == "none" || prime.Text == "sync" {
+			m.remove("hardware", "workstations", "nvidia", "fineGrained")
+		}
+	}},
+	{"programs for 32-bit processors are for x86", func(m *hostfile) {
+		if m.says("aarch64-linux", "system") {
+			m.remove("hardware", "workstations", "graphics", "enable32Bit")
 		}
 	}},
 	{"/dev/sda is a name that may change", func(m *hostfile) {

@@ -72,6 +72,10 @@ func TestMistakesInInterfaces(t *testing.T) {
 		{"min is no number", "x: { type: int, min: low, description: d }", `"min" takes a whole number`, "low"},
 		{"max with a point", "x: { type: int, max: 1.5, description: d }", `"max" takes a whole number`, "1.5"},
 		{"collect is no list", "x: { type: list, of: int, collect: port, description: d }", `"collect" takes a list`, "port"},
+		{"a slot for text", "x: { type: string, provides: powerManager, description: d }", `the option "x" provides a slot: its type is enum or bool`, "x"},
+		{"unfree without values", "x: { type: enum, values: [a], unfree: [p], description: d }", `"unfree" takes a mapping from a value to the packages that come with it`, "["},
+		{"unfree for another value", "x: { type: list, of: { type: enum, values: [a] }, unfree: { b: [p] }, description: d }", `the option "x" is never "b"`, "b"},
+		{"unfree of any number", "x: { type: int, unfree: { 1: [p] }, description: d }", `the option "x" is never "1"`, "1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var diags diag.List

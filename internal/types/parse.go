@@ -13,7 +13,7 @@ import (
 // optionKeys are the keys of an option in an interface, typeKeys those that belong to its type.
 var (
 	typeKeys   = []string{"type", "values", "min", "max", "of", "keys", "pattern", "fields", "single", "owner", "group", "mode", "units", "neededForUsers"}
-	optionKeys = append([]string{"description", "default", "required", "example", "from", "collect", "notYet"}, typeKeys...)
+	optionKeys = append([]string{"description", "default", "required", "example", "from", "collect", "notYet", "provides", "unfree"}, typeKeys...)
 )
 
 // ownKeys are the keys that say something about some types only.
@@ -42,6 +42,8 @@ func parseOption(e yamldoc.Entry, diags *diag.List) *Option {
 	o.Description = text(n, "description", diags)
 	o.From = text(n, "from", diags)
 	o.NotYet = text(n, "notYet", diags)
+	o.Provides = text(n, "provides", diags)
+	o.Unfree = o.parseUnfree(n.Get("unfree"), diags)
 	o.Default, o.Example = n.Get("default"), n.Get("example")
 	o.Required = flag(n, "required", diags)
 	if n.Get("collect") != nil {
@@ -62,6 +64,40 @@ func parseOption(e yamldoc.Entry, diags *diag.List) *Option {
 	return o
 }
 
+// parseUnfree reads which unfree packages come with which value.
+func (o *Option) parseUnfree(n *yamldoc.Node, diags *diag.List) map[string][]string {
+	if n == nil {
+		return nil
+	}
+	if n.Kind != yamldoc.Map {
+		diags.Add(diag.Interface, n.Range(), "%s takes a mapping from a value to the packages that come with it", diag.Quote("unfree"))
+		return nil
+	}
+	out := make(map[string][]string, len(n.Entries))
+	for _, e := range n.Entries {
+		out[e.Key] = texts(n, e.Key, diags)
+		if values := o.choices(); !slices.Contains(values, e.Key) {
+			diags.Add(diag.Interface, e.At.Range(), "the option %s is never %s", diag.Quote(o.Name), diag.Quote(e.Key)).Help("%s", diag.DidYouMean(e.Key, values))
+		}
+	}
+	return out
+}
+
+// choices are the values that an option, or each item of it, may have, as text; nil where there are too many to name.
+func (o *Option) choices() []string {
+	t := o.Type
+	if t.Kind == List {
+		t = t.Of
+	}
+	switch t.Kind {
+	case Bool:
+		return []string{"true", "false"}
+	case Enum:
+		return t.Values
+	}
+	return nil
+}
+
 // checkSound reports what no module could do anything with.
 func (o *Option) checkSound(e yamldoc.Entry, diags *diag.List) {
 	if !madeOf(o.Name, "") || o.Name == "" || !isLetter(o.Name[0]) {
@@ -69,6 +105,12 @@ func (o *Option) checkSound(e yamldoc.Entry, diags *diag.List) {
 	}
 	if IsSwitchKey(o.Name) && o.Type.Kind != Bool {
 		diags.Add(diag.Interface, e.At.Range(), "the option %s switches something on: its type is bool", diag.Quote(o.Name))
+	}
+	if o.Provides != "" && o.Type.Kind != Enum && o.Type.Kind != Bool {
+		diags.Add(diag.Interface, e.At.Range(), "the option %s provides a slot: its type is enum or bool", diag.Quote(o.Name))
+	}
+	if o.Provides != "" || o.Unfree != nil {
+		o.Type.MakePlain()
 	}
 	if o.Default == nil || o.Default.Kind == yamldoc.Null {
 		return

@@ -98,6 +98,9 @@ type Option struct {
 	From        string   // fed from this key of the manifest, and not to be written
 	Collect     []string // filled with one object for each host of the fleet on which the module is on
 	NotYet      string   // known, but refused for now; says what is missing
+	Provides    string   // the slot that its value fills
+
+	Unfree map[string][]string // by value, the names of the unfree packages that it pulls in
 }
 
 // Field returns an object's option by name, nil where there is none.

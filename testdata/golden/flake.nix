@@ -1,4 +1,4 @@
-# panther: rendered from panther.yaml and hosts/. Edit those, then run `panther gen`. (2d29840d7bad09d0)
+# panther: rendered from panther.yaml and hosts/. Edit those, then run `panther gen`. (2d620c53ead62289)
 {
   description = "pantherOS";
 
@@ -31,6 +31,8 @@
         hetzner-cloud = mkHost ./hosts/servers/hetzner-cloud/configuration.nix;
         ovh-cloud = mkHost ./hosts/servers/ovh-cloud/configuration.nix;
         vps = mkHost ./hosts/servers/vps/configuration.nix;
+        yoga = mkHost ./hosts/laptops/yoga/configuration.nix;
+        zephyrus = mkHost ./hosts/laptops/zephyrus/configuration.nix;
       };
 
       devShells = forEachSystem (pkgs: {
@@ -115,6 +117,8 @@
         hetzner-cloud = self.nixosConfigurations.hetzner-cloud.config.system.build.toplevel;
         ovh-cloud = self.nixosConfigurations.ovh-cloud.config.system.build.toplevel;
         vps = self.nixosConfigurations.vps.config.system.build.toplevel;
+        yoga = self.nixosConfigurations.yoga.config.system.build.toplevel;
+        zephyrus = self.nixosConfigurations.zephyrus.config.system.build.toplevel;
       };
     };
 }

@@ -1,4 +1,4 @@
-# panther: rendered from the module core/networking. (4cfdf2b9cec974d6)
+# panther: rendered from the module core/networking. (13077379a8aafc92)
 { config, lib, ... }:
 let
   cfg = config.panther.core.networking;
@@ -61,7 +61,7 @@ in
         "networkmanager"
       ];
       default = "networkd";
-      description = "What configures the network. systemd-networkd suits hosts that stay where they are; NetworkManager suits laptops and keeps its own connections, so that the interfaces below are for systemd-networkd alone.";
+      description = "What configures the network. systemd-networkd does what the configuration says; NetworkManager keeps its own connections, so that the interfaces below are for systemd-networkd alone.";
     };
     domain = lib.mkOption {
       type = lib.types.nullOr lib.types.str;
@@ -165,6 +165,11 @@ in
       ];
       description = "DNS servers that are asked beside those of the single interfaces.";
     };
+    wifi = lib.mkOption {
+      type = lib.types.bool;
+      default = false;
+      description = "Whether the host joins wireless networks. With systemd-networkd iwd does that, and iwctl or the desktop tells it which; an administrator may do so without sudo. NetworkManager does it in any case.";
+    };
   };
 
   config = lib.mkIf cfg.enable {
@@ -178,6 +183,7 @@ in
       # With NetworkManager, NixOS turns it off itself.
       useDHCP = lib.mkIf networkd (lib.mkOverride 900 false);
       useNetworkd = lib.mkOverride 900 networkd;
+      wireless.iwd.enable = lib.mkIf (networkd && cfg.wifi) (lib.mkOverride 900 true);
     };
 
     # Both stacks tell it the DNS servers that they learn, and a VPN can add its own for its domains.
@@ -191,24 +197,40 @@ in
     };
 
     systemd.network = lib.mkIf networkd {
-      networks =
-        if cfg.interfaces == { } then
-          {
-            "60-ethernet" = {
-              linkConfig.RequiredForOnline = lib.mkOverride 900 "routable";
-              matchConfig = lib.mapAttrs (_: lib.mkOverride 900) physical;
-              networkConfig = {
-                DHCP = lib.mkOverride 900 "yes";
-                IPv6AcceptRA = lib.mkOverride 900 true;
-              };
+      networks = lib.mkMerge [
+        (lib.mkIf (cfg.interfaces == { }) {
+          "60-ethernet" = {
+            linkConfig.RequiredForOnline = lib.mkOverride 900 "routable";
+            matchConfig = lib.mapAttrs (_: lib.mkOverride 900) physical;
+            networkConfig = {
+              DHCP = lib.mkOverride 900 "yes";
+              IPv6AcceptRA = lib.mkOverride 900 true;
             };
-          }
-        else
-          lib.mapAttrs' (
-            name: interface: lib.nameValuePair (file name interface) (network interface)
-          ) cfg.interfaces;
+          };
+        })
+        (lib.mapAttrs' (
+          name: interface: lib.nameValuePair (file name interface) (network interface)
+        ) cfg.interfaces)
+        (lib.mkIf cfg.wifi {
+          "60-wireless" = {
+            # With a cable plugged in, that is the way.
+            dhcpV4Config.RouteMetric = lib.mkOverride 900 2048;
+            ipv6AcceptRAConfig.RouteMetric = lib.mkOverride 900 2048;
+            linkConfig.RequiredForOnline = lib.mkOverride 900 "routable";
+            matchConfig.Type = lib.mkOverride 900 "wlan";
+            networkConfig = {
+              DHCP = lib.mkOverride 900 "yes";
+              # From one access point to the next the address stays.
+              IgnoreCarrierLoss = lib.mkOverride 900 "3s";
+              IPv6AcceptRA = lib.mkOverride 900 true;
+            };
+          };
+        })
+      ];
       # Of links that nobody tells apart, some may have no cable.
-      wait-online.anyInterface = lib.mkOverride 900 (lib.all isRest (lib.attrValues cfg.interfaces));
+      wait-online.anyInterface = lib.mkOverride 900 (
+        cfg.wifi || lib.all isRest (lib.attrValues cfg.interfaces)
+      );
     };
   };
 }

@@ -1,4 +1,4 @@
-# panther: rendered from the module core/users. (ffab0b3c46da0a0e)
+# panther: rendered from the module core/users. (d7995eaa5830a14b)
 {
   config,
   lib,
@@ -11,6 +11,8 @@ let
     bash = pkgs.bashInteractive;
     inherit (pkgs) fish zsh;
   };
+  # Whoever may do anything may also choose networks, without being asked for a password.
+  networkmanager = config.networking.networkmanager.enable;
   used = shell: lib.any (user: user.shell == shell) (lib.attrValues cfg);
 in
 {
@@ -118,7 +120,8 @@ in
       mutableUsers = lib.mkOverride 900 false;
       users = lib.mapAttrs (name: user: {
         description = lib.mkIf (user.description != null) (lib.mkOverride 900 user.description);
-        extraGroups = lib.optional user.admin "wheel" ++ user.groups;
+        extraGroups =
+          lib.optionals user.admin ([ "wheel" ] ++ lib.optional networkmanager "networkmanager") ++ user.groups;
         hashedPassword = lib.mkIf (user.hashedPassword != null) (lib.mkOverride 900 user.hashedPassword);
         hashedPasswordFile = lib.mkIf (user.hashedPasswordFile != null) (
           lib.mkOverride 900 user.hashedPasswordFile

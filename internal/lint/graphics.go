@@ -1,0 +1,63 @@
+package lint
+
+import (
+	"slices"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// graphics checks that what is said of an NVIDIA processor fits together: NixOS would refuse what does not.
+func graphics(h *resolve.Host, diags *diag.List) {
+	m := h.Module("hardware/workstations")
+	if m == nil || unusable(m.Value) {
+		return
+	}
+	if wide := m.Option("graphics", "enable32Bit"); isTrue(wide) && h.System == "aarch64-linux" {
+		diags.Add(diag.GraphicsMismatch, wide.Range(), "there are no drivers for 32-bit programs on %s", h.System).
+			Help("leave graphics.enable32Bit out")
+	}
+	prime := m.Option("nvidia", "prime")
+	checkFineGrained(m, prime, diags)
+	if prime == nil || prime.Text == "none" {
+		return
+	}
+	if !hasVendor(m, "nvidia") {
+		diags.Add(diag.GraphicsMismatch, prime.Range(), "nvidia.prime is %s, and the host has no graphics processor of NVIDIA", prime.Text).
+			Help("graphics: { vendors: [nvidia] }")
+	}
+	checkBusIDs(m, prime, diags)
+}
+
+func hasVendor(m *resolve.Module, name string) bool {
+	return m.On("graphics", "enable") && slices.ContainsFunc(items(m.Option("graphics", "vendors")), func(n *yamldoc.Node) bool { return n.Text == name })
+}
+
+func checkFineGrained(m *resolve.Module, prime *yamldoc.Node, diags *diag.List) {
+	fine := m.Option("nvidia", "fineGrained")
+	if !isTrue(fine) || prime != nil && (prime.Text == "offload" || prime.Text == "reverseSync") {
+		return
+	}
+	d := diags.Add(diag.GraphicsMismatch, fine.Range(), "nvidia.fineGrained switches the processor off while another one draws: it needs prime: offload").
+		Help("nvidia: { prime: offload }")
+	if m.Value.Get("nvidia").Get("prime") != nil {
+		d.See(prime.Range(), "prime is set here")
+	}
+}
+
+// checkBusIDs checks that the NVIDIA processor and exactly one beside it have a place.
+func checkBusIDs(m *resolve.Module, prime *yamldoc.Node, diags *diag.List) {
+	nvidia, intel, amd := m.Option("nvidia", "nvidiaBusId"), m.Option("nvidia", "intelBusId"), m.Option("nvidia", "amdBusId")
+	switch {
+	case isSet(intel) && isSet(amd):
+		diags.Add(diag.GraphicsMismatch, amd.Range(), "nvidia.prime joins the NVIDIA processor with one other, and two are named").
+			See(intel.Range(), "the other one").Help("keep the one that the screen of the laptop belongs to")
+	case !isSet(nvidia):
+		diags.Add(diag.GraphicsMismatch, prime.Range(), "nvidia.prime needs to know where the NVIDIA processor is").
+			Help("lspci shows it as 01:00.0: write nvidiaBusId: \"PCI:1:0:0\"")
+	case !isSet(intel) && !isSet(amd):
+		diags.Add(diag.GraphicsMismatch, prime.Range(), "nvidia.prime needs to know where the other graphics processor is").
+			Help("lspci shows it as 00:02.0: write intelBusId: \"PCI:0:2:0\", or amdBusId")
+	}
+}

@@ -1,0 +1,74 @@
+# panther: rendered from hosts/laptops/yoga.yaml. (877c2f5f0728819e)
+{ inputs, ... }:
+{
+  imports = [
+    inputs.disko.nixosModules.disko
+    inputs.home-manager.nixosModules.home-manager
+    ../../../modules/nixos/core/base.nix
+    ../../../modules/nixos/core/boot.nix
+    ../../../modules/nixos/core/networking.nix
+    ../../../modules/nixos/core/systemd.nix
+    ../../../modules/nixos/core/users.nix
+    ../../../modules/nixos/services/podman.nix
+    ../../../modules/nixos/services/ssh.nix
+    ../../../modules/nixos/services/tailscale.nix
+    ../../../modules/nixos/security/firewall.nix
+    ../../../modules/nixos/security/kernel.nix
+    ../../../modules/nixos/security/ssh.nix
+    ../../../modules/nixos/hardware/workstations.nix
+    ../../../modules/nixos/hardware/yoga.nix
+    ./disko.nix
+    ./home.nix
+  ];
+
+  networking.hostName = "yoga";
+  nixpkgs.hostPlatform = "x86_64-linux";
+  system.stateVersion = "26.05";
+
+  panther = {
+    core = {
+      base.enable = true;
+      boot = {
+        enable = true;
+        firmware = "uefi";
+        loader = "systemd-boot";
+      };
+      networking = {
+        enable = true;
+        backend = "networkmanager";
+      };
+      systemd = {
+        enable = true;
+        powerKey = "suspend";
+      };
+      users.operator = {
+        admin = true;
+        description = "Operator";
+        passwordlessSudo = true;
+        shell = "fish";
+        sshKeys = [
+          "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87ql4oAh+gDNZXkCyFb34 operator@yoga"
+        ];
+      };
+    };
+    hardware = {
+      workstations = {
+        enable = true;
+        fingerprint = true;
+        graphics.vendors = [ "amd" ];
+        microcode = "amd";
+      };
+      yoga.enable = true;
+    };
+    security = {
+      firewall.enable = true;
+      kernel.enable = true;
+      ssh.enable = true;
+    };
+    services = {
+      podman.enable = true;
+      ssh.enable = true;
+      tailscale.enable = true;
+    };
+  };
+}
