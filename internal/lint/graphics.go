@@ -5,13 +5,14 @@ import (
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
 // graphics checks that what is said of an NVIDIA processor fits together: NixOS would refuse what does not.
 func graphics(h *resolve.Host, diags *diag.List) {
 	m := h.Module("hardware/workstations")
-	if m == nil || unusable(m.Value) {
+	if m == nil || types.HasMistake(m.Value) {
 		return
 	}
 	if wide := m.Option("graphics", "enable32Bit"); isTrue(wide) && h.System == "aarch64-linux" {
