@@ -1,4 +1,4 @@
-# panther: rendered from the module core/users. (d7995eaa5830a14b)
+# panther: rendered from the module core/users. (c2a9f772004dc264)
 {
   config,
   lib,
@@ -121,7 +121,8 @@ in
       users = lib.mapAttrs (name: user: {
         description = lib.mkIf (user.description != null) (lib.mkOverride 900 user.description);
         extraGroups =
-          lib.optionals user.admin ([ "wheel" ] ++ lib.optional networkmanager "networkmanager") ++ user.groups;
+          lib.optionals user.admin ([ "wheel" ] ++ lib.optional networkmanager "networkmanager")
+          ++ user.groups;
         hashedPassword = lib.mkIf (user.hashedPassword != null) (lib.mkOverride 900 user.hashedPassword);
         hashedPasswordFile = lib.mkIf (user.hashedPasswordFile != null) (
           lib.mkOverride 900 user.hashedPasswordFile
