@@ -38,12 +38,18 @@ func ownLines(t *testing.T, name string) []string {
 	return strings.Split(string(content), "\n")
 }
 
-// remarks are the comments of gaps.nix, those of several lines put together: they say what stands there and where nixpkgs has it.
+// remarks are the comments of gaps.nix and gaps-hardware.nix, those of several lines put together: they say what stands there
+// and where nixpkgs has it.
 func remarks(t *testing.T) []string {
+	t.Helper()
+	return append(remarksIn(t, "gaps.nix"), remarksIn(t, "gaps-hardware.nix")...)
+}
+
+func remarksIn(t *testing.T, name string) []string {
 	t.Helper()
 	var out []string
 	inside := false
-	for _, line := range ownLines(t, "gaps.nix") {
+	for _, line := range ownLines(t, name) {
 		comment, ok := strings.CutPrefix(strings.TrimSpace(line), "# ")
 		switch {
 		case ok && inside:
@@ -64,7 +70,7 @@ func TestEveryGapSaysWhereNixpkgsHasIt(t *testing.T) {
 // gapsTable shows what the judge was told of what it does not know.
 func (tb *table) gapsTable(b *strings.Builder) {
 	b.WriteString("## What the judge was given\n\nIts module tree is of 2024, with what 26.05 renamed and removed. For what it lacks beside that, it gets " +
-		"`internal/nixosproof/gaps.nix`\nand, as names of packages, `internal/nixosproof/packages.txt`. The reference fleet above does without.\n\n")
+		"`internal/nixosproof/gaps.nix`,\n`gaps-hardware.nix` beside it and, as names of packages, `internal/nixosproof/packages.txt`.\n\n")
 	for _, remark := range tb.remarks {
 		b.WriteString("* " + remark + "\n")
 	}

@@ -1,4 +1,4 @@
-# panther: rendered from hosts/laptops/yoga.yaml. (877c2f5f0728819e)
+# panther: rendered from hosts/laptops/yoga.yaml. (694c34c3a974a21a)
 { inputs, ... }:
 {
   imports = [
@@ -9,6 +9,7 @@
     ../../../modules/nixos/core/networking.nix
     ../../../modules/nixos/core/systemd.nix
     ../../../modules/nixos/core/users.nix
+    ../../../modules/nixos/services/desktop.nix
     ../../../modules/nixos/services/podman.nix
     ../../../modules/nixos/services/ssh.nix
     ../../../modules/nixos/services/tailscale.nix
@@ -66,6 +67,7 @@
       ssh.enable = true;
     };
     services = {
+      desktop.enable = true;
       podman.enable = true;
       ssh.enable = true;
       tailscale.enable = true;

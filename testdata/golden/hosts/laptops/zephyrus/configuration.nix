@@ -1,4 +1,4 @@
-# panther: rendered from hosts/laptops/zephyrus.yaml. (0790d86ebeb779f1)
+# panther: rendered from hosts/laptops/zephyrus.yaml. (1e8f1a2d2c2d85f1)
 { inputs, lib, ... }:
 {
   imports = [
@@ -9,6 +9,7 @@
     ../../../modules/nixos/core/networking.nix
     ../../../modules/nixos/core/systemd.nix
     ../../../modules/nixos/core/users.nix
+    ../../../modules/nixos/services/desktop.nix
     ../../../modules/nixos/services/podman.nix
     ../../../modules/nixos/services/ssh.nix
     ../../../modules/nixos/services/tailscale.nix
@@ -83,6 +84,7 @@
       ssh.enable = true;
     };
     services = {
+      desktop.enable = true;
       podman.enable = true;
       ssh.enable = true;
       tailscale.enable = true;
