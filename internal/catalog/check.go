@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/facts"
 	"github.com/hbohlen/panther/internal/types"
 )
 
@@ -46,6 +47,17 @@ func (c *Catalog) checkKey(m *Module, diags *diag.List) {
 // fed are the keys of a manifest that a module may be given.
 var fed = []string{"description", "firmware", "stateVersion", "system", types.FromProvider, types.FromSecrets}
 
+// checkFact checks the facts that an option, or one inside it, takes from a hardware report.
+func checkFact(m *Module, o *types.Option, diags *diag.List) {
+	if o.Fact != "" && !slices.Contains(facts.Names(), o.Fact) {
+		diags.Add(diag.Interface, m.Interface.Top(), "no hardware report has the fact %s, from which the option %s is filled", diag.Quote(o.Fact), diag.Quote(o.Name)).
+			Help("%s", diag.DidYouMean(o.Fact, facts.Names()))
+	}
+	for _, field := range o.Type.Fields {
+		checkFact(m, field, diags)
+	}
+}
+
 // checkOptions checks what options of a module may be filled with by panther.
 func (m *Module) checkOptions(diags *diag.List) {
 	for _, o := range m.Options() {
@@ -53,6 +65,7 @@ func (m *Module) checkOptions(diags *diag.List) {
 			diags.Add(diag.Interface, m.Interface.Top(), "the option %s cannot be filled from %s", diag.Quote(o.Name), diag.Quote(o.From)).
 				Help("%s", diag.DidYouMean(o.From, fed))
 		}
+		checkFact(m, o, diags)
 		if o.Collect != nil && m.Entries {
 			diags.Add(diag.Interface, m.Interface.Top(), "the option %s cannot collect: the module has entries", diag.Quote(o.Name))
 			continue

@@ -87,11 +87,23 @@ func (a *app) runCheck(ctx context.Context, o checkOptions) error {
 			return err
 		}
 	}
+	v.demandReports()
 	v.OK = !v.diags.HasErrors() && len(v.Findings) == 0 && len(v.Lock) == 0
 	if err := a.printVerdict(v, o.format); err != nil {
 		return err
 	}
 	return answer(!v.OK)
+}
+
+// demandReports makes reports that are not there yet mistakes: gen renders a new host without its report, and what it
+// renders is not the last word.
+func (v *verdict) demandReports() {
+	for i := range v.diags {
+		if v.diags[i].Code == diag.MissingReport {
+			v.diags[i].Severity = diag.Error
+		}
+	}
+	v.Diagnostics = diag.Records(v.diags)
 }
 
 // judge holds the rendered tree against the folder, against git and against flake.lock.

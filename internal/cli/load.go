@@ -44,7 +44,7 @@ func (a *app) open() (*fleet, error) {
 	}
 	f.Fleet, err = pipeline.Open(pipeline.Input{
 		Fleet: files.Fleet, Hosts: files.Hosts, Profiles: files.Profiles, BuiltIn: with,
-		Modules: files.Modules, Version: Version, Exists: ws.Exists, InUse: f.inputsInUse,
+		Modules: files.Modules, Version: Version, Exists: ws.Exists, Report: ws.ReadReport, InUse: f.inputsInUse,
 	})
 	if err != nil {
 		return nil, err

@@ -222,13 +222,13 @@ func (a *app) showModule(m *catalog.Module, format string) error {
 		}
 	}
 	for _, o := range rec.Options {
-		fmt.Fprintf(a.Out, "\n%s  %s%s\n", styles.Strong(o.Path), styles.Quiet(o.Type), facts(o))
+		fmt.Fprintf(a.Out, "\n%s  %s%s\n", styles.Strong(o.Path), styles.Quiet(o.Type), qualities(o))
 		fmt.Fprintf(a.Out, "    %s\n", wrap(o.Description, 92, "    "))
 	}
 	return nil
 }
 
-func facts(o optionRecord) string {
+func qualities(o optionRecord) string {
 	text := ""
 	if o.Required {
 		text += ", required"

@@ -80,7 +80,7 @@ func (a *app) printManifest(n *yamldoc.Node) error {
 
 // shownKeys is the order in which a person would write the keys of a manifest.
 var shownKeys = []string{
-	"description", "stateVersion", "system", "firmware", "tags", "disks",
+	"description", "stateVersion", "system", "firmware", "tags", "report", "disks",
 	"core", "services", "security", "filesystems", "hardware", "home", "settings", "imports",
 }
 
@@ -97,7 +97,11 @@ func resolvedNode(h *resolve.Host) *yamldoc.Node {
 		case "settings":
 			value = quotePaths(value)
 		case "imports":
-			value = fromOwnFolder(h, value)
+			value = importsFromOwnFolder(h, value)
+		case "report":
+			if h.Report != nil {
+				value = yamldoc.Scalar(yamldoc.Text, fromOwnFolder(h, h.Report.Path), value)
+			}
 		case "core", "services", "security", "filesystems", "hardware":
 			value = withRequired(h, key, value)
 		}
@@ -108,16 +112,19 @@ func resolvedNode(h *resolve.Host) *yamldoc.Node {
 	return yamldoc.Collection(yamldoc.Map, h.Root, entries, nil)
 }
 
-// fromOwnFolder names hand-written files as seen from the host's own folder: those of profiles lie elsewhere.
-func fromOwnFolder(h *resolve.Host, at *yamldoc.Node) *yamldoc.Node {
-	up := strings.Repeat("../", strings.Count(h.Path, "/")+1)
+// fromOwnFolder names a file of the fleet as seen from the host's own folder.
+func fromOwnFolder(h *resolve.Host, file string) string {
+	if name, own := strings.CutPrefix(file, h.Path+"/"); own {
+		return name
+	}
+	return strings.Repeat("../", strings.Count(h.Path, "/")+1) + file
+}
+
+// importsFromOwnFolder names hand-written files: those of profiles lie elsewhere.
+func importsFromOwnFolder(h *resolve.Host, at *yamldoc.Node) *yamldoc.Node {
 	items := make([]*yamldoc.Node, 0, len(h.Imports))
 	for _, file := range h.Imports {
-		name, own := strings.CutPrefix(file.Path, h.Path+"/")
-		if !own {
-			name = up + file.Path
-		}
-		items = append(items, yamldoc.Scalar(yamldoc.Text, name, at))
+		items = append(items, yamldoc.Scalar(yamldoc.Text, fromOwnFolder(h, file.Path), at))
 	}
 	return yamldoc.Collection(yamldoc.List, at, nil, items)
 }

@@ -77,7 +77,7 @@ func Host(h *resolve.Host, at Place, collected func(id string) string) Configura
 	for _, file := range h.Imports {
 		imports = append(imports, at.toFleet(file.Path))
 	}
-	identity, args := identity(h)
+	identity, args := identity(h, at)
 	return Configuration{
 		Arguments: nix.Arguments(args...),
 		Imports:   nix.List(imports...),
@@ -88,11 +88,12 @@ func Host(h *resolve.Host, at Place, collected func(id string) string) Configura
 }
 
 // identity is what a host says beside its modules; its settings win over them, so they are rendered as they stand.
-func identity(h *resolve.Host) (set nix.Expr, arguments []string) {
+func identity(h *resolve.Host, at Place) (set nix.Expr, arguments []string) {
 	used, all := names{}, &attrs{}
 	all.set(nix.String(h.Name), "networking", "hostName")
 	all.set(nix.String(h.System), "nixpkgs", "hostPlatform")
 	all.set(nix.String(h.StateVersion), "system", "stateVersion")
+	setFacter(all, h, at)
 	if settings := h.Root.Get("settings"); settings != nil && settings.Kind == yamldoc.Map {
 		all.setNode(settings)
 		used.note(settings)

@@ -62,6 +62,11 @@ const (
 
 	MissingInterface Code = "missing-interface"
 
+	// hardware reports
+	NotAReport     Code = "not-a-report"
+	ReportMismatch Code = "report-mismatch"
+	MissingReport  Code = "missing-report"
+
 	// across hosts
 	DuplicateDisk    Code = "duplicate-disk"
 	DuplicateAddress Code = "duplicate-address"
@@ -124,6 +129,9 @@ func Codes() map[Code]string {
 		PortClash:        "Two services of a host on one port.",
 		GraphicsMismatch: "What is said of the graphics processors does not fit together.",
 		MissingInterface: "A network interface is named that the host does not have.",
+		NotAReport:       "A file that is no hardware report, or one that NixOS could not use.",
+		ReportMismatch:   "A value that the host's hardware report contradicts.",
+		MissingReport:    "A hardware report that is not there yet.",
 		DuplicateDisk:    "Two hosts name one disk.",
 		DuplicateAddress: "Two hosts have one address.",
 		UnusedUser:       "A user of the fleet that no host has.",

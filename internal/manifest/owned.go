@@ -31,6 +31,7 @@ var ownedByHost = append([]ownedPath{
 	{[]string{"nixpkgs", "system"}, false, "write system: at the top of the manifest"},
 	{[]string{"nixpkgs", "config", "allowUnfreePredicate"}, false, "modules name the unfree packages that they need"},
 	{[]string{"system", "stateVersion"}, false, "write stateVersion: at the top of the manifest"},
+	{[]string{"hardware", "facter", "reportPath"}, false, "write report: at the top of the manifest"},
 	{[]string{"disko"}, false, "write disks: at the top of the manifest"},
 	{[]string{"panther"}, false, "write the module under its layer"},
 	{[]string{"home-manager", "users"}, false, "write home: at the top of the manifest"},

@@ -76,4 +76,7 @@ in
   boot.kernelPackages = lib.mkOverride 1400 linuxPackages;
   # since 25.11 NetworkManager comes without plug-ins for VPNs, for which there are no stand-ins
   networking.networkmanager.plugins = lib.mkForce [ ];
+  # hardware.facter (nixos/modules/hardware/facter/default.nix) is taken from nixos-facter-modules, where its options stand below
+  # facter; the judge hands on the report alone
+  facter.detected = config.hardware.facter.detected;
 }

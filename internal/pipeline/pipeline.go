@@ -30,6 +30,7 @@ type Input struct {
 	BuiltIn  BuiltIn
 	Modules  fs.FS                        // the fleet's own modules; nil without any
 	Version  string                       // of panther, for what panther.yaml wants
+	Report   func(path string) []byte     // a hardware report of the fleet; nil where there is none
 	Exists   func(path string) bool       // whether a hand-written file of the fleet is there
 	InUse    func(folder string) []string // inputs that a host's rendered files use, for a host that cannot be resolved
 }
@@ -161,7 +162,7 @@ func (f *Fleet) host(file *source.File, opts Options) *Host {
 	h := &Host{}
 	h.Document, h.Diags = f.Language.ReadHost(file)
 	h.Name = h.Document.Name
-	resolved, found := f.Resolver.Host(h.Document)
+	resolved, found := f.Resolver.HostWith(h.Document, f.report(h.Document, &h.Diags))
 	h.Diags = append(h.Diags, found...)
 	if resolved == nil {
 		return h
@@ -180,6 +181,9 @@ func (f *Fleet) host(file *source.File, opts Options) *Host {
 		if s.Reference.File != "" {
 			h.Imports = append(h.Imports, s.Reference.File)
 		}
+	}
+	if resolved.Report.Read() {
+		h.Imports = append(h.Imports, resolved.Report.Path)
 	}
 	if opts.Tree && !h.Diags.HasErrors() {
 		f.renderHost(h)

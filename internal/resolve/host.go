@@ -30,6 +30,7 @@ type Host struct {
 	Modules      []*Module // NixOS modules that are on, by layer, then by name
 	Homes        []*Home   // by user
 	Secrets      []*Secret // taken from the fleet's store, module by module
+	Report       *Report   // nil where the host names none
 }
 
 // Module is a module that is on.
@@ -99,7 +100,10 @@ func (m *Module) On(names ...string) bool {
 
 // Host resolves one host. The host is usable even where there are mistakes, as far as it could be read; it is nil where
 // its manifest could not be read at all.
-func (r *Resolver) Host(doc *manifest.Document) (*Host, diag.List) {
+func (r *Resolver) Host(doc *manifest.Document) (*Host, diag.List) { return r.HostWith(doc, nil) }
+
+// HostWith resolves a host whose hardware report was read. What the report says is weaker than any document.
+func (r *Resolver) HostWith(doc *manifest.Document, report *Report) (*Host, diag.List) {
 	if doc.Root == nil {
 		return nil, nil
 	}
@@ -107,8 +111,9 @@ func (r *Resolver) Host(doc *manifest.Document) (*Host, diag.List) {
 	named := manifest.Items(doc.Root.Get("profile"))
 	missing := r.checkNames(named, &diags) || namesLost(doc.Root, "profile")
 	b := r.baseOf(named)
-	h := &Host{Name: doc.Name, Path: doc.Path, Document: doc, Profiles: b.profiles, Incomplete: missing || b.broken || r.fleet.Unreadable}
-	h.Origins = merge(b.value, fromNode(doc.Root, &Layer{Name: "host " + doc.Name}))
+	h := &Host{Name: doc.Name, Path: doc.Path, Document: doc, Profiles: b.profiles, Report: report}
+	h.Incomplete = missing || b.broken || r.fleet.Unreadable || report != nil && report.Broken
+	h.Origins = report.withFacts(merge(b.value, fromNode(doc.Root, &Layer{Name: "host " + doc.Name})))
 	r.withUsers(h, &diags)
 	h.Root = h.Origins.Document()
 	h.identity(&diags)
@@ -118,6 +123,7 @@ func (r *Resolver) Host(doc *manifest.Document) (*Host, diag.List) {
 	}
 	h.Imports = imports(h.Root, &diags)
 	r.modules(h, &diags)
+	h.factsForModules()
 	r.homes(h, &diags)
 	r.secrets(h, &diags)
 	if !h.Incomplete {

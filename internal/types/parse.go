@@ -13,7 +13,7 @@ import (
 // optionKeys are the keys of an option in an interface, typeKeys those that belong to its type.
 var (
 	typeKeys   = []string{"type", "values", "min", "max", "of", "keys", "pattern", "fields", "single", "owner", "group", "mode", "units", "neededForUsers"}
-	optionKeys = append([]string{"description", "default", "required", "example", "from", "collect", "notYet", "provides", "unfree"}, typeKeys...)
+	optionKeys = append([]string{"description", "default", "required", "example", "from", "collect", "notYet", "provides", "unfree", "fact"}, typeKeys...)
 )
 
 // ownKeys are the keys that say something about some types only.
@@ -44,6 +44,7 @@ func parseOption(e yamldoc.Entry, diags *diag.List) *Option {
 	o.NotYet = text(n, "notYet", diags)
 	o.Provides = text(n, "provides", diags)
 	o.Unfree = o.parseUnfree(n.Get("unfree"), diags)
+	o.Fact = text(n, "fact", diags)
 	o.Default, o.Example = n.Get("default"), n.Get("example")
 	o.Required = flag(n, "required", diags)
 	if n.Get("collect") != nil {

@@ -101,6 +101,7 @@ type Option struct {
 	Provides    string   // the slot that its value fills
 
 	Unfree map[string][]string // by value, the names of the unfree packages that it pulls in
+	Fact   string              // of the host's hardware report, which fills or contradicts the option
 }
 
 // Field returns an object's option by name, nil where there is none.

@@ -4,6 +4,7 @@ package workspace
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -11,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/facts"
 	"github.com/hbohlen/panther/internal/source"
 )
 
@@ -139,6 +141,24 @@ func (w *Workspace) HasFolder(name string) bool {
 // ReadText returns a file's content, nil where it cannot be read.
 func (w *Workspace) ReadText(name string) []byte {
 	content, err := w.root.ReadFile(name)
+	if err != nil {
+		return nil
+	}
+	return content
+}
+
+// ReadReport returns a hardware report, nil where there is none. Of a file that is too large for one it returns no more
+// than shows this.
+func (w *Workspace) ReadReport(name string) []byte {
+	file, err := w.root.OpenFile(name, os.O_RDONLY|noWait, 0)
+	if err != nil {
+		return nil
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	content, err := io.ReadAll(io.LimitReader(file, facts.MaxBytes+1))
 	if err != nil {
 		return nil
 	}

@@ -164,6 +164,11 @@ func Scalar(kind Kind, text string, at *Node) *Node {
 	return n
 }
 
+// ScalarAt returns a node for a value that stands in a file of another kind.
+func ScalarAt(kind Kind, text string, at source.Range) *Node {
+	return &Node{Kind: kind, Text: text, file: at.File, line: at.Start.Line, column: at.Start.Column}
+}
+
 // Collection returns a map or a list that stands at the place of another node.
 func Collection(kind Kind, at *Node, entries []Entry, items []*Node) *Node {
 	n := &Node{Kind: kind, Entries: entries, Items: items}
