@@ -224,7 +224,10 @@ func (f *nastyFleet) build(of *types.Type) (value any, ok bool) {
 		return map[string]any{key: inner}, ok && inner != nil
 	case types.List:
 		inner, ok := f.build(of.Of)
-		return []any{inner}, ok
+		if !ok {
+			return nil, false
+		}
+		return []any{inner}, true
 	}
 	for _, candidate := range []string{f.text, "/" + f.text} {
 		if f.takes(of, candidate) {

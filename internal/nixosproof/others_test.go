@@ -59,3 +59,8 @@ var withoutShellCheck = map[string]string{
 var stated = map[string]string{
 	"users.users.*.isNormalUser": "NixOS wants exactly one of isNormalUser and isSystemUser, and a person is a normal user",
 }
+
+// kept are single values that settings may change, and that no host can have otherwise without a warning.
+var kept = map[string]string{
+	"programs.ssh.enableDefaultConfig": "home-manager warns wherever it is on",
+}

@@ -206,8 +206,19 @@ let
 
       look = { user, path }: {
         inherit user path;
-        value = plain (lib.attrByPath path null (if user == "" then config else homeOf user));
+        value = plain (valueAt (if user == "" then config else homeOf user) path);
       };
+      # home-manager puts what has an order into { data, after, before }, which nobody writes.
+      valueAt =
+        at: path:
+        if at ? data && at ? after && at ? before then
+          valueAt at.data path
+        else if path == [ ] then
+          at
+        else if at ? ${head path} then
+          valueAt at.${head path} (tail path)
+        else
+          null;
     in
     {
       inherit (request) tree host;
