@@ -139,7 +139,7 @@ let
         found
         // {
           type = nameOf type;
-          choices = plain (valuesOf type);
+          choices = plain (valuesOf 8 type);
         };
       nameOf =
         type:
@@ -187,14 +187,15 @@ let
           typeIn type.nestedTypes.elemType (tail path)
         else
           null;
+      # The types of formats such as YAML hold themselves.
       valuesOf =
-        type:
-        if type == null then
+        depth: type:
+        if type == null || depth == 0 then
           [ ]
         else if type.name == "enum" then
           type.functor.payload.values
         else
-          concatMap valuesOf (
+          concatMap (valuesOf (depth - 1)) (
             lib.attrVals (filter (name: type.nestedTypes ? ${name}) [
               "elemType"
               "left"
