@@ -55,6 +55,7 @@ const (
 	NoBootLoader   Code = "no-boot-loader"
 	NoAccess       Code = "no-access"
 	SudoPassword   Code = "sudo-password"
+	ScreenLogin    Code = "screen-login"
 	NetworkAddress Code = "network-address"
 	PortClash      Code = "port-clash"
 
@@ -125,6 +126,7 @@ func Codes() map[Code]string {
 		NoBootLoader:     "Nothing on the host sets up a boot loader.",
 		NoAccess:         "Nobody could log in to the host.",
 		SudoPassword:     "An administrator has no password for sudo to ask for.",
+		ScreenLogin:      "A desktop that nobody has a password for.",
 		NetworkAddress:   "Addresses, gateways and name servers do not fit together.",
 		PortClash:        "Two services of a host on one port.",
 		GraphicsMismatch: "What is said of the graphics processors does not fit together.",

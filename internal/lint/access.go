@@ -66,8 +66,8 @@ type account struct {
 	settings *yamldoc.Node
 }
 
-// administrators are the accounts that may become root.
-func administrators(h *resolve.Host) []account {
+// people are the accounts that may log in.
+func people(h *resolve.Host) []account {
 	users := h.Root.Get("core").Get("users")
 	if users == nil {
 		return nil
@@ -75,11 +75,16 @@ func administrators(h *resolve.Host) []account {
 	var out []account
 	for _, e := range users.Entries {
 		settings := settingAt(h, "users", "users", e.Key)
-		if (isTrue(e.Value.Get("admin")) || e.Key == "root") && !isFalse(settings.Get("enable")) {
+		if !isFalse(settings.Get("enable")) {
 			out = append(out, account{e, settings})
 		}
 	}
 	return out
+}
+
+// administrators are the accounts that may become root.
+func administrators(h *resolve.Host) []account {
+	return slices.DeleteFunc(people(h), func(a account) bool { return a.Key != "root" && !isTrue(a.Value.Get("admin")) })
 }
 
 func (a account) hasKey() bool {

@@ -14,7 +14,7 @@ func Host(h *resolve.Host) diag.List {
 	var diags diag.List
 	rules := []func(*resolve.Host, *diag.List){disks, users, network, ports, firewall, graphics, report}
 	if !h.Incomplete {
-		rules = append(rules, boot, access, sudo)
+		rules = append(rules, boot, access, sudo, screen)
 	}
 	for _, rule := range rules {
 		rule(h, &diags)
