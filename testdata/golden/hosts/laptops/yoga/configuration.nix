@@ -1,4 +1,4 @@
-# panther: rendered from hosts/laptops/yoga.yaml. (694c34c3a974a21a)
+# panther: rendered from hosts/laptops/yoga.yaml. (cd4e896c0c2dca07)
 { inputs, ... }:
 {
   imports = [
@@ -45,6 +45,7 @@
       users.operator = {
         admin = true;
         description = "Operator";
+        hashedPasswordFile = "/var/lib/secrets/operator-password";
         passwordlessSudo = true;
         shell = "fish";
         sshKeys = [

@@ -1,4 +1,4 @@
-# panther: rendered from hosts/laptops/zephyrus.yaml. (1e8f1a2d2c2d85f1)
+# panther: rendered from hosts/laptops/zephyrus.yaml. (f2f27228375ca623)
 { inputs, lib, ... }:
 {
   imports = [
@@ -53,6 +53,7 @@
       users.operator = {
         admin = true;
         description = "Operator";
+        hashedPasswordFile = "/var/lib/secrets/operator-password";
         passwordlessSudo = true;
         shell = "fish";
         sshKeys = [
