@@ -90,7 +90,7 @@ func TestWaitingCanBeInterrupted(t *testing.T) {
 
 // TestInterruptedRuns interrupts a run: it says so with its exit code, and leaves whole files.
 func TestInterruptedRuns(t *testing.T) {
-	v := newVictim(t, 60)
+	v := newVictim(t, 500) // long enough to be met in the middle
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		cmd := v.held()
 		require.NoError(t, cmd.Process.Signal(signal))
