@@ -14,11 +14,14 @@ import (
 	"github.com/hbohlen/panther/internal/source"
 )
 
-const reports = "../../testdata/reports/"
+// reports are those of the reference fleet.
+var reports = map[string]string{
+	"hetzner-cloud": "../../hosts/servers/hetzner-cloud/facter.json", "yoga": "../../hosts/laptops/yoga/facter.json", "zephyrus": "../../hosts/laptops/zephyrus/facter.json",
+}
 
 func open(t testing.TB, name string) *facts.Report {
 	t.Helper()
-	content, err := os.ReadFile(reports + name + ".json")
+	content, err := os.ReadFile(reports[name])
 	require.NoError(t, err)
 	return read(t, string(content))
 }
@@ -209,7 +212,7 @@ func TestNullsAreNothing(t *testing.T) {
 // What Cut leaves out says nothing about the machine.
 func TestCutKeepsTheFacts(t *testing.T) {
 	for _, name := range []string{"hetzner-cloud", "yoga", "zephyrus"} {
-		content, err := os.ReadFile(reports + name + ".json")
+		content, err := os.ReadFile(reports[name])
 		require.NoError(t, err)
 		cut, err := facts.Cut(source.New("facter.json", content))
 		require.NoError(t, err)
@@ -269,7 +272,7 @@ func TestMachinesAreNamedAsTheyAreSold(t *testing.T) {
 // facts.
 func FuzzRead(f *testing.F) {
 	for _, name := range []string{"hetzner-cloud", "yoga", "zephyrus"} {
-		content, err := os.ReadFile(reports + name + ".json")
+		content, err := os.ReadFile(reports[name])
 		require.NoError(f, err)
 		f.Add(content)
 	}

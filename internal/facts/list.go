@@ -129,7 +129,8 @@ func (r *Report) Hybrid() bool {
 // busID is where a graphics processor stands, which matters where there are two.
 func (r *Report) busID(vendor string) Text {
 	gpu := r.GPU(vendor)
-	if gpu == nil || !r.Hybrid() {
+	second := vendor == "amd" && r.GPU("intel") != nil // beside two others, it is the card that is plugged in
+	if gpu == nil || !r.Hybrid() || second {
 		return Text{}
 	}
 	return Text{gpu.BusID, gpu.Place}

@@ -48,7 +48,7 @@ func TestWhatIsNoReport(t *testing.T) {
 
 // A report that was cut off anywhere is refused, whatever stands at its end.
 func TestTruncatedReports(t *testing.T) {
-	content, err := os.ReadFile(reports + "yoga.json")
+	content, err := os.ReadFile(reports["yoga"])
 	require.NoError(t, err)
 	for end := 0; end < len(content)-2; end += 997 {
 		r, diags := facts.Read(source.New("facter.json", content[:end]))

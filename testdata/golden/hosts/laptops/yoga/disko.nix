@@ -1,8 +1,8 @@
-# panther: rendered from hosts/laptops/yoga.yaml. (aaaa1c7052f99d59)
+# panther: rendered from hosts/laptops/yoga.yaml. (2d8f3ec2561bd32c)
 {
   disko.devices.disk.main = {
     type = "disk";
-    device = "/dev/disk/by-id/nvme-WD_PC_SN7100S_SDFPMSL-1T00-1101_000000000001";
+    device = "/dev/disk/by-id/nvme-WD_PC_SN7100S_SDFPMSL-1T00-1101_SERIAL00001";
     content = {
       type = "gpt";
       partitions = {

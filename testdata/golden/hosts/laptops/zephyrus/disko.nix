@@ -1,8 +1,8 @@
-# panther: rendered from hosts/laptops/zephyrus.yaml. (7adf82f702d65801)
+# panther: rendered from hosts/laptops/zephyrus.yaml. (994156ebbd73106e)
 {
   disko.devices.disk.main = {
     type = "disk";
-    device = "/dev/disk/by-id/nvme-CT2000P310SSD8_000000000001";
+    device = "/dev/disk/by-id/nvme-CT2000P310SSD8_SERIAL00002";
     content = {
       type = "gpt";
       partitions = {

@@ -1,4 +1,4 @@
-# panther: rendered from hosts/servers/hetzner-cloud.yaml. (0516d04f49dbf7e1)
+# panther: rendered from hosts/servers/hetzner-cloud.yaml. (77e4250af4abe7bb)
 { inputs, ... }:
 {
   imports = [
@@ -25,6 +25,10 @@
   ];
 
   boot.kernel.sysctl."vm.swappiness" = 10;
+  hardware.facter = {
+    detected.dhcp.enable = false;
+    reportPath = ../../../../../hosts/servers/hetzner-cloud/facter.json;
+  };
   networking.hostName = "hetzner-cloud";
   nixpkgs.hostPlatform = "x86_64-linux";
   system.stateVersion = "25.05";
