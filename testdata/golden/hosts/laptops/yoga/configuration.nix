@@ -1,4 +1,4 @@
-# panther: rendered from hosts/laptops/yoga.yaml. (cd4e896c0c2dca07)
+# panther: rendered from hosts/laptops/yoga.yaml. (860b6a9f0c85e4a5)
 { inputs, ... }:
 {
   imports = [
@@ -22,6 +22,14 @@
     ./home.nix
   ];
 
+  hardware.facter = {
+    detected = {
+      bluetooth.enable = false;
+      dhcp.enable = false;
+      fingerprint.enable = false;
+    };
+    reportPath = ../../../../../hosts/laptops/yoga/facter.json;
+  };
   networking.hostName = "yoga";
   nixpkgs.hostPlatform = "x86_64-linux";
   system.stateVersion = "26.05";

@@ -1,4 +1,4 @@
-# panther: rendered from hosts/laptops/zephyrus.yaml. (f2f27228375ca623)
+# panther: rendered from hosts/laptops/zephyrus.yaml. (bc9e54ac199d0ee5)
 { inputs, lib, ... }:
 {
   imports = [
@@ -22,6 +22,13 @@
     ./home.nix
   ];
 
+  hardware.facter = {
+    detected = {
+      bluetooth.enable = false;
+      dhcp.enable = false;
+    };
+    reportPath = ../../../../../hosts/laptops/zephyrus/facter.json;
+  };
   networking.hostName = "zephyrus";
   nixpkgs = {
     config.allowUnfreePredicate =
