@@ -31,6 +31,7 @@ const adminKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87q
 const fleetYAML = `description: proof
 release: "26.05"
 devShells: [default]
+secrets: { provider: opnix }
 users:
   operator:
     admin: true
@@ -164,6 +165,13 @@ func (p *proof) render(t *testing.T, hosts []*hostfile) *fleet {
 	t.Helper()
 	f := p.newFleet(t)
 	f.write(t, "panther.yaml", []byte(fleetYAML))
+	f.render(t, hosts)
+	return f
+}
+
+// render writes hosts into the fleet and runs panther over it.
+func (f *fleet) render(t *testing.T, hosts []*hostfile) {
+	t.Helper()
 	args := []string{"gen"}
 	for _, m := range hosts {
 		content, err := yamldoc.Write(m.root)
@@ -180,7 +188,6 @@ func (p *proof) render(t *testing.T, hosts []*hostfile) *fleet {
 		code, out := f.panther(args...)
 		require.Zero(t, code, out)
 	}
-	return f
 }
 
 func (p *proof) newFleet(t *testing.T) *fleet {

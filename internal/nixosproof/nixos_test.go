@@ -47,6 +47,7 @@ var parts = []struct {
 	{"modules", (*proof).modules},
 	{"samples", (*proof).everyValue},
 	{"settings", (*proof).settings},
+	{"secrets", (*proof).secretStores},
 	{"start", (*proof).start},
 	{"payload", (*proof).payload},
 	{"disks", (*proof).disks},

@@ -23,7 +23,6 @@ var plain = map[string][]string{
 	types.IP:       {"{net}.7", `"2001:db8:{n}::7"`},
 	types.CIDR:     {"{net}.0/24", `"2001:db8:{n}::/64"`},
 	types.Domain:   {"example.org", "sample-{n}.example.org"},
-	types.Secret:   {"/run/keys/sample-{n}", "/run/secrets/sample"},
 	types.Name:     {"sample", "sample-{n}"},
 
 	types.PasswordHash:  {`"$y$j9T$sample$sample"`, `"$6$sample$sample"`},
@@ -44,6 +43,8 @@ func (s *sampler) scalars(path string, t *types.Type, o *types.Option) []func(in
 		return fixed(numbers(t, o), yamldoc.Int)
 	case types.Port:
 		return []func(int) *yamldoc.Node{s.port, s.port}
+	case types.Secret:
+		return snippets(secretSamples(path, t))
 	case types.MAC:
 		return []func(int) *yamldoc.Node{mac(0x52), mac(0x02)}
 	}
@@ -61,6 +62,14 @@ func (s *sampler) scalars(path string, t *types.Type, o *types.Option) []func(in
 		return snippets([]string{"null"})
 	}
 	return out[:2]
+}
+
+// secretSamples are a file and a reference into the fleet's store, OpNix, for secrets that may come from there.
+func secretSamples(path string, t *types.Type) []string {
+	if t.NeededForUsers || path == "security.secrets.tokenFile" {
+		return []string{"/run/keys/sample-{n}", "/run/secrets/sample"}
+	}
+	return []string{"/run/keys/sample-{n}", "op://proof/sample-{n}/value"}
 }
 
 // copyOf is the same scalar as a node of its own, so that it can be found again in the host that has it.

@@ -27,6 +27,7 @@ type table struct {
 	sampleHosts int
 	ownValues   int
 	start       []string
+	stores      []string
 	payloads    []payloadRow
 	left        []string // parts of the payload that were left out
 	disks       []diskRow
@@ -102,6 +103,7 @@ func (tb *table) leave(t *testing.T) {
 	tb.head(&b)
 	tb.modulesTable(&b)
 	tb.exceptions(&b)
+	tb.storesList(&b)
 	tb.payloadTable(&b)
 	tb.diskTable(&b)
 	tb.remarks, tb.packages = remarks(t), packages(t)
@@ -124,6 +126,14 @@ Written by `+"`make nixos`"+` on %s, for the release %s: %d evaluations in the r
 	b.WriteString("## The reference fleet\n\n`testdata/golden` as it stands, without any help.\n\n```\n" + strings.Join(tb.golden, "\n") + "\n```\n\n")
 	b.WriteString("## A new fleet\n\n")
 	for _, line := range tb.start {
+		b.WriteString("* " + line + "\n")
+	}
+	b.WriteString("\n")
+}
+
+func (tb *table) storesList(b *strings.Builder) {
+	b.WriteString("## Secret stores\n\nHosts with every module on and each of their secrets taken from a store.\n\n")
+	for _, line := range tb.stores {
 		b.WriteString("* " + line + "\n")
 	}
 	b.WriteString("\n")
