@@ -74,3 +74,22 @@ func portRecords(h *resolve.Host) []portRecord {
 	}
 	return out
 }
+
+// secretRecord is the JSON shape of what an option takes from the fleet's secret store.
+type secretRecord struct {
+	Name     string   `json:"name"`
+	Option   string   `json:"option"`
+	Provider string   `json:"provider"`
+	Owner    string   `json:"owner,omitempty"`
+	Group    string   `json:"group,omitempty"`
+	Mode     string   `json:"mode,omitempty"`
+	Units    []string `json:"units"`
+}
+
+func secretRecords(h *resolve.Host) []secretRecord {
+	out := []secretRecord{}
+	for _, s := range h.Secrets {
+		out = append(out, secretRecord{s.Name, s.Option, s.Reference.Provider.Name, s.File.Owner, s.File.Group, s.File.Mode, orEmpty(s.File.Units)})
+	}
+	return out
+}

@@ -21,7 +21,8 @@ func newShow(a *app) *cobra.Command {
 		Example: `  panther show web1
   panther show web1 | panther validate -`,
 		Long: `Prints the resolved host: its manifest with the defaults and profiles laid under it, the people that it picks, and the
-modules that others require. What it prints is a valid manifest again. JSON also has what the host keeps and what it listens on.`,
+modules that others require. What it prints is a valid manifest again. JSON also has what
+the host keeps, what it listens on and what it takes from the secret store.`,
 		Args:              oneArgument("which host?"),
 		ValidArgsFunction: a.completeHosts,
 		RunE:              func(_ *cobra.Command, args []string) error { return a.runShow(args[0], format) },
@@ -54,12 +55,13 @@ func (a *app) runShow(name, format string) error {
 	resolved := resolvedNode(h.Resolved)
 	if format == formatJSON {
 		err = a.printJSON(struct {
-			Version  int           `json:"version"`
-			Host     string        `json:"host"`
-			Manifest any           `json:"manifest"`
-			State    []stateRecord `json:"state"`
-			Ports    []portRecord  `json:"ports"`
-		}{1, name, resolved.Plain(), stateRecords(h.Resolved), portRecords(h.Resolved)})
+			Version  int            `json:"version"`
+			Host     string         `json:"host"`
+			Manifest any            `json:"manifest"`
+			State    []stateRecord  `json:"state"`
+			Ports    []portRecord   `json:"ports"`
+			Secrets  []secretRecord `json:"secrets"`
+		}{1, name, resolved.Plain(), stateRecords(h.Resolved), portRecords(h.Resolved), secretRecords(h.Resolved)})
 	} else {
 		err = a.printManifest(resolved)
 	}
