@@ -21,10 +21,15 @@ func access(h *resolve.Host, diags *diag.List) {
 	case len(admins) == 0:
 		diags.Add(diag.NoAccess, atOr(users, h), "the host has no administrator").
 			Help("pick a user of panther.yaml: core: { users: { operator: { admin: true } } }")
-	case !slices.ContainsFunc(admins, account.hasKey) && !slices.ContainsFunc(admins, account.hasPassword):
-		diags.Add(diag.NoAccess, admins[0].At.Range(), "no administrator has an SSH key or a password").
+	case slices.ContainsFunc(admins, account.hasOwnPassword):
+	case !slices.ContainsFunc(admins, account.hasKey):
+		why := "no administrator has an SSH key or a password"
+		if slices.ContainsFunc(admins, account.hasPassword) {
+			why = "the only way in is a password from the secret store, which the host opens with a key that somebody has to put there"
+		}
+		diags.Add(diag.NoAccess, admins[0].At.Range(), "%s", why).
 			Labelled("may not get in").Help("give one sshKeys, under users: in panther.yaml")
-	case !slices.ContainsFunc(admins, account.hasPassword):
+	default:
 		accessOverSSH(readServer(h), slices.DeleteFunc(admins, func(a account) bool { return !a.hasKey() }), diags)
 	}
 }
@@ -99,6 +104,14 @@ func (a account) hasPassword() bool {
 	}
 	hash := a.option("hashedPassword")
 	return isSet(hash) && !strings.HasPrefix(hash.Text, "!") && !strings.HasPrefix(hash.Text, "*")
+}
+
+// hasOwnPassword tells whether the account has a password that does not come from the secret store.
+func (a account) hasOwnPassword() bool {
+	if file := a.option("hashedPasswordFile"); isSet(file) && fromStore(file) {
+		return false
+	}
+	return a.hasPassword()
 }
 
 // option is what holds for an option that the module and NixOS call the same; the settings are the stronger ones.

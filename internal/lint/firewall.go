@@ -46,43 +46,59 @@ func number(n *yamldoc.Node) int {
 	return value
 }
 
-// firewallAdmits tells whether the firewall lets TCP connections to one of the ports in, on any interface.
-func firewallAdmits(h *resolve.Host, ports []string) bool {
+// firewallAdmits tells whether the firewall lets TCP connections to one of the ports in over a tailnet, and whether it does on
+// any other interface.
+func firewallAdmits(h *resolve.Host, ports []string) (anywhere, tailnet bool) {
 	settings := settingAt(h, "networking", "firewall")
-	if isFalse(settings.Get("enable")) || len(items(settings.Get("trustedInterfaces"))) > 0 {
-		return true
+	tailscale := h.Module("services/tailscale")
+	tailnet = tailscale != nil && (tailscale.On("trustInterface") || tailscale.On("ssh"))
+	if isFalse(settings.Get("enable")) {
+		return true, tailnet
 	}
-	if tailscale := h.Module("services/tailscale"); tailscale != nil && (tailscale.On("trustInterface") || tailscale.On("ssh")) {
-		return true
-	}
-	rules := []portRules{{settings.Get("allowedTCPPorts"), settings.Get("allowedTCPPortRanges")}}
-	if interfaces := settings.Get("interfaces"); interfaces != nil {
-		for _, e := range interfaces.Entries {
-			rules = append(rules, portRules{e.Value.Get("allowedTCPPorts"), e.Value.Get("allowedTCPPortRanges")})
+	for _, r := range allRules(h, settings) {
+		if !r.trusted && !slices.ContainsFunc(ports, r.admit) {
+			continue
+		}
+		if r.iface == "tailscale0" {
+			tailnet = true
+		} else {
+			anywhere = true
 		}
 	}
-	if m := h.Module("security/firewall"); m != nil { // without it NixOS's own is on, and knows the settings alone
-		if len(items(m.Option("trustedInterfaces"))) > 0 {
-			return true
-		}
-		rules = append(rules, rulesOf(m)...)
-	}
-	return slices.ContainsFunc(rules, func(r portRules) bool { return slices.ContainsFunc(ports, r.admit) })
+	return anywhere, tailnet
 }
 
-// rulesOf are the rules of the module security.firewall: for all interfaces, then for single ones.
-func rulesOf(m *resolve.Module) []portRules {
-	rules := []portRules{{m.Option("tcp"), m.Option("tcpRanges")}}
-	if interfaces := m.Option("interfaces"); interfaces != nil {
+// allRules are the rules of the settings and of the module security.firewall, without which NixOS's own firewall is on and
+// knows the settings alone.
+func allRules(h *resolve.Host, settings *yamldoc.Node) []portRules {
+	rules := []portRules{{ports: settings.Get("allowedTCPPorts"), ranges: settings.Get("allowedTCPPortRanges")}}
+	if interfaces := settings.Get("interfaces"); interfaces != nil {
 		for _, e := range interfaces.Entries {
-			rules = append(rules, portRules{e.Value.Get("tcp"), e.Value.Get("tcpRanges")})
+			rules = append(rules, portRules{iface: e.Key, ports: e.Value.Get("allowedTCPPorts"), ranges: e.Value.Get("allowedTCPPortRanges")})
 		}
+	}
+	trusted := items(settings.Get("trustedInterfaces"))
+	if m := h.Module("security/firewall"); m != nil {
+		trusted = slices.Concat(trusted, items(m.Option("trustedInterfaces")))
+		rules = append(rules, portRules{ports: m.Option("tcp"), ranges: m.Option("tcpRanges")})
+		if interfaces := m.Option("interfaces"); interfaces != nil {
+			for _, e := range interfaces.Entries {
+				rules = append(rules, portRules{iface: e.Key, ports: e.Value.Get("tcp"), ranges: e.Value.Get("tcpRanges")})
+			}
+		}
+	}
+	for _, n := range trusted {
+		rules = append(rules, portRules{iface: n.Text, trusted: true})
 	}
 	return rules
 }
 
-// portRules are lists of ports and of ranges of ports; either may be nil.
-type portRules struct{ ports, ranges *yamldoc.Node }
+// portRules are what comes in on an interface.
+type portRules struct {
+	iface         string        // "" for all
+	trusted       bool          // everything
+	ports, ranges *yamldoc.Node // lists; either may be nil
+}
 
 func (r portRules) admit(port string) bool {
 	if slices.ContainsFunc(items(r.ports), func(n *yamldoc.Node) bool { return n.Text == port }) {

@@ -26,6 +26,7 @@ const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87ql4oAh
 type fleet struct {
 	users string // of panther.yaml; one administrator with a key where nothing is said
 	hosts map[string]string
+	store string // provider of its secrets
 }
 
 const whole = `
@@ -61,7 +62,11 @@ func (f fleet) run(t *testing.T) []string {
 	}
 	var diags diag.List
 	found := func(more diag.List) { diags = append(diags, more...) }
-	fleet, more := language().ReadFleet(source.New("panther.yaml", []byte("users:\n  "+f.users+"\n")))
+	panther := "users:\n  " + f.users + "\n"
+	if f.store != "" {
+		panther += "secrets: { provider: " + f.store + " }\n"
+	}
+	fleet, more := language().ReadFleet(source.New("panther.yaml", []byte(panther)))
 	found(more)
 	profile, more := language().ReadProfile(source.New("profiles/whole.yaml", []byte(whole)))
 	found(more)
@@ -100,6 +105,12 @@ type rule struct {
 
 func check(t *testing.T, users string, rules []rule) {
 	t.Helper()
+	checkStore(t, "", users, rules)
+}
+
+// checkStore does the same in a fleet with a secret store.
+func checkStore(t *testing.T, store, users string, rules []rule) {
+	t.Helper()
 	for _, c := range rules {
 		t.Run(c.name, func(t *testing.T) {
 			content := c.host
@@ -109,7 +120,7 @@ func check(t *testing.T, users string, rules []rule) {
 			if !strings.Contains(content, "users:") {
 				content += "\ncore: { users: { ada: {} } }\n"
 			}
-			assert.Equal(t, c.want, fleet{users: users, hosts: map[string]string{"web1": content}}.run(t))
+			assert.Equal(t, c.want, fleet{users: users, hosts: map[string]string{"web1": content}, store: store}.run(t))
 		})
 	}
 }

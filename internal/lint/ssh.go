@@ -48,8 +48,23 @@ func (s sshServer) unreachable() obstacle {
 		return obstacle{keys, "the server takes no keys", "leave PubkeyAuthentication out"}
 	case len(s.ports()) == 0:
 		return obstacle{s.option("ports"), "the server has no port", "give it one"}
-	case isFalse(open) && !firewallAdmits(s.host, s.ports()):
+	case isFalse(open):
+		return s.behindFirewall(open)
+	}
+	return obstacle{}
+}
+
+// behindFirewall says why nobody gets in where the server itself does not open the firewall. A way in over a tailnet is none
+// if the host joins that with a secret which somebody has to make available on the host first.
+func (s sshServer) behindFirewall(open *yamldoc.Node) obstacle {
+	anywhere, tailnet := firewallAdmits(s.host, s.ports())
+	key := s.host.Root.Get("services").Get("tailscale").Get("authKey")
+	switch {
+	case !anywhere && !tailnet:
 		return obstacle{open, "the firewall keeps it out", "set openFirewall, or open the port in security.firewall"}
+	case !anywhere && isSet(key) && fromStore(key):
+		return obstacle{key, "the firewall admits it over the tailnet alone, which the host joins with a key from the secret store",
+			"set openFirewall, or name a file for the authKey that is on the host"}
 	}
 	return obstacle{}
 }

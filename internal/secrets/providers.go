@@ -74,6 +74,16 @@ func (p *Provider) Read(text, file string) (ref Ref, wrong string) {
 	return ref, wrong
 }
 
+// HandsOut tells whether a path under config is the run-time path of something that one of the stores hands out.
+func HandsOut(path string) bool {
+	for _, p := range providers {
+		if strings.HasPrefix(path, strings.Join(p.Runtime, ".")+".") {
+			return true
+		}
+	}
+	return false
+}
+
 // RuntimePath is the path under config to the run-time path of a secret.
 func (p *Provider) RuntimePath(name string) []string {
 	at := append(append([]string{}, p.Runtime...), name)

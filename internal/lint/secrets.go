@@ -1,0 +1,33 @@
+package lint
+
+import (
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/secrets"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// fromStore tells whether a value points at what the secret store hands out, as a manifest writes it or by its run-time path.
+func fromStore(n *yamldoc.Node) bool {
+	if n.Tag == yamldoc.TagRef {
+		return secrets.HandsOut(n.Text)
+	}
+	return secrets.ProviderOf(n.Text) != nil
+}
+
+// storeKeys reports a host that takes secrets from a store which decrypts with keys of the host, and has none.
+func storeKeys(h *resolve.Host, diags *diag.List) {
+	store := h.Module("security/secrets")
+	if len(h.Secrets) == 0 || store == nil || h.Doubtful("security", "secrets") || h.Doubtful("services", "ssh") || h.Doubtful("settings") {
+		return
+	}
+	first := h.Secrets[0]
+	provider := first.Reference.Provider
+	server := h.Module("services/ssh") != nil && !isFalse(settingAt(h, "services", "openssh", "enable"))
+	hasKeys := server || isTrue(settingAt(h, "services", "openssh", "enable")) || len(items(store.Option("identities"))) > 0 ||
+		isSet(store.Option("ageKey")) || settingAt(h, "sops") != nil || settingAt(h, "age") != nil
+	if provider.HostKeys && !hasKeys {
+		diags.Add(diag.SecretReference, first.At, "nothing on the host can decrypt %s: %s would use the keys of the SSH server, which is off", first.Option, provider.Name).
+			Help("name keys in security.secrets.identities, or switch services.ssh on")
+	}
+}
