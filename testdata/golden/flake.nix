@@ -1,4 +1,4 @@
-# panther: rendered from panther.yaml and hosts/. Edit those, then run `panther gen`. (2d620c53ead62289)
+# panther: rendered from panther.yaml and hosts/. Edit those, then run `panther gen`. (5dffbd4208f5056a)
 {
   description = "pantherOS";
 
@@ -12,6 +12,10 @@
       inputs.nixpkgs.follows = "nixpkgs";
     };
     nixpkgs.url = "github:NixOS/nixpkgs/nixos-26.05";
+    opnix = {
+      url = "github:brizzbuzz/opnix";
+      inputs.nixpkgs.follows = "nixpkgs";
+    };
   };
 
   outputs =

@@ -1,9 +1,10 @@
-# panther: rendered from hosts/servers/hetzner-cloud.yaml. (77e4250af4abe7bb)
-{ inputs, ... }:
+# panther: rendered from hosts/servers/hetzner-cloud.yaml. (47b8c598d76af48a)
+{ config, inputs, ... }:
 {
   imports = [
     inputs.disko.nixosModules.disko
     inputs.home-manager.nixosModules.home-manager
+    inputs.opnix.nixosModules.default
     ../../../modules/nixos/core/base.nix
     ../../../modules/nixos/core/boot.nix
     ../../../modules/nixos/core/networking.nix
@@ -16,6 +17,7 @@
     ../../../modules/nixos/security/audit.nix
     ../../../modules/nixos/security/firewall.nix
     ../../../modules/nixos/security/kernel.nix
+    ../../../modules/nixos/security/secrets.nix
     ../../../modules/nixos/security/ssh.nix
     ../../../modules/nixos/security/systemd-hardening.nix
     ../../../modules/nixos/hardware/servers.nix
@@ -84,6 +86,14 @@
       audit.enable = true;
       firewall.enable = true;
       kernel.enable = true;
+      secrets = {
+        enable = true;
+        provider = "opnix";
+        secrets.tailscaleAuthKey = {
+          reference = "op://pantherOS/tailscale/authKey";
+          units = [ "tailscaled-autoconnect.service" ];
+        };
+      };
       ssh.enable = true;
       systemdHardening.enable = true;
     };
@@ -100,7 +110,7 @@
       ssh.enable = true;
       tailscale = {
         enable = true;
-        authKey = "/var/lib/secrets/tailscale";
+        authKey = config.services.onepassword-secrets.secretPaths.tailscaleAuthKey;
       };
     };
   };
