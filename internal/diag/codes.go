@@ -60,6 +60,7 @@ const (
 	PortClash      Code = "port-clash"
 
 	GraphicsMismatch Code = "graphics-mismatch"
+	MountClash       Code = "mount-clash"
 
 	MissingInterface Code = "missing-interface"
 
@@ -130,6 +131,7 @@ func Codes() map[Code]string {
 		NetworkAddress:   "Addresses, gateways and name servers do not fit together.",
 		PortClash:        "Two services of a host on one port.",
 		GraphicsMismatch: "What is said of the graphics processors does not fit together.",
+		MountClash:       "Two file systems at one place, or one at a place that is not for disks.",
 		MissingInterface: "A network interface is named that the host does not have.",
 		NotAReport:       "A file that is no hardware report, or one that NixOS could not use.",
 		ReportMismatch:   "A value that the host's hardware report contradicts.",

@@ -1,6 +1,9 @@
 package lint
 
 import (
+	"path"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
@@ -13,22 +16,85 @@ import (
 // is wiped (research: pain 19).
 func disks(h *resolve.Host, diags *diag.List) {
 	all := storage.Disks(h)
-	for i, d := range all {
-		if i > 0 {
-			diags.Add(diag.NotYet, d.At, "a host with several disks is not done yet").Help("hand-written Nix can describe the others: imports:")
-		}
+	for _, d := range all {
 		if d.Device == "" || d.Unstable || isStable(d.Device) {
 			continue
 		}
 		report := diags.Add
-		if h.Module("hardware/vps") != nil { // a virtual machine with one disk has no other one to mistake it for
+		if h.Module("hardware/vps") != nil && len(all) == 1 { // there is no other one to mistake it for
 			report = diags.Warn
 		}
 		report(diag.UnstableDisk, d.DeviceAt, "%s may name another disk after the next boot", d.Device).
 			Help("use a name from /dev/disk/by-id/, or say that it is meant: unstableName: true")
 	}
-	if root := h.Root.Get("disks"); root != nil && len(all) == 0 && !types.HasMistake(root) {
+	root := h.Root.Get("disks")
+	if root == nil || types.HasMistake(root) {
+		return
+	}
+	if len(all) == 0 {
 		diags.Add(diag.MissingValue, root.Range(), "the host has no disk").Help("disks: { main: { device: /dev/disk/by-id/... } }")
+		return
+	}
+	several(all, diags)
+}
+
+// several checks that the disks of a host do not stand in each other's place.
+func several(all []storage.Disk, diags *diag.List) {
+	system := slices.IndexFunc(all, storage.Disk.HoldsSystem)
+	if system < 0 {
+		diags.Add(diag.MissingValue, all[0].MountAt, "no disk holds the system").Help("leave mount out for the one that does")
+	}
+	taken := map[string]storage.Disk{}
+	if system >= 0 {
+		for _, at := range all[system].MountPoints() {
+			taken[at] = all[system]
+		}
+	}
+	for i, d := range all {
+		for _, other := range all[:i] {
+			if d.Device == other.Device && d.Device != "" {
+				diags.Add(diag.DuplicateDisk, d.DeviceAt, "disks.%s and disks.%s are one disk", other.Name, d.Name).See(other.DeviceAt, "named here first")
+			}
+		}
+		switch {
+		case i == system:
+		case d.HoldsSystem():
+			diags.Add(diag.MountClash, d.At, "disks.%s and disks.%s cannot both hold the system", all[system].Name, d.Name).
+				See(all[system].At, "the other one").Help("say where the one with nothing but data is mounted: mount: /data")
+		default:
+			checkData(d, taken, diags)
+			taken[d.Mount] = d
+		}
+	}
+}
+
+var mountPoint = regexp.MustCompile(`^(/|(/[A-Za-z0-9._+@-]+)+)$`)
+
+// checkData checks a disk that does not hold the system.
+func checkData(d storage.Disk, taken map[string]storage.Disk, diags *diag.List) {
+	for _, key := range []string{"bootSize", "swap"} {
+		if n := d.Value.Get(key); isSet(n) {
+			diags.Add(diag.BadValue, n.Range(), "disks.%s: %s belongs to the disk that holds the system", d.Name, key).
+				See(d.MountAt, "this one holds data").Help("remove one of the two")
+		}
+	}
+	if d.Mount != path.Clean(d.Mount) || !mountPoint.MatchString(d.Mount) {
+		diags.Add(diag.BadValue, d.MountAt, "disks.%s: %s is no mount point", d.Name, diag.Quote(d.Mount)).
+			Help("folders joined by single slashes, in letters, digits and . _ + @ -")
+		return
+	}
+	if other, ok := taken[d.Mount]; ok {
+		at := other.MountAt
+		if other.HoldsSystem() {
+			at = other.At
+		}
+		diags.Add(diag.MountClash, d.MountAt, "%s is on disks.%s already", d.Mount, other.Name).See(at, "the other disk").Help("mount it elsewhere, such as at /data")
+		return
+	}
+	for _, kernel := range []string{"/dev", "/etc", "/proc", "/run", "/sys"} {
+		if d.Mount == kernel || strings.HasPrefix(d.Mount, kernel+"/") {
+			diags.Add(diag.MountClash, d.MountAt, "%s is no place for a disk: NixOS makes what stands below %s", d.Mount, kernel).Help("mount it elsewhere, such as at /data")
+		}
 	}
 }
 

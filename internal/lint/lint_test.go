@@ -133,6 +133,7 @@ func TestDisks(t *testing.T) {
 	disk := func(device, more string) string {
 		return "profile: whole\nstateVersion: \"25.05\"\ndisks: { main: { device: " + device + more + " } }\n"
 	}
+	several := func(all string) string { return "profile: whole\nstateVersion: \"25.05\"\ndisks: { " + all + " }\n" }
 	check(t, "", []rule{
 		{"by id", disk("/dev/disk/by-id/x", ""), nil},
 		{"by path", disk("/dev/disk/by-path/pci-0000:00:1f.2-ata-1", ""), nil},
@@ -143,7 +144,22 @@ func TestDisks(t *testing.T) {
 		{"it is meant", disk("/dev/vda", ", unstableName: true"), nil},
 		{"on a virtual machine it is a warning", disk("/dev/sda", "") + "hardware: { vps: true }\n", []string{"warning unstable-disk web1 /dev/sda"}},
 		{"none", "profile: whole\nstateVersion: \"25.05\"\ndisks: {}\n", []string{"error missing-value web1 {"}},
-		{"two", "profile: whole\nstateVersion: \"25.05\"\ndisks: { a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/b } }\n", []string{"error not-yet web1 b"}},
+		{"two that hold the system", several("a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/b }"), []string{"error mount-clash web1 b"}},
+		{"one with data", several("a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/b, mount: /data }"), nil},
+		{"data first", several("b: { device: /dev/disk/by-id/b, mount: /data }, a: { device: /dev/disk/by-id/a }"), nil},
+		{"data alone", several("b: { device: /dev/disk/by-id/b, mount: /data }"), []string{"error missing-value web1 /data"}},
+		{"one disk twice", several("a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/a, mount: /data }"), []string{"error duplicate-disk web1 /dev/disk/by-id/a"}},
+		{"two at one place", several("a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/b, mount: /d }, c: { device: /dev/disk/by-id/c, mount: /d }"), []string{"error mount-clash web1 /d"}},
+		{"one inside the other", several("a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/b, mount: /d }, c: { device: /dev/disk/by-id/c, mount: /d/e }"), nil},
+		{"where btrfs has a subvolume", several("a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/b, mount: /home }"), []string{"error mount-clash web1 /home"}},
+		{"where ext4 has none", several("a: { device: /dev/disk/by-id/a, layout: ext4 }, b: { device: /dev/disk/by-id/b, mount: /home }"), nil},
+		{"the swap file's place without one", several("a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/b, mount: /.swap }"), nil},
+		{"the swap file's place", several("a: { device: /dev/disk/by-id/a, swap: 1G }, b: { device: /dev/disk/by-id/b, mount: /.swap }"), []string{"error mount-clash web1 /.swap"}},
+		{"the kernel's own", several("a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/b, mount: /proc }"), []string{"error mount-clash web1 /proc"}},
+		{"not quite the kernel's own", several("a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/b, mount: /process }"), nil},
+		{"swap with data", several("a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/b, mount: /d, swap: 1G }"), []string{"error bad-value web1 1G"}},
+		{"no clean path", several("a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/b, mount: /d/../e }"), []string{"error bad-value web1 /d/../e"}},
+		{"two on a virtual machine", several("a: { device: /dev/sda }, b: { device: /dev/disk/by-id/b, mount: /d }") + "hardware: { vps: true }\n", []string{"error unstable-disk web1 /dev/sda"}},
 	})
 }
 

@@ -17,12 +17,16 @@ import (
 type layout struct {
 	filesystem, firmware string
 	swap                 bool
+	data                 string // file system of a second disk with nothing but data, "" for none
 }
 
 func (l layout) name() string {
 	name := "disk-" + l.filesystem + "-" + l.firmware
 	if l.swap {
 		name += "-swap"
+	}
+	if l.data != "" {
+		name += "-data-" + l.data
 	}
 	return name
 }
@@ -32,22 +36,37 @@ func layouts() []layout {
 	var out []layout
 	for _, filesystem := range []string{"btrfs", "ext4", "xfs"} {
 		for _, firmware := range []string{"bios", "uefi", "hybrid"} {
-			out = append(out, layout{filesystem, firmware, false}, layout{filesystem, firmware, true})
+			out = append(out, layout{filesystem, firmware, false, ""}, layout{filesystem, firmware, true, ""})
 		}
+	}
+	for _, data := range []string{"btrfs", "ext4", "xfs"} {
+		out = append(out, layout{"btrfs", "uefi", false, data}, layout{"btrfs", "uefi", true, data})
 	}
 	return out
 }
 
-func (l layout) device() string { return "/dev/disk/by-id/" + l.name() }
+// devices are the disk of the system and the one with data, where there is one.
+func (l layout) devices() []string {
+	out := []string{"/dev/disk/by-id/" + l.name()}
+	if l.data != "" {
+		out = append(out, out[0]+"-second")
+	}
+	return out
+}
 
 func (l layout) host() *hostfile {
 	m := newHost(l.name())
 	m.set(text(l.firmware), "firmware")
-	m.set(text(l.device()), "disks", "main", "device")
+	m.set(text(l.devices()[0]), "disks", "main", "device")
 	m.set(text(l.filesystem), "disks", "main", "layout")
 	m.set(text("512M"), "disks", "main", "bootSize")
 	if l.swap {
 		m.set(yamldoc.Scalar(yamldoc.Text, "256M", nil), "disks", "main", "swap")
+	}
+	if l.data != "" {
+		m.set(text(l.devices()[1]), "disks", "data", "device")
+		m.set(text(l.data), "disks", "data", "layout")
+		m.set(text("/srv/data"), "disks", "data", "mount")
 	}
 	return m
 }
@@ -65,6 +84,9 @@ func (l layout) mounts() map[string]string {
 		if l.swap {
 			out["/.swap"] = "btrfs"
 		}
+	}
+	if l.data != "" {
+		out["/srv/data"] = l.data
 	}
 	return out
 }
@@ -154,7 +176,7 @@ func (p *proof) onBlankDisk(f *fleet, l layout) (string, error) {
 	}
 	var out string
 	for range attempts {
-		cmd := exec.Command(filepath.Join(p.dir, "disko-vm"), "--size", "4G", file, l.device())
+		cmd := exec.Command(filepath.Join(p.dir, "disko-vm"), append([]string{"--size", "4G", file}, l.devices()...)...)
 		cmd.Env = append(os.Environ(), "DISKO_VM_SECONDS=900", "DISKO_SCRIPT_SECONDS=600")
 		if out, err = output(cmd); !strings.Contains(out, "/tmp/run.sh: No such file") {
 			break
@@ -186,10 +208,11 @@ func mounted(out string) map[string]string {
 
 func (tb *table) diskTable(b *strings.Builder) {
 	b.WriteString("## Disks\n\nEvery layout under every firmware, evaluated without and with a swap file; the script is disko's own for the layout with swap,\n" +
-		"run on a blank disk in a virtual machine.\n\n| file system | firmware | evaluates | with swap | the script |\n|---|---|---|---|---|\n")
+		"run on a blank disk in a virtual machine. The last ones have a second disk with nothing but data.\n\n" +
+		"| file system | firmware | data | evaluates | with swap | the script |\n|---|---|---|---|---|---|\n")
 	for i := 0; i+1 < len(tb.disks); i += 2 {
 		without, with := tb.disks[i], tb.disks[i+1]
-		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", without.filesystem, without.firmware, without.evaluates, with.evaluates, with.machine)
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n", without.filesystem, without.firmware, without.data, without.evaluates, with.evaluates, with.machine)
 	}
 	if tb.machine != "" {
 		b.WriteString("\n" + tb.machine + "\n")

@@ -103,7 +103,9 @@ func (p *proof) blame(t *testing.T, s *sampled, failed answer) {
 				h.set(clone(value), key)
 			}
 		}
-		h.set(text(fmt.Sprintf("/dev/disk/by-id/alone-%d", i)), "disks", "main", "device") // no two hosts may have one
+		for _, e := range h.at("disks").Entries { // no two hosts may have one
+			h.set(text(fmt.Sprintf("/dev/disk/by-id/alone-%d-%s", i, e.Key)), "disks", e.Key, "device")
+		}
 		h.set(base.at(keyPath(m)...), keyPath(m)...)
 		alone = append(alone, h)
 	}

@@ -72,13 +72,14 @@ var sensible = map[string][]string{
 	"hardware.workstations.nvidia.intelBusId":  {`"PCI:0:2:0"`, `"PCI:0@0:2:0"`},
 	"hardware.workstations.nvidia.amdBusId":    {`"PCI:4:0:0"`, `"PCI:101@1:0:0"`},
 
+	"disks.*.mount":  {"/data/{n}"},
 	"disks.*.device": {"/dev/disk/by-id/sample-{n}", "/dev/disk/by-path/sample-{n}"},
 }
 
 // entryNames are keys of maps whose keys mean something.
 var entryNames = map[string][]string{
 	"core.users":                   {"ada", "grace"}, // people of panther.yaml
-	"disks":                        {"main"},
+	"disks":                        {"main", "data"},
 	"core.base.localeSettings":     {"LC_TIME", "LC_MONETARY"},
 	"core.networking.interfaces":   {"wan", "lan"},
 	"security.firewall.interfaces": {"tailscale0", "eth1"},
@@ -137,6 +138,11 @@ var together = []struct {
 		if m.says("aarch64-linux", "system") {
 			m.remove("hardware", "workstations", "graphics", "enable32Bit")
 		}
+	}},
+	{"one disk holds the system, and has the boot partition and the swap file", func(m *hostfile) {
+		m.remove("disks", "main", "mount")
+		m.remove("disks", "data", "bootSize")
+		m.remove("disks", "data", "swap")
 	}},
 	{"/dev/sda is a name that may change", func(m *hostfile) {
 		if m.says("true", "disks", "main", "unstableName") {

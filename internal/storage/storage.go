@@ -10,18 +10,24 @@ import (
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
-// Disk is one disk as the manifest describes it, defaults filled in.
+// Disk is one disk as the manifest describes it, defaults filled in. One without a mount point holds the system.
 type Disk struct {
 	Name        string
 	Device      string
 	DeviceAt    source.Range
+	Mount       string // where a disk with nothing but data is mounted
+	MountAt     source.Range
 	Layout      string // btrfs, ext4, xfs
 	BootSize    string
 	Swap        string // size of the swap file, "" for none
 	Compression string // of btrfs; "none" for none
 	Unstable    bool   // a device name that may change is meant
 	At          source.Range
+	Value       *yamldoc.Node // as written
 }
+
+// HoldsSystem tells whether the disk has the boot partition and the root file system.
+func (d Disk) HoldsSystem() bool { return d.Mount == "" }
 
 // Disks returns the disks of a host in the order written.
 func Disks(h *resolve.Host) []Disk {
@@ -31,17 +37,20 @@ func Disks(h *resolve.Host) []Disk {
 	}
 	var out []Disk
 	for _, e := range disks.Entries {
-		device := e.Value.Get("device")
+		device, mount := e.Value.Get("device"), e.Value.Get("mount")
 		out = append(out, Disk{
 			Name:        e.Key,
 			Device:      orDefault(device, ""),
 			DeviceAt:    device.Range(),
+			Mount:       orDefault(mount, ""),
+			MountAt:     mount.Range(),
 			Layout:      orDefault(e.Value.Get("layout"), "btrfs"),
 			BootSize:    orDefault(e.Value.Get("bootSize"), "1G"),
 			Swap:        orDefault(e.Value.Get("swap"), ""),
 			Compression: orDefault(e.Value.Get("compression"), "zstd"),
 			Unstable:    orDefault(e.Value.Get("unstableName"), "false") == "true",
 			At:          e.At.Range(),
+			Value:       e.Value,
 		})
 	}
 	return out
@@ -74,6 +83,9 @@ func Devices(disks []Disk, firmware string) nix.Expr {
 // partitions follow from what starts the boot loader. disko orders partitions by priority, of which it gives EF02 the
 // first and a size of 100% the last.
 func (d Disk) partitions(firmware string) nix.Expr {
+	if !d.HoldsSystem() {
+		return nix.Record(attr("data", nix.Record(text("size", "100%"), attr("content", d.data()))))
+	}
 	var out []nix.Attr
 	if firmware != "uefi" { // where GRUB keeps its core on GPT; disko tells GRUB the disk because of it
 		out = append(out, attr("bios-boot", nix.Record(text("size", "1M"), text("type", "EF02"))))
@@ -99,6 +111,19 @@ func filesystem(format, mountpoint string) nix.Expr {
 	)
 }
 
+// data is the one file system of a disk that holds nothing else.
+func (d Disk) data() nix.Expr {
+	if d.Layout != "btrfs" {
+		return filesystem(d.Layout, d.Mount)
+	}
+	return nix.Record(
+		text("type", "btrfs"),
+		attr("extraArgs", nix.List(nix.String("-f"))),
+		text("mountpoint", d.Mount),
+		attr("mountOptions", d.mountOptions()),
+	)
+}
+
 func (d Disk) root() nix.Expr {
 	if d.Layout != "btrfs" {
 		return filesystem(d.Layout, "/")
@@ -110,18 +135,39 @@ func (d Disk) root() nix.Expr {
 	)
 }
 
+// subvolumes of the root file system under btrfs, and where they are mounted.
+var subvolumes = []struct{ name, mountpoint string }{
+	{"@root", "/"}, {"@home", "/home"}, {"@nix", "/nix"}, {"@log", "/var/log"},
+}
+
+const swapMount = "/.swap" // of the subvolume that holds the swap file
+
+// MountPoints are where the file systems of the disk are mounted.
+func (d Disk) MountPoints() []string {
+	if !d.HoldsSystem() {
+		return []string{d.Mount}
+	}
+	out := []string{"/", "/boot"}
+	if d.Layout == "btrfs" {
+		for _, s := range subvolumes[1:] {
+			out = append(out, s.mountpoint)
+		}
+		if d.Swap != "" {
+			out = append(out, swapMount)
+		}
+	}
+	return out
+}
+
 // subvolumes all mount with the same options: they belong to the file system, and its first mount decides them.
 func (d Disk) subvolumes() nix.Expr {
-	mounts := []struct{ name, mountpoint string }{
-		{"@root", "/"}, {"@home", "/home"}, {"@nix", "/nix"}, {"@log", "/var/log"},
-	}
 	var out []nix.Attr
-	for _, m := range mounts {
+	for _, m := range subvolumes {
 		out = append(out, attr(m.name, nix.Record(text("mountpoint", m.mountpoint), attr("mountOptions", d.mountOptions()))))
 	}
 	if d.Swap != "" {
 		out = append(out, attr("@swap", nix.Record(
-			text("mountpoint", "/.swap"),
+			text("mountpoint", swapMount),
 			attr("mountOptions", d.mountOptions()),
 			attr("swap", nix.Attrs(attr("swapfile", nix.Attrs(text("size", d.Swap))))),
 		)))
@@ -141,7 +187,7 @@ func (d Disk) mountOptions() nix.Expr {
 func SwapDevices(disks []Disk) nix.Expr {
 	var out []nix.Expr
 	for _, d := range disks {
-		if d.Swap != "" && d.Layout != "btrfs" {
+		if d.HoldsSystem() && d.Swap != "" && d.Layout != "btrfs" {
 			out = append(out, nix.Record(text("device", "/swapfile"), attr("size", nix.Int(mebibytes(d.Swap)))))
 		}
 	}

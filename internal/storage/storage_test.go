@@ -88,6 +88,24 @@ func TestTheBootSizeIsTheManifests(t *testing.T) {
 	}
 }
 
+func TestADiskWithDataIsOneFileSystem(t *testing.T) {
+	for layout, content := range map[string]string{
+		"ext4":  `type = "filesystem"; format = "ext4"; mountpoint = "/data"; mountOptions = [ "noatime" ];`,
+		"btrfs": `type = "btrfs"; extraArgs = [ "-f" ]; mountpoint = "/data"; mountOptions = [ "compress=lzo" "noatime" ];`,
+	} {
+		all := disks(t, "disks: { main: { device: /dev/x }, data: { device: /dev/y, mount: /data, compression: lzo, layout: "+layout+" } }")
+		require.True(t, all[0].HoldsSystem())
+		require.False(t, all[1].HoldsSystem())
+		assert.Equal(t, []string{"/data"}, all[1].MountPoints())
+		for _, firmware := range []string{"bios", "uefi", "hybrid"} {
+			got := flat(storage.Devices(all[1:], firmware))
+			assert.Equal(t, `{ disk.data = { type = "disk"; device = "/dev/y"; content = { type = "gpt"; partitions.data = { size = "100%"; content = { `+content+` }; }; }; }; }`, got)
+		}
+	}
+	assert.Equal(t, []string{"/", "/boot", "/home", "/nix", "/var/log", "/.swap"}, disks(t, "disks: { main: { device: /dev/x, swap: 1G } }")[0].MountPoints())
+	assert.Equal(t, []string{"/", "/boot"}, disks(t, "disks: { main: { device: /dev/x, layout: xfs, swap: 1G } }")[0].MountPoints())
+}
+
 func TestSwapFilesThatDiskoDoesNotMake(t *testing.T) {
 	for written, want := range map[string]string{
 		"layout: btrfs, swap: 8G":  "",
