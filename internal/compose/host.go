@@ -7,6 +7,7 @@ import (
 
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/nixoshardware"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/storage"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -118,6 +119,11 @@ func unfreePackages(h *resolve.Host) []string {
 	for _, home := range h.Homes {
 		for _, m := range home.Modules {
 			out = append(out, m.UnfreePackages()...)
+		}
+	}
+	for _, name := range hardwareNames(h) {
+		if m, known := nixoshardware.Find(name); known {
+			out = append(out, m.Unfree()...)
 		}
 	}
 	slices.Sort(out)

@@ -25,6 +25,7 @@ var knownInputs = []knownInput{
 	{name: "agenix", url: fixed("github:ryantm/agenix"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "default"}, yields: true},
 	{name: "disko", url: fixed("github:nix-community/disko"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "disko"}},
 	{name: "home-manager", url: func(r string) string { return "github:nix-community/home-manager/release-" + r }, follows: []string{"nixpkgs"}, module: []string{"nixosModules", "home-manager"}},
+	{name: "nixos-hardware", url: fixed("github:NixOS/nixos-hardware"), follows: []string{"nixpkgs"}, yields: true},
 	{name: "opnix", url: fixed("github:brizzbuzz/opnix"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "default"}, yields: true},
 	{name: "sops-nix", url: fixed("github:Mic92/sops-nix"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "sops"}, yields: true},
 	{name: "nixpkgs", url: func(r string) string { return "github:NixOS/nixpkgs/nixos-" + r }},
@@ -58,6 +59,9 @@ func hostInputs(h *resolve.Host) []string {
 	if len(h.Homes) > 0 {
 		names = append(names, "home-manager")
 	}
+	if len(hardwareNames(h)) > 0 {
+		names = append(names, "nixos-hardware")
+	}
 	for _, m := range h.Modules {
 		names = append(names, m.Inputs...)
 	}
@@ -81,8 +85,14 @@ func inputModules(h *resolve.Host) []nix.Expr {
 			out = append(out, nix.Ref("inputs", append([]string{name}, known.module...)...))
 		}
 	}
+	for _, name := range hardwareNames(h) {
+		out = append(out, nix.Ref("inputs", "nixos-hardware", "nixosModules", name))
+	}
 	return out
 }
+
+// hardwareNames are the modules of nixos-hardware that a host imports.
+func hardwareNames(h *resolve.Host) []string { return manifest.Strings(h.Root.Get("nixosHardware")) }
 
 func findInput(name string) *knownInput {
 	for i := range knownInputs {

@@ -61,6 +61,7 @@ const (
 
 	GraphicsMismatch Code = "graphics-mismatch"
 	MountClash       Code = "mount-clash"
+	NixOSHardware    Code = "nixos-hardware"
 
 	MissingInterface Code = "missing-interface"
 
@@ -132,6 +133,7 @@ func Codes() map[Code]string {
 		PortClash:        "Two services of a host on one port.",
 		GraphicsMismatch: "What is said of the graphics processors does not fit together.",
 		MountClash:       "Two file systems at one place, or one at a place that is not for disks.",
+		NixOSHardware:    "A module of nixos-hardware that is not there, or is about to go.",
 		MissingInterface: "A network interface is named that the host does not have.",
 		NotAReport:       "A file that is no hardware report, or one that NixOS could not use.",
 		ReportMismatch:   "A value that the host's hardware report contradicts.",

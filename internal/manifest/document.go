@@ -91,6 +91,8 @@ func (l *Language) normal(t *types.Type, n *yamldoc.Node, owned []ownedPath, dia
 			e.Value = l.normalHomes(option.Type.Of, e.Value, diags)
 		case option != nil && option.Type.Kind == types.Object && option.Type.Noun == "module":
 			e.Value = l.normal(option.Type, e.Value, owned, diags)
+		case option != nil && option.Type.Single && e.Value.IsScalar() && e.Value.Kind != yamldoc.Null: // so that lists of several layers add up
+			e.Value = yamldoc.Collection(yamldoc.List, e.Value, nil, []*yamldoc.Node{e.Value})
 		case option != nil && option.Type.Switch && e.Value.Kind == yamldoc.Null: // as if nobody had written it
 			continue
 		case option != nil && option.Type.Switch:

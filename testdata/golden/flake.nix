@@ -1,4 +1,4 @@
-# panther: rendered from panther.yaml and hosts/. Edit those, then run `panther gen`. (5dffbd4208f5056a)
+# panther: rendered from panther.yaml and hosts/. Edit those, then run `panther gen`. (0fd62fe02df35080)
 {
   description = "pantherOS";
 
@@ -9,6 +9,10 @@
     };
     home-manager = {
       url = "github:nix-community/home-manager/release-26.05";
+      inputs.nixpkgs.follows = "nixpkgs";
+    };
+    nixos-hardware = {
+      url = "github:NixOS/nixos-hardware";
       inputs.nixpkgs.follows = "nixpkgs";
     };
     nixpkgs.url = "github:NixOS/nixpkgs/nixos-26.05";

@@ -1,9 +1,10 @@
-# panther: rendered from hosts/laptops/zephyrus.yaml. (bc9e54ac199d0ee5)
+# panther: rendered from hosts/laptops/zephyrus.yaml. (2f9534fe42980a4a)
 { inputs, lib, ... }:
 {
   imports = [
     inputs.disko.nixosModules.disko
     inputs.home-manager.nixosModules.home-manager
+    inputs.nixos-hardware.nixosModules.asus-zephyrus-gu603h
     ../../../modules/nixos/core/base.nix
     ../../../modules/nixos/core/boot.nix
     ../../../modules/nixos/core/networking.nix
