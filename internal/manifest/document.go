@@ -71,6 +71,7 @@ func baseName(file string) string {
 // read checks a document against its type and brings it into normal form.
 func (l *Language) read(t *types.Type, root *yamldoc.Node, title string, diags *diag.List) *yamldoc.Node {
 	checked := t.Check(root, title, diags)
+	checkComments(root.File(), diags)
 	if checked.Kind != yamldoc.Map {
 		return nil
 	}

@@ -51,6 +51,7 @@ func (l *Language) ReadFleet(file *source.File) (*Fleet, diag.List) {
 		return f, diags
 	}
 	checked := l.Fleet.Check(root, "", &diags)
+	checkComments(file, &diags)
 	f.Unreadable = checked.Kind != yamldoc.Map || lost(checked, "users") || lost(checked, "defaults")
 	f.decode(checked, &diags)
 	if d := checked.Get("defaults"); d != nil && d.Kind == yamldoc.Map {

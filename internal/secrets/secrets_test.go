@@ -16,13 +16,25 @@ var tokens = map[string][]string{
 		"-----BEGIN RSA " + "PRIVATE KEY-----", "-----BEGIN EC " + "PRIVATE KEY-----", "-----BEGIN " + "PRIVATE KEY-----",
 		"-----BEGIN ENCRYPTED " + "PRIVATE KEY-----", "-----BEGIN PGP " + "PRIVATE KEY BLOCK-----",
 		"AGE-SECRET-" + "KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX",
+		"AGE-SECRET-" + "KEY-PQ-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZ",
+		"PuTTY-User-" + "Key-File-3: ssh-ed25519\nEncryption: none\nPrivate-Lines: 1\nAAAAIE",
 	},
-	"a Tailscale key": {"tskey-" + "auth-kFGiAS2CNTRL-dU2DFHRwVrXk9mPqT4sB7nLjYhGfCzX8e", "tskey-" + "client-k8a2bCNTRL-x9y8z7", "tskey-" + "api-abc123"},
-	"a GitHub token":  {"ghp_" + strings.Repeat("aB3", 12), "gho_" + strings.Repeat("x1", 18), "ghs_" + strings.Repeat("9z", 18)},
-	"a GitLab token":  {"glpat-" + "x_1234567890-abcdefg"},
-	"a Slack token":   {"xoxb-" + "123456789012-abcdefghijkl", "xoxp-" + "1234567890-abcdef"},
-	"an AWS key":      {"AKIA" + "IOSFODNN7EXAMPLE", "ASIA" + "ABCDEFGHIJKLMNOP"},
-	"an API key":      {"sk-" + "ant-api03-" + strings.Repeat("Zz9", 10), "sk-" + "proj-" + strings.Repeat("a1B2", 8), "sk-" + strings.Repeat("T3", 16)},
+	"a Tailscale key":   {"tskey-" + "auth-kFGiAS2CNTRL-dU2DFHRwVrXk9mPqT4sB7nLjYhGfCzX8e", "tskey-" + "client-k8a2bCNTRL-x9y8z7", "tskey-" + "api-abc123"},
+	"a Nix signing key": {"cache.example.org-1:" + strings.Repeat("aB3+/x", 14) + "aB" + "=="},
+	"the URL of a webhook": {
+		"https://hooks.slack.com/" + "services/T0ABCDEF1/B0ABCDEF1/" + "abcdefghijklmnopqrstuvwx",
+		"https://discord.com/api/" + "webhooks/1234567890/" + strings.Repeat("aB-_", 12),
+	},
+	"an access token": {
+		"npm_" + strings.Repeat("aB3", 12), "pypi-" + "AgEIcHlwaS5vcmcCJ" + strings.Repeat("x", 20), "dckr_" + "pat_" + strings.Repeat("a1", 12),
+		"dop_" + "v1_" + strings.Repeat("0a", 32), "hf_" + strings.Repeat("aB", 17), "hvs." + strings.Repeat("a-", 14), "glsa_" + strings.Repeat("aB3", 11),
+	},
+	"a GitHub token": {"ghp_" + strings.Repeat("aB3", 12), "gho_" + strings.Repeat("x1", 18), "ghs_" + strings.Repeat("9z", 18), "github_" + "pat_" + strings.Repeat("aB3_", 12)},
+	"a GitLab token": {"glpat-" + "x_1234567890-abcdefg", "glrt-" + "x_1234567890-abcdefg"},
+	"a Slack token":  {"xoxb-" + "123456789012-abcdefghijkl", "xoxp-" + "1234567890-abcdef", "xapp-" + "1-A0B1C2D3-123456"},
+	"an AWS key":     {"AKIA" + "IOSFODNN7EXAMPLE", "ASIA" + "ABCDEFGHIJKLMNOP"},
+	"an API key": {"sk-" + "ant-api03-" + strings.Repeat("Zz9", 10), "sk-" + "proj-" + strings.Repeat("a1B2", 8), "sk-" + strings.Repeat("T3", 16),
+		"sk_" + "live_" + strings.Repeat("a1", 12), "rk_" + "test_" + strings.Repeat("a1", 12), "AIza" + strings.Repeat("Sy_B-", 7), "SG." + strings.Repeat("a1", 11) + "." + strings.Repeat("b2", 20)},
 	"a 1Password token": {
 		"ops_" + "eyJzaWduSW5BZGRyZXNzIjoibXkuMXBhc3N3b3JkLmNvbSJ9" + strings.Repeat("A", 20),
 	},
@@ -45,6 +57,8 @@ var plain = []string{
 	"github:NixOS/nixpkgs/nixos-26.05", "git+ssh://git@github.com/me/fleet?ref=main", "ssh://git@example.org:22/x.git",
 	"https://example.org:8443/a@b", "https://example.org/?q=a:b@c", "http://[2001:db8::1]:3000/", "user@example.org", "mailto:a@b",
 	"10.0.0.0/24", "2001:db8:10::2/64", "52:54:00:12:34:56", "console=ttyS0,115200", "task-force-of-the-century-and-more", "ghost_writer",
+	"ghp_x", "hf_transformers", "npm_config_registry", "task_v1_beta", "xapp-desktop", "SG.1", "https://hooks.slack.com/", "glc_x", "hvs.example.org",
+	"cache.example.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY=", "a==b", "AIza",
 	"AKIA", "tskey-", "sk-", "eyJ", "://", "desk-lamp-with-a-very-long-name-indeed", "xoxo",
 }
 
@@ -73,12 +87,13 @@ func TestNamesOfSecrets(t *testing.T) {
 		"password", "Password", "adminPassword", "admin_password", "initialPassword", "passwd", "passphrase", "secret", "clientSecret", "token",
 		"access-token", "apiKey", "api_key", "API-KEY", "apikey", "privateKey", "private_key", "authKey", "accessKey", "secretKey", "presharedKey",
 		"preSharedKey", "psk", "rootpw_password", "services.x.password",
+		"smtpPass", "pass", "SMTP_PASS", "dbPwd", "PWD", "encryptionKey", "HCLOUD_TOKEN", "hcloudToken", "MASTER_KEY",
 	} {
 		assert.True(t, secrets.NamesSecret(key), key)
 	}
 	for _, key := range []string{
 		"hashedPassword", "HashedPassword", "hashedPasswordFile", "passwordFile", "tokenFile", "authKeyFile", "secretName", "keyMap", "key", "publicKey",
-		"sshKeys", "hostKeys", "passwordAuthentication", "wheelNeedsPasswordFor", "monkey", "tokens_per_second", "keyFile", "",
+		"sshKeys", "hostKeys", "passwordAuthentication", "wheelNeedsPasswordFor", "monkey", "tokens_per_second", "keyFile", "bypass", "compass", "passFile", "LoadCredential", "signingKey", "",
 	} {
 		assert.False(t, secrets.NamesSecret(key), key)
 	}

@@ -27,19 +27,43 @@ func (t *Type) checkAny(n *yamldoc.Node, path string, diags *diag.List) {
 func (t *Type) checkAnyEntries(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.Node {
 	kept := make([]yamldoc.Entry, 0, len(n.Entries))
 	for _, e := range n.Entries {
-		if kind := secrets.Kind(e.Key); kind != "" {
-			refuseSecret(e.At, kind, diags)
-			continue
-		}
 		at := path + "." + e.Key
-		if secrets.NamesSecret(e.Key) && writesSecretOut(e.Value) {
-			diags.Add(diag.SecretValue, e.At.Range(), "%s looks like a secret that is written out", at).
-				Help("name a file that holds it at run time")
+		if refuseNamed(e, at, diags) {
 			continue
 		}
 		kept = append(kept, yamldoc.Entry{Key: e.Key, At: e.At, Value: t.Check(e.Value, at, diags)})
 	}
 	return yamldoc.Collection(yamldoc.Map, n, kept, nil)
+}
+
+// refuseNamed refuses an entry whose key is a secret, or says that its value is one.
+func refuseNamed(e yamldoc.Entry, at string, diags *diag.List) bool {
+	if kind := secrets.Kind(e.Key); kind != "" {
+		refuseSecret(e.At, kind, diags)
+		return true
+	}
+	if secrets.NamesSecret(e.Key) && writesSecretOut(e.Value) {
+		diags.Add(diag.SecretValue, e.At.Range(), "%s looks like a secret that is written out", at).
+			Help("name a file that holds it at run time")
+		return true
+	}
+	return false
+}
+
+// refuseSecretsIn looks for secrets in a value that is otherwise left alone.
+func refuseSecretsIn(e yamldoc.Entry, at string, diags *diag.List) {
+	if refuseNamed(e, at, diags) {
+		return
+	}
+	if kind := secretKind(e.Value); kind != "" {
+		refuseSecret(e.Value, kind, diags)
+	}
+	for _, item := range e.Value.Items {
+		refuseSecretsIn(yamldoc.Entry{At: item, Value: item}, at, diags)
+	}
+	for _, inner := range e.Value.Entries {
+		refuseSecretsIn(inner, join(at, inner.Key), diags)
+	}
 }
 
 // writesSecretOut tells whether a value that is called a secret is one. A secret without quotes may be a number or a list

@@ -133,6 +133,7 @@ func (t *Type) checkEntry(e yamldoc.Entry, path string, diags *diag.List) *yamld
 		return t.checkNamed(e, path, diags)
 	}
 	if t.FreeKeys && strings.HasPrefix(e.Key, "x-") {
+		refuseSecretsIn(e, join(path, e.Key), diags)
 		return nil
 	}
 	option := t.Field(e.Key)
@@ -151,8 +152,14 @@ func (t *Type) checkEntry(e yamldoc.Entry, path string, diags *diag.List) *yamld
 		diags.Add(diag.NotYet, e.At.Range(), "%s is not done yet: %s", diag.Quote(join(path, e.Key)), option.NotYet)
 		return nil
 	}
+	if option.Type.isText() && refuseNamed(e, join(path, e.Key), diags) {
+		return yamldoc.Scalar(yamldoc.Null, "", e.At)
+	}
 	return option.check(e.Value, join(path, e.Key), diags)
 }
+
+// isText tells whether a value can be any text, so that only its name says that it is a secret.
+func (t *Type) isText() bool { return t.Kind == String || t.Kind == Lines }
 
 var enableOption = &Option{Name: "enable", Type: &Type{Kind: Bool, Plain: true}, Required: true}
 
@@ -165,6 +172,9 @@ func (t *Type) checkNamed(e yamldoc.Entry, path string, diags *diag.List) *yamld
 	if kind := secrets.Kind(e.Key); kind != "" {
 		refuseSecret(e.At, kind, diags)
 		return nil
+	}
+	if t.Of.isText() && refuseNamed(e, join(path, e.Key), diags) {
+		return yamldoc.Scalar(yamldoc.Null, "", e.At)
 	}
 	if why := (&Type{Kind: t.Keys}).refuse(e.Key); why != "" {
 		diags.Add(diag.BadValue, e.At.Range(), "%s: %s", path, why)
