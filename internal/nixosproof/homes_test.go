@@ -11,6 +11,7 @@ func init() {
 }
 
 var homeSamples = map[string][]string{
+	"home.terminal.opacity":                                  {"85", "40"},
 	"home.git.email":                                         {"ada@example.org", "grace@example.org"},
 	"home.git.aliases.*":                                     {"status --short", "'!f() { git log -1 \"$@\"; }; f'"},
 	"home.git.identities.*.email":                            {"ada@work.example.org", "grace@work.example.org"},

@@ -115,6 +115,7 @@ func (r *Resolver) HostWith(doc *manifest.Document, report *Report) (*Host, diag
 	h.Incomplete = missing || b.broken || r.fleet.Unreadable || report != nil && report.Broken
 	h.Origins = report.withFacts(merge(b.value, fromNode(doc.Root, &Layer{Name: "host " + doc.Name})))
 	r.withUsers(h, &diags)
+	h.withHomes()
 	h.Root = h.Origins.Document()
 	h.identity(&diags)
 	if h.StateVersion > r.fleet.Release && h.StateVersion != "" {

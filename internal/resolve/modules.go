@@ -5,7 +5,7 @@ import (
 
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/diag"
-	"github.com/hbohlen/panther/internal/manifest"
+
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
@@ -28,54 +28,6 @@ func (r *Resolver) modules(h *Host, diags *diag.List) {
 		}
 	}
 	h.Modules = board.finish()
-}
-
-// homes finds the home-manager modules of each user who has a home.
-func (r *Resolver) homes(h *Host, diags *diag.List) {
-	homes := h.Root.Get(catalog.HomeLayer)
-	if homes == nil || homes.Kind != yamldoc.Map {
-		return
-	}
-	users := h.Root.Get("core").Get("users")
-	for _, e := range homes.Entries {
-		switch {
-		case users.Get(e.Key) != nil:
-			h.Homes = append(h.Homes, r.home(h, e, diags))
-		case !h.Incomplete && !h.Origins.isLost("core", "users"):
-			diags.Add(diag.UnknownUser, e.At.Range(), "the host has no user %s", diag.Quote(e.Key)).
-				Help("%s", diag.DidYouMean(e.Key, names(users)))
-		}
-	}
-	slices.SortFunc(h.Homes, func(a, b *Home) int { return compareText(a.User, b.User) })
-}
-
-func (r *Resolver) home(h *Host, e yamldoc.Entry, diags *diag.List) *Home {
-	home := &Home{User: e.Key, Value: e.Value, At: e.At.Range(), StateVersion: textOf(e.Value.Get("stateVersion"))}
-	if home.StateVersion == "" {
-		home.StateVersion = h.StateVersion
-	}
-	board := &switchboard{catalog: r.catalog, diags: diags}
-	board.value = func(m *catalog.Module) *yamldoc.Node { return e.Value.Get(m.Key) }
-	for _, m := range r.catalog.Layer(catalog.HomeLayer) {
-		board.consider(m, e.Value)
-	}
-	home.Modules = board.finish()
-	home.Imports = imports(e.Value, diags)
-	checkPackages(e.Value, diags)
-	return home
-}
-
-// checkPackages refuses a setting that would take the place of the list to which packages: adds.
-func checkPackages(home *yamldoc.Node, diags *diag.List) {
-	packages, set := home.Get("packages"), home.Get("settings").Get("home").Get("packages")
-	if len(manifest.Items(packages)) == 0 || set == nil || set.Kind == yamldoc.List || types.Unusable(set) {
-		return
-	}
-	if set.Kind == yamldoc.Map && len(set.Entries) == 0 { // it says nothing
-		return
-	}
-	diags.Add(diag.SettingPath, set.Range(), "home.packages is set as a whole, and packages: adds to it").
-		See(packages.Range(), "what is added").Help("write home.packages as a list, or remove packages:")
 }
 
 // consider turns a module on if a document says so.

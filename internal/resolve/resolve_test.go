@@ -391,6 +391,30 @@ func TestHomes(t *testing.T) {
 	assert.Equal(t, diag.RequiredOff, diags[0].Code)
 }
 
+func TestHomesOfEveryone(t *testing.T) {
+	f := fleet{
+		panther:  "users: { root: {}, ada: {}, bob: {}, eve: {} }\n",
+		profiles: map[string]string{"x": "home: { '*': { git: { name: all } }, bob: { git: { name: b } }, eve: { git: true } }"},
+	}
+	h := f.clean(t, "profile: x\ncore: { users: { root: {}, ada: {}, bob: {} } }\nhome: { ada: { ssh: true } }\n")
+	require.Len(t, h.Homes, 2, "of those whom the host has, and not of root")
+	ada, bob := h.Homes[0], h.Homes[1]
+	assert.Equal(t, []string{"home/git", "home/ssh"}, ids(ada.Modules))
+	assert.Equal(t, "all", ada.Modules[0].Option("name").Text)
+	assert.Equal(t, "b", bob.Modules[0].Option("name").Text, "what is said of somebody is stronger, in whatever layer")
+	assert.Nil(t, h.Root.Get("home").Get("*"), "a host is shown with its users")
+
+	h = f.clean(t, "profile: x\ncore: { users: { ada: {}, bob: {} } }\nhome: { ada: { git: false } }\n")
+	assert.Empty(t, h.Homes[0].Modules, "a host can do without")
+
+	h = f.clean(t, "profile: x\n")
+	assert.Empty(t, h.Homes, "a host without people")
+
+	f.profiles["x"] = "home: { mallory: { git: true } }"
+	_, diags := f.host(t, "profile: x\ncore: { users: { ada: {} } }\n")
+	assert.Equal(t, []string{`unknown-user x:1 mallory: panther.yaml has no user "mallory"`}, reports(diags))
+}
+
 func TestHandWrittenFilesStandInTheDocumentsOwnFolder(t *testing.T) {
 	f := fleet{panther: "defaults: { imports: [nix/all.nix] }\n", profiles: map[string]string{"x": "imports: [./p.nix, ../../shared.nix]"}}
 	h := f.clean(t, "profile: x\nimports: [./h.nix, sub/../i.nix, ../web2/j.nix]\n")
