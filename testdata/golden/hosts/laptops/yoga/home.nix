@@ -1,13 +1,62 @@
-# panther: rendered from hosts/laptops/yoga.yaml. (1d42ca96e5d5a76a)
+# panther: rendered from hosts/laptops/yoga.yaml. (20c6c7565881f0fb)
 {
   home-manager = {
     backupFileExtension = "hm-bak";
     useGlobalPkgs = true;
     useUserPackages = true;
     users.operator = {
-      imports = [ ../../../modules/home/shell.nix ];
+      imports = [
+        ../../../modules/home/editor.nix
+        ../../../modules/home/git.nix
+        ../../../modules/home/multiplexer.nix
+        ../../../modules/home/package-sets.nix
+        ../../../modules/home/shell.nix
+        ../../../modules/home/ssh.nix
+        ../../../modules/home/terminal.nix
+        ../../../modules/home/xdg.nix
+      ];
       home.stateVersion = "26.05";
-      panther.home.shell.enable = true;
+      panther.home = {
+        editor = {
+          enable = true;
+          languages = [
+            "markdown"
+            "nix"
+          ];
+        };
+        git = {
+          enable = true;
+          email = "operator@example.org";
+          name = "Operator";
+          signing = {
+            enable = true;
+            key = "~/.ssh/id_ed25519.pub";
+          };
+        };
+        multiplexer.enable = true;
+        packageSets.enable = true;
+        shell = {
+          enable = true;
+          abbreviations = {
+            gd = "git diff";
+            gl = "git log --oneline --graph";
+            gs = "git status --short --branch";
+          };
+          icons = "auto";
+        };
+        ssh = {
+          enable = true;
+          hosts = {
+            hetzner-cloud.user = "operator";
+            ovh-cloud.user = "operator";
+          };
+        };
+        terminal = {
+          enable = true;
+          program = "foot";
+        };
+        xdg.enable = true;
+      };
     };
   };
 }

@@ -1,13 +1,81 @@
-# panther: rendered from hosts/laptops/zephyrus.yaml. (1d42ca96e5d5a76a)
+# panther: rendered from hosts/laptops/zephyrus.yaml. (d83c9197b74ae67a)
 {
   home-manager = {
     backupFileExtension = "hm-bak";
     useGlobalPkgs = true;
     useUserPackages = true;
     users.operator = {
-      imports = [ ../../../modules/home/shell.nix ];
+      imports = [
+        ../../../modules/home/development.nix
+        ../../../modules/home/editor.nix
+        ../../../modules/home/git.nix
+        ../../../modules/home/multiplexer.nix
+        ../../../modules/home/package-sets.nix
+        ../../../modules/home/shell.nix
+        ../../../modules/home/ssh.nix
+        ../../../modules/home/terminal.nix
+        ../../../modules/home/xdg.nix
+      ];
       home.stateVersion = "26.05";
-      panther.home.shell.enable = true;
+      panther.home = {
+        development = {
+          enable = true;
+          assistants = [ "claude" ];
+          languages = [
+            "bash"
+            "markdown"
+            "nix"
+            "yaml"
+            "go"
+            "python"
+            "rust"
+            "typescript"
+          ];
+        };
+        editor = {
+          enable = true;
+          formatOnSave = true;
+        };
+        git = {
+          enable = true;
+          email = "operator@example.org";
+          gh = true;
+          lazygit = true;
+          name = "Operator";
+          signing = {
+            enable = true;
+            key = "~/.ssh/id_ed25519.pub";
+          };
+        };
+        multiplexer.enable = true;
+        packageSets = {
+          enable = true;
+          containers = true;
+          network = true;
+          nix = true;
+        };
+        shell = {
+          enable = true;
+          abbreviations = {
+            gd = "git diff";
+            gl = "git log --oneline --graph";
+            gs = "git status --short --branch";
+          };
+          icons = "auto";
+        };
+        ssh = {
+          enable = true;
+          hosts = {
+            hetzner-cloud = {
+              forwardAgent = true;
+              user = "operator";
+            };
+            ovh-cloud.user = "operator";
+          };
+        };
+        terminal.enable = true;
+        xdg.enable = true;
+      };
     };
   };
 }

@@ -1,8 +1,9 @@
-# panther: rendered from hosts/servers/vps.yaml. (669bbec43d2a1519)
+# panther: rendered from hosts/servers/vps.yaml. (73efc205b066a8c8)
 { inputs, ... }:
 {
   imports = [
     inputs.disko.nixosModules.disko
+    inputs.home-manager.nixosModules.home-manager
     ../../../modules/nixos/core/base.nix
     ../../../modules/nixos/core/boot.nix
     ../../../modules/nixos/core/networking.nix
@@ -18,6 +19,7 @@
     ../../../modules/nixos/hardware/servers.nix
     ../../../modules/nixos/hardware/vps.nix
     ./disko.nix
+    ./home.nix
   ];
 
   networking.hostName = "vps";
