@@ -1,4 +1,4 @@
-# panther: rendered from hosts/laptops/zephyrus.yaml. (2f9534fe42980a4a)
+# panther: rendered from hosts/laptops/zephyrus.yaml. (9b9f7382d4964dea)
 { inputs, lib, ... }:
 {
   imports = [
@@ -35,6 +35,7 @@
     config.allowUnfreePredicate =
       package:
       builtins.elem (lib.getName package) [
+        "claude-code"
         "nvidia-settings"
         "nvidia-x11"
       ];
