@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/facts"
 	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/types"
@@ -25,6 +26,14 @@ type newOptions struct {
 	description string
 	folder      string
 	users       []string
+	reportFile  string
+
+	report      *facts.Report
+	reportGiven []byte // the file as it was given
+	reportText  []byte // as the fleet keeps it
+	reportPath  string
+	reportKept  bool // it is there already
+	profileWhy  string
 }
 
 func newNew(a *app) *cobra.Command {
@@ -34,10 +43,14 @@ func newNew(a *app) *cobra.Command {
 		Short:   "Add a host to the fleet",
 		GroupID: groupStart,
 		Example: `  panther new web1 --profile hetzner
+  panther new yoga --report facter.json --folder hosts/laptops
   panther new db1 --profile ovh --device /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_1 --swap 4G`,
 		Long: `Writes a manifest for a new host from a profile (built in: base, server, vps, hetzner, ovh,
 workstation, yoga, zephyrus) and says what is still to be
-filled in; panther check is not content until it is. It never replaces a file.`,
+filled in; panther check is not content until it is. It never replaces a file.
+
+With a hardware report, profile, firmware, disk, network and graphics follow from it, and each line says why. The report is
+kept beside the host, without what changes from boot to boot and without serial numbers.`,
 		Args: oneArgument("which name has the new host?"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.name = args[0]
@@ -48,6 +61,7 @@ filled in; panther check is not content until it is. It never replaces a file.`,
 	flags.StringSliceVar(&o.profile, "profile", nil, "profile that the host starts from, or several")
 	flags.StringVar(&o.firmware, "firmware", "", "how the machine boots, where the profile does not say: bios, uefi, hybrid")
 	flags.StringVar(&o.device, "device", "", "the disk, by a name from /dev/disk/by-id/")
+	flags.StringVar(&o.reportFile, "report", "", "hardware report of the machine, as nixos-facter writes it")
 	flags.StringVar(&o.swap, "swap", "", "size of the swap file, such as 4G")
 	flags.StringVar(&o.description, "description", "", "what the host is for")
 	flags.StringVar(&o.folder, "folder", "hosts", "folder of the manifest, below hosts/")
@@ -63,6 +77,9 @@ func (a *app) runNew(o newOptions) error {
 		return err
 	}
 	defer f.ws.Close()
+	if err := a.readNewReport(&o); err != nil {
+		return err
+	}
 	if err := f.checkNew(&o); err != nil {
 		return err
 	}
@@ -70,12 +87,18 @@ func (a *app) runNew(o newOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.firmware == "" && !f.Resolver.Sets(o.profile, "firmware") {
+	if o.firmware == "" && o.report == nil && !f.Resolver.Sets(o.profile, "firmware") {
 		o.firmware = types.BlankText
+	}
+	if err := f.placeReport(&o, folder); err != nil {
+		return err
 	}
 	name := folder + "/" + o.name + ".yaml"
 	content := manifestText(o)
-	diags := f.Join(source.New(name, content))
+	if o.report != nil {
+		content = f.reportedText(o)
+	}
+	diags := f.JoinWith(source.New(name, content), map[string][]byte{o.reportPath: o.reportText})
 	blanks := slices.DeleteFunc(slices.Clone(diags), func(d diag.Diagnostic) bool { return d.Code != diag.Blank })
 	rest := slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { return d.Code == diag.Blank })
 	if rest.HasErrors() {
@@ -87,10 +110,16 @@ func (a *app) runNew(o newOptions) error {
 		return err
 	}
 	fmt.Fprintf(a.Out, "new      %s\n", name)
+	if o.report != nil && !o.reportKept {
+		if err := f.ws.Create(o.reportPath, o.reportText, 0o644); err != nil {
+			return err
+		}
+		fmt.Fprintf(a.Out, "new      %s\n", o.reportPath)
+	}
 	for _, b := range blanks.Sorted() {
 		fmt.Fprintf(a.Out, "fill in  %s:%d: %s\n", name, b.Range.Start.Line, strings.TrimSuffix(b.Message, " is still to be filled in"))
 	}
-	if o.firmware == "" {
+	if o.firmware == "" && o.report == nil {
 		a.note("the firmware follows from the profile; in the provider's rescue system, `test -d /sys/firmware/efi` tells whether it is UEFI")
 	}
 	if len(blanks) == 0 {
@@ -116,6 +145,9 @@ func (f *fleet) checkNew(o *newOptions) error {
 		if strings.HasPrefix(file.Name, path.Clean(o.folder)+"/"+o.name+"/") {
 			return usage("%s/%s/ holds the manifests of other hosts, and would become the new host's own folder: take another name", o.folder, o.name)
 		}
+	}
+	if err := f.propose(o); err != nil {
+		return err
 	}
 	names := f.Resolver.ProfileNames()
 	if len(o.profile) == 0 {
@@ -178,11 +210,7 @@ func manifestText(o newOptions) []byte {
 	if o.description != "" {
 		fmt.Fprintf(&b, "description: %s\n", scalar(o.description))
 	}
-	if len(o.profile) == 1 {
-		fmt.Fprintf(&b, "profile: %s\n", o.profile[0])
-	} else {
-		fmt.Fprintf(&b, "profile: [%s]\n", strings.Join(o.profile, ", "))
-	}
+	fmt.Fprintf(&b, "profile: %s\n", profileList(o.profile))
 	fmt.Fprintf(&b, "# the release that the host is first installed with; it never changes afterwards\nstateVersion: %q\n", manifest.Releases()[0])
 	if o.firmware != "" {
 		fmt.Fprintf(&b, "firmware: %s\n", o.firmware)

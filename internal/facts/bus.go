@@ -13,7 +13,7 @@ var vendors = map[uint32]string{
 }
 
 func (r *reader) gpu(d *device) {
-	gpu := GPU{Name: d.name(), Driver: d.driver(), BusID: primeID(d.BusID), Place: r.head(d.at)}
+	gpu := GPU{Name: d.name(), Driver: d.driver(), Address: clean(d.BusID), BusID: primeID(d.BusID), Place: r.head(d.at)}
 	if gpu.Vendor = vendors[d.Vendor.Value]; gpu.Vendor == "" {
 		gpu.Vendor = fmt.Sprintf("%04x", d.Vendor.Value)
 	}

@@ -117,10 +117,11 @@ type CPU struct {
 
 // GPU is a graphics card.
 type GPU struct {
-	Vendor string // amd, intel, nvidia, virtio, or the vendor's number
-	Name   string
-	Driver string // of the system that wrote the report; it need not be the one to use
-	BusID  string // as NixOS names it for PRIME: PCI:1:0:0, in decimal; empty off the PCI bus
+	Vendor  string // amd, intel, nvidia, virtio, or the vendor's number
+	Name    string
+	Driver  string // of the system that wrote the report; it need not be the one to use
+	Address string // on the PCI bus, as the kernel writes it: 0000:01:00.0
+	BusID   string // as NixOS names it for PRIME: PCI:1:0:0, in decimal; empty off the PCI bus
 	Place
 }
 

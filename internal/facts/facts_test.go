@@ -286,6 +286,8 @@ func FuzzRead(f *testing.F) {
 			require.NotEmpty(t, diags, "refused without a reason")
 			return
 		}
+		require.NotEmpty(t, r.Proposals())
+		r.Largest()
 		for _, fact := range r.All() {
 			_ = fact.Range().Text()
 		}

@@ -264,8 +264,17 @@ func (r *Result) Names() []string {
 func (f *Fleet) Single(file *source.File) diag.List { return f.host(file, Options{Tree: true}).Diags }
 
 // Join returns what would be wrong with a manifest if it joined the fleet.
-func (f *Fleet) Join(file *source.File) diag.List {
+func (f *Fleet) Join(file *source.File) diag.List { return f.JoinWith(file, nil) }
+
+// JoinWith returns what would be wrong with a manifest if it joined the fleet together with reports, by their paths.
+func (f *Fleet) JoinWith(file *source.File, reports map[string][]byte) diag.List {
 	with := *f
+	with.input.Report = func(path string) []byte {
+		if content := reports[path]; content != nil || f.input.Report == nil {
+			return content
+		}
+		return f.input.Report(path)
+	}
 	with.input.Hosts = append(slices.Clone(f.input.Hosts), file)
 	var out diag.List
 	for _, h := range with.Run(Options{}).Hosts {

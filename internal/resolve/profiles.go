@@ -87,13 +87,25 @@ func (r *Resolver) baseOf(named []*yamldoc.Node) *base {
 	return b
 }
 
-// Sets tells whether the defaults or any of the profiles, or what these extend, set a key.
-func (r *Resolver) Sets(profiles []string, key string) bool {
+// Sets tells whether the defaults or any of the profiles, or what these extend, set a key. Several keys descend.
+func (r *Resolver) Sets(profiles []string, keys ...string) bool {
 	named := make([]*yamldoc.Node, 0, len(profiles))
 	for _, name := range profiles {
 		named = append(named, yamldoc.Scalar(yamldoc.Text, name, nil))
 	}
-	return r.baseOf(named).value.Get(key) != nil
+	return r.baseOf(named).value.Get(keys...) != nil
+}
+
+// Says returns the single value that the defaults or any of the profiles give a key, "" where there is none.
+func (r *Resolver) Says(profiles []string, key string) string {
+	named := make([]*yamldoc.Node, 0, len(profiles))
+	for _, name := range profiles {
+		named = append(named, yamldoc.Scalar(yamldoc.Text, name, nil))
+	}
+	if value := r.baseOf(named).value.Get(key); value != nil {
+		return textOf(value.Node)
+	}
+	return ""
 }
 
 // inherited is what a profile passes on: its description and what it extends are about itself.
