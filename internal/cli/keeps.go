@@ -1,36 +1,15 @@
 package cli
 
 import (
-	"slices"
-	"strings"
-
-	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/resolve"
 )
 
-// keptPaths are the paths that a module keeps, or the options that hold them.
-func keptPaths(m *catalog.Module) []string {
-	out := []string{}
-	for _, s := range m.State {
-		path := s.Path
-		if path == "" {
-			path = strings.Join(s.Option, ".")
-		}
-		out = append(out, path)
+// orEmpty is a list in JSON, even where there is none.
+func orEmpty(list []string) []string {
+	if list == nil {
+		return []string{}
 	}
-	return out
-}
-
-// portTexts are what a module listens on, as "ssh ports/tcp".
-func portTexts(m *catalog.Module) []string {
-	out := []string{}
-	for _, p := range m.Ports {
-		text := p.Name + " " + p.PortText() + "/" + strings.Join(p.Protocols, "+")
-		if !slices.Contains(out, text) {
-			out = append(out, text)
-		}
-	}
-	return out
+	return list
 }
 
 // stateRecord is the JSON shape of a directory or a file that a host has to keep.

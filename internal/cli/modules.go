@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"path"
 	"strings"
 	"text/tabwriter"
@@ -11,11 +12,10 @@ import (
 	"github.com/hbohlen/panther/internal/builtin"
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/docs"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/source"
-	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/workspace"
-	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
 func newModules(a *app) *cobra.Command {
@@ -95,102 +95,16 @@ func suggestion(name string, names, ids []string) string {
 	return diag.OneOf(ids)
 }
 
-// moduleRecord is the JSON shape of a module.
-type moduleRecord struct {
-	ID          string         `json:"id"`
-	Key         string         `json:"key"`
-	Description string         `json:"description"`
-	Own         bool           `json:"own"`
-	Entries     bool           `json:"entries"`
-	Requires    []string       `json:"requires"`
-	Conflicts   []string       `json:"conflicts"`
-	Provides    []string       `json:"provides"`
-	State       []string       `json:"state"`
-	Ports       []string       `json:"ports"`
-	Options     []optionRecord `json:"options"`
-}
-
-type optionRecord struct {
-	Path        string `json:"path"`
-	Type        string `json:"type"`
-	Default     any    `json:"default,omitempty"`
-	Example     any    `json:"example,omitempty"`
-	Required    bool   `json:"required"`
-	Description string `json:"description"`
-}
-
-func moduleRecordOf(m *catalog.Module) moduleRecord {
-	rec := moduleRecord{
-		ID: m.ID(), Key: m.KeyPath(), Description: m.Description, Own: m.Own, Entries: m.Entries,
-		Requires: orEmpty(m.Requires), Conflicts: orEmpty(m.Conflicts), Provides: orEmpty(m.Provides),
-		State: keptPaths(m), Ports: portTexts(m), Options: []optionRecord{},
-	}
-	prefix := ""
-	if m.Entries {
-		prefix = "<name>."
-	}
-	for _, o := range m.Options() {
-		rec.Options = appendOptions(rec.Options, o, prefix)
-	}
-	return rec
-}
-
-func orEmpty(list []string) []string {
-	if list == nil {
-		return []string{}
-	}
-	return list
-}
-
-// appendOptions adds an option and those inside it. What panther fills in by itself is left out.
-func appendOptions(out []optionRecord, o *types.Option, prefix string) []optionRecord {
-	if !o.Written() {
-		return out
-	}
-	name := prefix + o.Name
-	if o.Type.Kind != types.Object {
-		out = append(out, optionRecord{name, typeName(o.Type), plainOrNil(o.Default), plainOrNil(o.Example), o.Required, o.Description})
-	}
-	inner, below := o.Type, name+"."
-	switch {
-	case inner.Kind == types.Map && inner.Of.Kind == types.Object:
-		inner, below = inner.Of, name+".<name>."
-	case inner.Kind == types.List && inner.Of.Kind == types.Object:
-		inner, below = inner.Of, name+"[]."
-	}
-	for _, field := range inner.Fields {
-		out = appendOptions(out, field, below)
-	}
-	return out
-}
-
-func plainOrNil(n *yamldoc.Node) any {
-	if n == nil {
-		return nil
-	}
-	return n.Plain()
-}
-
-func typeName(t *types.Type) string {
-	switch t.Kind {
-	case types.List, types.Map:
-		return t.Kind + " of " + t.Of.Kind
-	case types.Enum:
-		return strings.Join(t.Values, " | ")
-	}
-	return t.Kind
-}
-
 func (a *app) listModules(c *catalog.Catalog, format string) error {
 	if format == formatJSON {
-		records := make([]moduleRecord, 0, len(c.All()))
+		pages := make([]docs.Page, 0, len(c.All()))
 		for _, m := range c.All() {
-			records = append(records, moduleRecordOf(m))
+			pages = append(pages, docs.PageOf(m))
 		}
 		return a.printJSON(struct {
-			Version int            `json:"version"`
-			Modules []moduleRecord `json:"modules"`
-		}{1, records})
+			Version int         `json:"version"`
+			Modules []docs.Page `json:"modules"`
+		}{1, pages})
 	}
 	w := tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)
 	for _, m := range c.All() {
@@ -204,84 +118,15 @@ func (a *app) listModules(c *catalog.Catalog, format string) error {
 }
 
 func (a *app) showModule(m *catalog.Module, format string) error {
-	rec := moduleRecordOf(m)
+	page := docs.PageOf(m)
 	if format == formatJSON {
 		return a.printJSON(struct {
 			Version int `json:"version"`
-			moduleRecord
-		}{1, rec})
+			docs.Page
+		}{1, page})
 	}
-	styles := a.outStyles()
-	fmt.Fprintf(a.Out, "%s: %s\nin a manifest: %s\n", styles.Strong(rec.ID), rec.Description, rec.Key)
-	for _, row := range []struct {
-		what  string
-		names []string
-	}{{"requires", rec.Requires}, {"conflicts with", rec.Conflicts}, {"provides", rec.Provides}, {"keeps", rec.State}, {"listens on", rec.Ports}} {
-		if len(row.names) > 0 {
-			fmt.Fprintf(a.Out, "%s: %s\n", row.what, strings.Join(row.names, ", "))
-		}
-	}
-	for _, o := range rec.Options {
-		fmt.Fprintf(a.Out, "\n%s  %s%s\n", styles.Strong(o.Path), styles.Quiet(o.Type), qualities(o))
-		fmt.Fprintf(a.Out, "    %s\n", wrap(o.Description, 92, "    "))
-	}
-	return nil
-}
-
-func qualities(o optionRecord) string {
-	text := ""
-	if o.Required {
-		text += ", required"
-	}
-	if o.Default != nil {
-		text += ", default " + inline(o.Default)
-	}
-	if o.Example != nil {
-		text += ", for example " + inline(o.Example)
-	}
-	return text
-}
-
-// inline writes a value as a manifest would have it, on one line.
-func inline(v any) string {
-	switch v := v.(type) {
-	case []any:
-		parts := make([]string, 0, len(v))
-		for _, item := range v {
-			parts = append(parts, inline(item))
-		}
-		return "[" + strings.Join(parts, ", ") + "]"
-	case map[string]any:
-		var parts []string
-		for key, value := range v {
-			if strings.HasPrefix(key, "!") {
-				return key + " " + fmt.Sprint(value)
-			}
-			parts = append(parts, key+": "+inline(value))
-		}
-		return "{ " + strings.Join(sorted(parts), ", ") + " }"
-	}
-	return strings.ReplaceAll(fmt.Sprint(v), "\n", `\n`)
-}
-
-// wrap breaks text into lines of a width, each but the first behind an indent.
-func wrap(text string, width int, indent string) string {
-	var b strings.Builder
-	column := 0
-	for i, word := range strings.Fields(text) {
-		switch {
-		case i == 0:
-		case column+1+len(word) > width:
-			b.WriteString("\n" + indent)
-			column = 0
-		default:
-			b.WriteByte(' ')
-			column++
-		}
-		b.WriteString(word)
-		column += len(word)
-	}
-	return b.String()
+	_, err := io.WriteString(a.Out, page.Text(a.outStyles()))
+	return err
 }
 
 func newEject(a *app) *cobra.Command {
