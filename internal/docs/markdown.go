@@ -76,6 +76,8 @@ func (o Option) defaultCell() string {
 	switch {
 	case o.Required:
 		return "required"
+	case o.Fact != "" && o.Default != nil:
+		return "from the hardware report, else " + code(inline(o.Default))
 	case o.Fact != "":
 		return "from the hardware report"
 	case o.Default == nil:
