@@ -22,11 +22,6 @@ func Layers() []string {
 	return []string{"core", "services", "security", "filesystems", "hardware", HomeLayer}
 }
 
-// Slots returns what a host can have one provider of.
-func Slots() []string {
-	return []string{"bootLoader", "networkStack", "powerManager", "audioServer", "displaySession", "polkitAgent", "snapshotTool"}
-}
-
 // Module is one concern of a layer.
 type Module struct {
 	Layer       string

@@ -13,13 +13,25 @@ func (c *Catalog) check(m *Module, diags *diag.List) {
 	for _, id := range append(slices.Clone(m.Requires), m.Conflicts...) {
 		c.checkReference(m, id, diags)
 	}
-	for _, slot := range m.Provides {
+	for _, slot := range append(slices.Clone(m.Provides), slotsOf(m.Options())...) {
 		if !slices.Contains(Slots(), slot) {
 			diags.Add(diag.Interface, m.Interface.Top(), "there is no slot %s", diag.Quote(slot)).Help("%s", diag.DidYouMean(slot, Slots()))
 		}
 	}
 	c.checkKey(m, diags)
 	m.checkOptions(diags)
+}
+
+// slotsOf are the slots that options fill, those inside objects included.
+func slotsOf(options []*types.Option) []string {
+	var out []string
+	for _, o := range options {
+		if o.Provides != "" {
+			out = append(out, o.Provides)
+		}
+		out = append(out, slotsOf(o.Type.Fields)...)
+	}
+	return out
 }
 
 // checkReference checks the id of another module that an interface names.

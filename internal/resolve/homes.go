@@ -87,6 +87,7 @@ func (r *Resolver) home(h *Host, e yamldoc.Entry, diags *diag.List) *Home {
 		board.consider(m, e.Value)
 	}
 	home.Modules = board.finish()
+	checkSlots(home.Modules, nil, diags)
 	home.Imports = imports(e.Value, diags)
 	checkPackages(e.Value, diags)
 	return home

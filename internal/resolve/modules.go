@@ -28,6 +28,7 @@ func (r *Resolver) modules(h *Host, diags *diag.List) {
 		}
 	}
 	h.Modules = board.finish()
+	checkSlots(h.Modules, h.Root.Get("settings"), diags)
 }
 
 // consider turns a module on if a document says so.
@@ -68,7 +69,7 @@ func (b *switchboard) has(id string) bool {
 	return slices.ContainsFunc(b.on, func(m *Module) bool { return m.ID() == id })
 }
 
-// finish puts the modules in order and reports those that cannot be on together.
+// finish puts the modules in order and reports those that exclude each other.
 func (b *switchboard) finish() []*Module {
 	for i := 0; i < len(b.on); i++ { // grows by what is required
 		b.require(b.on[i])
@@ -86,12 +87,6 @@ func (b *switchboard) checkPair(m, other *Module) {
 	if slices.Contains(m.Conflicts, other.ID()) || slices.Contains(other.Conflicts, m.ID()) {
 		b.diags.Add(diag.Conflict, other.At, "%s and %s cannot be on together", m.KeyPath(), other.KeyPath()).
 			Labelled("%s", other.because()).See(m.At, "%s", m.because()).Help("switch one of them off")
-	}
-	for _, slot := range m.Provides {
-		if slices.Contains(other.Provides, slot) {
-			b.diags.Add(diag.SlotTaken, other.At, "%s and %s are both the host's %s", m.KeyPath(), other.KeyPath(), slot).
-				Labelled("%s", other.because()).See(m.At, "%s", m.because()).Help("a host takes one; switch the other off")
-		}
 	}
 }
 

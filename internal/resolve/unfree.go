@@ -30,7 +30,7 @@ func unfreeOf(options []*types.Option, value *yamldoc.Node, out []string) []stri
 		}
 		switch {
 		case o.Type.Kind == types.Object:
-			if enable := o.Type.Field("enable"); enable == nil || isOn(given) || given.Get("enable") == nil && isTrue(enable.Default) {
+			if !isOff(o.Type, given, "") {
 				out = unfreeOf(o.Type.Fields, given, out)
 			}
 		case o.Unfree == nil || given == nil:
