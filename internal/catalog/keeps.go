@@ -30,6 +30,9 @@ type Port struct {
 	Listen    string   // one of ListenAll, ListenLoopback and ListenOwn; "" where an option holds the addresses
 	Addresses []string // the option that holds the addresses
 	Open      []string // the option that opens the firewall: a switch, or the interfaces; nil: none does
+	ByPanther bool     // the rule that opens it follows from this; NixOS has one of its own where a switch opens it
+	Config    []string // the NixOS option that has the number in the end; nil: the module's own is as good
+	Metrics   bool     // Prometheus is told of it
 	When      []Condition
 }
 
@@ -48,7 +51,7 @@ const (
 
 var (
 	stateKeys = []string{"directory", "file", "owner", "group", "mode", "when"}
-	portKeys  = []string{"name", "port", "protocol", "listen", "open", "when"}
+	portKeys  = []string{"name", "port", "protocol", "listen", "open", "config", "metrics", "when"}
 	protocols = []string{"tcp", "udp"}
 )
 
@@ -142,8 +145,46 @@ func (m *Module) decodePort(n *yamldoc.Node, diags *diag.List) Port {
 	}
 	if open := n.Get("open"); open != nil {
 		p.Open = m.optionPath(open, []string{types.Bool, types.InterfaceName}, "an option that is a switch or a list of interfaces", diags)
+		p.ByPanther = p.Open != nil && m.optionType(p.Open).Kind == types.List
 	}
+	if config := n.Get("config"); config != nil {
+		path, err := types.SplitPath(config.Text)
+		if err != nil {
+			diags.Add(diag.Interface, config.Range(), "%s is not an attribute path: %s", diag.Quote(config.Text), err)
+		}
+		p.Config = path
+	}
+	p.Metrics = m.decodeMetrics(n, p, diags)
+	m.checkRule(n, p, diags)
 	return p
+}
+
+func (m *Module) decodeMetrics(n *yamldoc.Node, p Port, diags *diag.List) bool {
+	metrics := n.Get("metrics")
+	if metrics == nil {
+		return false
+	}
+	if metrics.Kind != yamldoc.Bool {
+		diags.Add(diag.Interface, metrics.Range(), "%s takes true or false", diag.Quote("metrics"))
+	} else if p.Listen == ListenLoopback && metrics.Text == "true" {
+		diags.Add(diag.Interface, metrics.Range(), "nobody else reaches what listens on the loopback interface")
+	}
+	return metrics.Text == "true"
+}
+
+// checkRule reports a port that panther is to let in, and cannot write a rule for.
+func (m *Module) checkRule(n *yamldoc.Node, p Port, diags *diag.List) {
+	if !p.ByPanther {
+		return
+	}
+	if t := m.optionType(p.Option); p.Option != nil && t.Kind != types.Port && p.Config == nil {
+		diags.Add(diag.Interface, n.Get("port").Range(), "a port that is let in on single interfaces is one number")
+	}
+	for _, c := range p.When {
+		if c.Value.Kind != yamldoc.Bool || c.Value.Text != "true" {
+			diags.Add(diag.Interface, n.Get("when").Range(), "a port that is let in on single interfaces depends on nothing but switches that are true")
+		}
+	}
 }
 
 func (m *Module) decodeProtocols(n *yamldoc.Node, diags *diag.List) []string {

@@ -50,7 +50,14 @@ options:
       enable: { type: bool, default: true, description: d }
       open: { type: bool, default: true, unfree: { "false": [closed-driver] }, description: d }
 `,
-	"services/disk-health": "unfree: [smart-tool, watch-pro]\ninputs: [sops]",
+	"services/disk-health": "unfree: [smart-tool, watch-pro]\ninputs: [sops]\noptions: { port: { type: port, default: 9632, description: d } }\n" +
+		"ports: [{ name: disks, port: port, metrics: true }, { name: other, port: 80 }]",
+	"services/meter": `
+options:
+  address: { type: string, description: d }
+  all: { type: list, of: { type: object, fields: { host: { type: string, description: d } } }, collect: [address], collectMetrics: true, description: d }
+ports: [{ name: meter, port: 9100, metrics: true }]
+`,
 	"home/git":             "options: { name: { type: string, description: d } }\nunfree: [git-pro]",
 	"home/secrets":         "inputs: [sops]",
 }
@@ -153,10 +160,22 @@ func TestWhatIsCollected(t *testing.T) {
 	h := host(t, "services: { watch: { port: 1 } }")
 	watch := h.Module("services/watch").Module
 	assert.Equal(t, "fleet/services-watch.nix", compose.CollectionFile(watch))
-	assert.Equal(t, `{ host = "web1"; name = null; port = 1; }`, flat(compose.CollectionEntry(watch, h)))
-	assert.Equal(t, `{ host = "web1"; name = "n"; port = 9100; }`, flat(compose.CollectionEntry(watch, host(t, "services: { watch: { name: n } }"))), "defaults included")
-	assert.Nil(t, compose.CollectionEntry(watch, host(t, "")), "the module is off")
+	assert.Equal(t, `[ { host = "web1"; name = null; port = 1; } ]`, flat(nix.List(compose.CollectionEntries(watch, h)...)))
+	assert.Equal(t, `[ { host = "web1"; name = "n"; port = 9100; } ]`, flat(nix.List(compose.CollectionEntries(watch, host(t, "services: { watch: { name: n } }"))...)), "defaults included")
+	assert.Empty(t, compose.CollectionEntries(watch, host(t, "")), "the module is off")
 	assert.Empty(t, compose.CollectionFile(host(t, "core: { boot: true }").Module("core/boot").Module))
+}
+
+// What serves measurements is told to the hosts that watch, whichever module it belongs to.
+func TestCollectionOfMetrics(t *testing.T) {
+	h := host(t, "services: { meter: { address: a.example }, diskHealth: { port: 9633 } }")
+	meter := h.Module("services/meter").Module
+	entries := compose.CollectionEntries(meter, h)
+	assert.Equal(t, `[ { address = "a.example"; host = "web1"; name = "disks"; port = 9633; } { address = "a.example"; host = "web1"; name = "meter"; port = 9100; } ]`,
+		flat(nix.List(entries...)))
+	known := host(t, "services: { meter: true, diskHealth: { port: !ref a.b } }")
+	assert.Len(t, compose.CollectionEntries(meter, known), 1, "a number that only that host's NixOS knows is left out")
+	assert.Empty(t, compose.CollectionEntries(meter, host(t, "services: { diskHealth: true }")), "without the module nothing is collected")
 }
 
 func identity(t testing.TB, content string) (set, arguments string) {

@@ -3,6 +3,7 @@ package compose
 import (
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/catalog"
@@ -102,16 +103,17 @@ func collectOption(options []*types.Option) []*types.Option {
 	return nil
 }
 
-// CollectionEntry is what a module collects of one host: the host's name and the named options. It is nil where the
-// module is off.
-func CollectionEntry(m *catalog.Module, h *resolve.Host) nix.Expr {
+// CollectionEntries are what a module collects of one host: the host's name and the named options, once or for each port
+// that Prometheus is told of. There are none where the module is off.
+func CollectionEntries(m *catalog.Module, h *resolve.Host) []nix.Expr {
 	on := h.Module(m.ID())
 	if on == nil {
 		return nil
 	}
 	found := collectOption(m.Options())
+	collect := found[len(found)-1]
 	entry := []nix.Attr{{Name: "host", Value: nix.String(h.Name)}}
-	for _, name := range found[len(found)-1].Collect {
+	for _, name := range collect.Collect {
 		field := m.Type.Field(name)
 		if field == nil { // an interface's mistake, reported there
 			continue
@@ -122,7 +124,18 @@ func CollectionEntry(m *catalog.Module, h *resolve.Host) nix.Expr {
 		}
 		entry = append(entry, nix.Attr{Name: name, Value: value})
 	}
-	return nix.Attrs(entry...)
+	if !collect.CollectMetrics {
+		return []nix.Expr{nix.Attrs(entry...)}
+	}
+	var out []nix.Expr
+	for _, p := range h.Ports() {
+		number, err := strconv.ParseInt(p.Number, 10, 64)
+		if p.Metrics && err == nil { // what only that host's NixOS knows, others cannot
+			named := append(slices.Clone(entry), nix.Attr{Name: "name", Value: nix.String(p.Name)}, nix.Attr{Name: "port", Value: nix.Int(number)})
+			out = append(out, nix.Attrs(named...))
+		}
+	}
+	return out
 }
 
 // Module is what a module's file says beside its body.

@@ -102,9 +102,7 @@ func (f *Fleet) addCollections(t *tree.Tree, r *Result) {
 		hosts := slices.Clone(r.Hosts)
 		slices.SortStableFunc(hosts, func(a, b *Host) int { return strings.Compare(a.Name, b.Name) })
 		for _, h := range hosts {
-			if entry := h.entries[m.ID()]; entry != nil {
-				entries = append(entries, entry)
-			}
+			entries = append(entries, h.entries[m.ID()]...)
 		}
 		t.Add(file, "hosts/, what "+m.ID()+" collects.", f.renderer.Collection(nix.List(entries...)))
 	}

@@ -53,7 +53,7 @@ type Host struct {
 	Imports  []string // files of the fleet that its rendered files read, relative to the fleet
 	Ref      compose.HostRef
 	Diags    diag.List
-	entries  map[string]nix.Expr // what modules collect of it, by id
+	entries  map[string][]nix.Expr // what modules collect of it, by id
 
 	collected []string // files that it reads of what modules collect from the fleet
 }
@@ -222,10 +222,10 @@ func (f *Fleet) renderHost(h *Host) {
 	if len(h.Resolved.Homes) > 0 {
 		add("home.nix", f.renderer.Home(compose.Homes(h.Resolved, at)))
 	}
-	h.entries = map[string]nix.Expr{}
+	h.entries = map[string][]nix.Expr{}
 	for _, m := range h.Modules {
 		if f.collectionFile(m.ID()) != "" {
-			h.entries[m.ID()] = compose.CollectionEntry(m, h.Resolved)
+			h.entries[m.ID()] = compose.CollectionEntries(m, h.Resolved)
 		}
 	}
 }

@@ -50,7 +50,7 @@ func (r *Renderer) Module(m *catalog.Module) ([]byte, diag.List) {
 	if m.Body == nil { // reported when the catalogue was read
 		return nil, nil
 	}
-	body := r.bodyText(m.Body, &diags)
+	body := r.bodyText(m, &diags)
 	if diags.HasErrors() {
 		return nil, diags
 	}
@@ -62,8 +62,9 @@ func (r *Renderer) Module(m *catalog.Module) ([]byte, diag.List) {
 type bodyText struct{ let, main string }
 
 // bodyText runs a body and its block "let".
-func (r *Renderer) bodyText(file *source.File, diags *diag.List) (text bodyText) {
-	t, err := template.New("body").Option("missingkey=error").Funcs(bodyFuncs()).Parse(string(file.Bytes))
+func (r *Renderer) bodyText(m *catalog.Module, diags *diag.List) (text bodyText) {
+	file, rules := m.Body, &firewallRules{of: compose.FirewallRules(m)}
+	t, err := template.New("body").Option("missingkey=error").Funcs(bodyFuncs()).Funcs(template.FuncMap{firewallFunc: rules.place}).Parse(string(file.Bytes))
 	if err != nil {
 		report(file, err, diags)
 		return text
@@ -81,6 +82,7 @@ func (r *Renderer) bodyText(file *source.File, diags *diag.List) (text bodyText)
 			report(file, err, diags)
 		}
 	}
+	rules.check(file, diags)
 	return bodyText{let: strings.Trim(let.String(), "\n"), main: strings.Trim(main.String(), "\n")}
 }
 
@@ -115,7 +117,7 @@ func lint(file *source.File, t *template.Template, diags *diag.List) {
 func lintName(file *source.File, n parse.Node, diags *diag.List) {
 	switch n := n.(type) {
 	case *parse.IdentifierNode:
-		if !slices.Contains(allowed, n.Ident) {
+		if !slices.Contains(allowed, n.Ident) && n.Ident != firewallFunc {
 			diags.Add(diag.Template, file.Span(file.AtByte(int(n.Pos)), len(n.Ident)), "a body cannot call %s", diag.Quote(n.Ident)).
 				Help("%s", diag.DidYouMean(n.Ident, allowed))
 		}

@@ -13,7 +13,7 @@ import (
 // optionKeys are the keys of an option in an interface, typeKeys those that belong to its type.
 var (
 	typeKeys   = []string{"type", "values", "min", "max", "of", "keys", "pattern", "fields", "single", "owner", "group", "mode", "units", "neededForUsers"}
-	optionKeys = append([]string{"description", "default", "required", "example", "from", "collect", "notYet", "provides", "unfree", "fact"}, typeKeys...)
+	optionKeys = append([]string{"description", "default", "required", "example", "from", "collect", "collectMetrics", "notYet", "provides", "unfree", "fact"}, typeKeys...)
 )
 
 // ownKeys are the keys that say something about some types only.
@@ -49,6 +49,9 @@ func parseOption(e yamldoc.Entry, diags *diag.List) *Option {
 	o.Required = flag(n, "required", diags)
 	if n.Get("collect") != nil {
 		o.Collect = texts(n, "collect", diags)
+	}
+	if o.CollectMetrics = flag(n, "collectMetrics", diags); o.CollectMetrics && o.Collect == nil {
+		diags.Add(diag.Interface, n.Get("collectMetrics").Range(), "%s goes with %s", diag.Quote("collectMetrics"), diag.Quote("collect"))
 	}
 	if o.Description == "" {
 		diags.Add(diag.Interface, e.At.Range(), "the option %s has no description", diag.Quote(e.Key))

@@ -97,8 +97,10 @@ type Option struct {
 	Description string
 	From        string   // fed from this key of the manifest, and not to be written
 	Collect     []string // filled with one object for each host of the fleet on which the module is on
-	NotYet      string   // known, but refused for now; says what is missing
-	Provides    string   // the slot that its value fills
+
+	CollectMetrics bool   // there is one object for each port that Prometheus is told of, with its name and number
+	NotYet         string // known, but refused for now; says what is missing
+	Provides       string // the slot that its value fills
 
 	Unfree map[string][]string // by value, the names of the unfree packages that it pulls in
 	Fact   string              // of the host's hardware report, which fills or contradicts the option

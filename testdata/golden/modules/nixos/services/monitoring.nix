@@ -1,4 +1,4 @@
-# panther: rendered from the module services/monitoring. (15bab5864864c9ea)
+# panther: rendered from the module services/monitoring. (ba6be54bc210c5e0)
 {
   config,
   lib,
@@ -10,7 +10,6 @@ let
   inherit (cfg) server;
   inherit (config.services) grafana prometheus;
   inherit (prometheus) alertmanager;
-  inherit (prometheus.exporters) node;
 
   # an IPv6 address needs them before a port
   bracket = address: if lib.hasInfix ":" address then "[${address}]" else address;
@@ -409,15 +408,19 @@ in
                 type = lib.types.str;
                 description = "Name of the host.";
               };
+              name = lib.mkOption {
+                type = lib.types.str;
+                description = "What is measured, as the job is named.";
+              };
               port = lib.mkOption {
                 type = lib.types.port;
-                description = "Port of the node exporter.";
+                description = "Port on which the measurements are handed out.";
               };
             };
           }
         );
         default = [ ];
-        description = "Hosts of the fleet that are watched. panther fills this in.";
+        description = "What is watched on the hosts of the fleet. panther fills this in.";
       };
       webhook = lib.mkOption {
         type = lib.types.nullOr lib.types.str;
@@ -430,9 +433,12 @@ in
 
   config = lib.mkIf cfg.enable {
     networking.firewall.interfaces = lib.genAttrs cfg.interfaces (_: {
-      allowedTCPPorts =
-        lib.optional node.enable node.port
-        ++ lib.optional (grafana.enable && server.exposeGrafana) grafana.settings.server.http_port;
+      allowedTCPPorts = lib.mkMerge [
+        [ config.services.prometheus.exporters.node.port ]
+        (lib.mkIf cfg.server.enable (
+          lib.mkIf cfg.server.exposeGrafana [ config.services.grafana.settings.server.http_port ]
+        ))
+      ];
     });
 
     services = {
@@ -537,18 +543,18 @@ in
           # Not under `rules`, whose texts end up in one file, where a second `groups` would be an error.
           ruleFiles = [ (pkgs.writeText "hosts.rules" (builtins.toJSON rules)) ];
           scrapeConfigs = [
-            {
-              job_name = "node";
-              static_configs = map (target: {
-                # What people read in alerts and on the dashboard is the name.
-                labels.instance = target.host;
-                targets = [ (socket (if target.address == null then target.host else target.address) target.port) ];
-              }) server.targets;
-            }
             (scrape "alertmanager" alertmanager.port)
             (scrape "grafana" grafana.settings.server.http_port)
             (scrape "prometheus" prometheus.port)
-          ];
+          ]
+          ++ lib.mapAttrsToList (name: targets: {
+            job_name = name;
+            static_configs = map (target: {
+              # What people read in alerts and on the dashboard is the name.
+              labels.instance = target.host;
+              targets = [ (socket (if target.address == null then target.host else target.address) target.port) ];
+            }) targets;
+          }) (lib.groupBy (target: target.name) server.targets);
         })
       ];
     };
