@@ -58,8 +58,8 @@ options:
   all: { type: list, of: { type: object, fields: { host: { type: string, description: d } } }, collect: [address], collectMetrics: true, description: d }
 ports: [{ name: meter, port: 9100, metrics: true }]
 `,
-	"home/git":             "options: { name: { type: string, description: d } }\nunfree: [git-pro]",
-	"home/secrets":         "inputs: [sops]",
+	"home/git":     "options: { name: { type: string, description: d } }\nunfree: [git-pro]",
+	"home/secrets": "inputs: [sops]",
 }
 
 // theLanguage is that of all test fleets.
