@@ -157,7 +157,8 @@ func (w *reported) disks() {
 	}
 	for _, d := range others {
 		if len(d.IDs) > 0 {
-			w.comment("  left alone: " + d.IDs[0].Value + ", " + diskName(d))
+			w.comment("  " + diskName(d) + ", is left alone. To use it for data alone, made anew:")
+			w.comment("  data: { device: " + d.IDs[0].Value + ", mount: /data }")
 		}
 	}
 }

@@ -261,7 +261,14 @@ func (r *Result) Names() []string {
 }
 
 // Single returns what is wrong with one manifest by itself.
-func (f *Fleet) Single(file *source.File) diag.List { return f.host(file, Options{Tree: true}).Diags }
+func (f *Fleet) Single(file *source.File) diag.List {
+	diags := f.host(file, Options{Tree: true}).Diags
+	if strings.Contains(file.Name, "/") {
+		return diags
+	}
+	// standard input has no folder in which a report could lie
+	return slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { return d.Code == diag.MissingReport })
+}
 
 // Join returns what would be wrong with a manifest if it joined the fleet.
 func (f *Fleet) Join(file *source.File) diag.List { return f.JoinWith(file, nil) }
