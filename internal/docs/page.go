@@ -84,7 +84,7 @@ func (p *Page) add(o *types.Option, prefix string) {
 	path := prefix + o.Name
 	option := Option{
 		Path: path, Type: typeName(o.Type), Values: values(o.Type), Default: plain(o.Default), Example: plain(o.Example), Required: o.Required,
-		Provides: o.Provides, Unfree: o.Unfree, Fact: o.Fact, Description: o.Description,
+		Provides: o.Provides, Unfree: o.Unfree, Fact: filledBy(o), Description: o.Description,
 	}
 	if o.Type.Pattern != nil {
 		option.Pattern = strings.TrimSuffix(strings.TrimPrefix(o.Type.Pattern.String(), "^(?:"), ")$")
@@ -101,6 +101,14 @@ func (p *Page) add(o *types.Option, prefix string) {
 	for _, field := range inner.Fields {
 		p.add(field, path+".")
 	}
+}
+
+// filledBy is the fact of the hardware report that fills an option. Whether to use a device is never taken from it.
+func filledBy(o *types.Option) string {
+	if o.Type.Kind == types.Bool {
+		return ""
+	}
+	return o.Fact
 }
 
 func plain(n *yamldoc.Node) any {
