@@ -77,6 +77,13 @@ func (m *Module) Options() []*types.Option {
 	return m.Type.Fields
 }
 
+// Slots are what the module fills, by itself or by what one of its options says.
+func (m *Module) Slots() []string {
+	all := append(slices.Clone(m.Provides), slotsOf(m.Options())...)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 // Catalog is a set of modules.
 type Catalog struct {
 	modules []*Module // by layer, then by name

@@ -13,7 +13,7 @@ func (c *Catalog) check(m *Module, diags *diag.List) {
 	for _, id := range append(slices.Clone(m.Requires), m.Conflicts...) {
 		c.checkReference(m, id, diags)
 	}
-	for _, slot := range append(slices.Clone(m.Provides), slotsOf(m.Options())...) {
+	for _, slot := range m.Slots() {
 		if !slices.Contains(Slots(), slot) {
 			diags.Add(diag.Interface, m.Interface.Top(), "there is no slot %s", diag.Quote(slot)).Help("%s", diag.DidYouMean(slot, Slots()))
 		}

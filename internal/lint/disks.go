@@ -136,7 +136,7 @@ func boot(h *resolve.Host, diags *diag.List) {
 // core, NixOS and disko do so by themselves.
 func hasBootLoader(h *resolve.Host) bool {
 	for _, m := range h.Modules {
-		for _, slot := range m.Provides {
+		for _, slot := range m.Slots() {
 			if slot == "bootLoader" {
 				return true
 			}

@@ -61,6 +61,8 @@ in
     hardware.firmware = lib.mkIf config.hardware.enableRedistributableFirmware [ pkgs.linux-firmware ];
     # the files that the package puts under /etc (pkgs/by-name/fw/fwupd/package.nix)
     services.fwupd.package = lib.mkOverride 1400 (pkgs.fwupd // { filesInstalledToEtc = [ ]; });
+    # libraries for JACK (pkgs/by-name/pi/pipewire/package.nix)
+    services.pipewire.package = lib.mkOverride 1400 (pkgs.pipewire // { jack = pkgs.pipewire; });
     # the unit comes with the package (nixos/modules/services/hardware/asusd.nix)
     systemd.packages = lib.mkIf config.services.asusd.enable [ config.services.asusd.package ];
     systemd.services.cups-browsed.enable = lib.mkIf (!config.services.printing.browsed.enable) false;

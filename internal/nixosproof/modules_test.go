@@ -55,7 +55,7 @@ func offHosts(c *catalog.Catalog) []*hostfile {
 	for _, module := range c.All() {
 		m := newHost("off-" + hostPart(module))
 		// without core/boot it is disko that gives GRUB its disk, which only a BIOS boot partition lets it do
-		if slices.Contains(module.Provides, "bootLoader") {
+		if slices.Contains(module.Slots(), "bootLoader") {
 			m.set(text("bios"), "firmware")
 		}
 		if module.Entries { // the administrator alone: a host without anybody is refused
@@ -118,7 +118,7 @@ func required(c *catalog.Catalog, m *catalog.Module) []*catalog.Module {
 
 func excludeDirectly(a, b *catalog.Module) bool {
 	return slices.Contains(a.Conflicts, b.ID()) || slices.Contains(b.Conflicts, a.ID()) ||
-		slices.ContainsFunc(a.Provides, func(slot string) bool { return slices.Contains(b.Provides, slot) })
+		slices.ContainsFunc(a.Slots(), func(slot string) bool { return slices.Contains(b.Slots(), slot) })
 }
 
 func hostPart(m *catalog.Module) string { return strings.ReplaceAll(m.ID(), "/", "-") }

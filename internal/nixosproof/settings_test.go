@@ -43,17 +43,17 @@ type piece struct {
 	changes []change
 }
 
-// pieces keeps switches apart from values, since what is off would hide whether the values of it count, and apart from
-// both what needs other settings beside it.
+// pieces keeps switches apart from values, since what is off would hide whether the values of it count. What needs other
+// settings beside it stands alone, since these may exclude each other.
 func pieces(work map[string][]change) []piece {
 	var out []piece
 	for host, changes := range work {
-		sorts := make([][]change, 3)
+		sorts := make([][]change, 2)
 		for _, c := range changes {
 			_, accompanied := alongside[c.pattern()]
 			switch {
 			case accompanied && c.User == "":
-				sorts[2] = append(sorts[2], c)
+				out = append(out, piece{host, []change{c}})
 			case c.switches():
 				sorts[1] = append(sorts[1], c)
 			default:
