@@ -256,6 +256,31 @@ func TestCutLeavesOutWhatChangesAndWhatIsPrivate(t *testing.T) {
 	assert.True(t, after.MayReadFingers())
 }
 
+func TestNumbersWithNames(t *testing.T) {
+	for vendor, want := range map[string]string{
+		`{"hex": "10de", "name": "nVidia", "value": 4318}`: "nvidia GPU (10de:0001)",
+		`{ "value" : 4318 , "name" : "x" }`:                "nvidia GPU (10de:0001)",
+		"{\n\"value\"\n:\n4318\n}":                         "nvidia GPU (10de:0001)",
+		`{"name": "a \u0062", "value": 4318}`:              "nvidia GPU (10de:0001)",
+		`{"name": "value", "value": 4318}`:                 "nvidia GPU (10de:0001)",
+		`{"name": null, "value": 4318}`:                    "nvidia GPU (10de:0001)",
+		`{"name": "x", "value": null}`:                     "0000 GPU",
+		`{"name": "x"}`:                                    "0000 GPU",
+		`{"more": {"value": 1}, "value": 4318}`:            "nvidia GPU (10de:0001)",
+		`{"hex": "value", "value": 4318}`:                  "nvidia GPU (10de:0001)",
+		`"Virtio"`:                                         "0000 GPU",
+		`null`:                                             "0000 GPU",
+	} {
+		r := read(t, hardware(`, "graphics_card": [{"model": "GPU", "vendor": `+vendor+`, "device": {"value": 1}}]`))
+		assert.Equal(t, want, r.Graphics[0].Vendor+" "+r.Graphics[0].Name, vendor)
+	}
+	for _, vendor := range []string{`{"value": 1.5}`, `{"value": -1}`, `{"value": 99999999999}`, `{"value": "4318"}`, `{"name": 5}`} {
+		r, diags := facts.Read(source.New("facter.json", []byte(hardware(`, "graphics_card": [{"vendor": `+vendor+`}]`))))
+		assert.Nil(t, r, vendor)
+		assert.Len(t, diags, 1, vendor)
+	}
+}
+
 func TestHumanSize(t *testing.T) {
 	for bytes, want := range map[int64]string{0: "0 B", 999: "999 B", 1024209543168: "1.02 TB", 491522097152: "492 GB", 2000398934016: "2.00 TB"} {
 		assert.Equal(t, want, facts.HumanSize(bytes))

@@ -1,8 +1,8 @@
 package facts
 
 import (
+	"bytes"
 	"encoding/json"
-	"slices"
 	"strings"
 )
 
@@ -118,10 +118,10 @@ func (r *reader) formFactor() error {
 
 func (r *reader) cpu() error {
 	var value struct {
-		Vendor   string `json:"vendor_name"`
-		Model    string `json:"model_name"`
-		Cores    int64  `json:"cores"`
-		Features words  `json:"features"`
+		Vendor   string          `json:"vendor_name"`
+		Model    string          `json:"model_name"`
+		Cores    int64           `json:"cores"`
+		Features json.RawMessage `json:"features"` // some 200 words
 	}
 	at, err := r.value(&value)
 	if err != nil {
@@ -141,7 +141,7 @@ func (r *reader) cpu() error {
 		cpu.Cores = Number{value.Cores, r.within(at, "cores")}
 	}
 	for _, feature := range []string{"svm", "vmx"} {
-		if slices.Contains(value.Features.List, feature) {
+		if bytes.Contains(value.Features, []byte(`"`+feature+`"`)) {
 			cpu.KVM = Text{feature, r.quoted(at, feature)}
 		}
 	}
