@@ -176,4 +176,29 @@ in
     else
       ""
   ) config.systemd.services;
+
+  # Files of homes that are made from text. fish's own is formatted while it is built: here are its parts.
+  homes = lib.mapAttrs (
+    _: home:
+    lib.filterAttrs (_: text: lib.isString text && text != "") (
+      lib.mapAttrs' (_: file: {
+        name = file.target;
+        value = if file.text != null then file.text else file.source.text or null;
+      }) (lib.filterAttrs (_: file: file.enable) home.home.file)
+      // {
+        ".config/fish/config.fish" = lib.concatLines (
+          [
+            home.programs.fish.shellInit
+            home.programs.fish.loginShellInit
+            home.programs.fish.interactiveShellInit
+            home.programs.fish.shellInitLast
+          ]
+          ++ lib.mapAttrsToList (
+            name: abbreviation:
+            "abbr --add -- ${name} ${lib.escapeShellArg (abbreviation.expansion or abbreviation)}"
+          ) home.programs.fish.shellAbbrs
+        );
+      }
+    )
+  ) (config.home-manager.users or { });
 }

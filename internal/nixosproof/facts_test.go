@@ -28,6 +28,8 @@ type facts struct {
 	Groups    []string          `json:"groups"`
 	Members   []membership      `json:"members"`
 	Starts    map[string]string `json:"starts"`
+
+	Homes map[string]map[string]string `json:"homes"` // by user, the texts of files by their paths
 }
 
 // listener is a service that takes a port on an address.

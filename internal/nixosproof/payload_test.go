@@ -44,6 +44,11 @@ var checks = []struct {
 	{"ports", "", (*handedOver).checkPorts},
 	{"groups", "", (*handedOver).checkGroups},
 	{"session", "", (*handedOver).checkSession},
+	{"git config", "git", (*handedOver).checkGit},
+	{"ssh -G", "ssh", (*handedOver).checkSSH},
+	{"fish -n", "fish", (*handedOver).checkFish},
+	{"luac -p", "luac", (*handedOver).checkLua},
+	{"zellij", "", (*handedOver).checkZellij},
 }
 
 // payload hands what hosts would hand to other programs to these programs: the hosts of the reference fleet, one with
@@ -166,7 +171,7 @@ func (tb *table) payloadTable(b *strings.Builder) {
 	for _, line := range tb.left {
 		b.WriteString("* " + line + "\n")
 	}
-	b.WriteString("\nThe programs: `apt-get install systemd openssh-server nftables prometheus prometheus-alertmanager`.\n\n")
+	b.WriteString("\nThe programs: `apt-get install systemd openssh-server nftables prometheus prometheus-alertmanager git openssh-client fish lua5.1`.\n\n")
 }
 
 func exists(name string) bool {
