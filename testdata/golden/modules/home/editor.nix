@@ -1,4 +1,4 @@
-# panther: rendered from the module home/editor. (866f49ba370f8028)
+# panther: rendered from the module home/editor. (8535abaa0503a7f8)
 {
   config,
   lib,
@@ -326,12 +326,10 @@ in
     programs.neovim = {
       enable = lib.mkOverride 900 true;
       defaultEditor = lib.mkOverride 900 cfg.defaultEditor;
-      extraPackages =
-        lib.concatLists (lib.catAttrs "packages" chosen) ++ lib.optional cfg.clipboard pkgs.wl-clipboard;
+      extraPackages = lib.concatLists (lib.catAttrs "packages" chosen);
       initLua = lib.mkMerge [
         (bindings {
           "vim.g.mapleader" = cfg.leader;
-          "vim.o.clipboard" = lib.optionalString cfg.clipboard "unnamedplus";
           "vim.o.expandtab" = !cfg.tabs;
           "vim.o.ignorecase" = true;
           "vim.o.number" = cfg.lineNumbers != "none";
@@ -343,6 +341,12 @@ in
           "vim.o.termguicolors" = true;
           "vim.o.undofile" = true;
         })
+        (lib.optionalString cfg.clipboard ''
+          -- Where there is no display, over SSH, neovim asks the terminal for the clipboard by itself.
+          if vim.env.WAYLAND_DISPLAY or vim.env.DISPLAY then
+            vim.o.clipboard = "unnamedplus"
+          end
+        '')
         (lib.concatLines (
           lib.mapAttrsToList (name: server: "vim.lsp.config(${toLua name}, ${toLua server})") servers
         ))
@@ -379,6 +383,7 @@ in
       inherit (cfg) plugins;
       viAlias = lib.mkOverride 900 cfg.aliases;
       vimAlias = lib.mkOverride 900 cfg.aliases;
+      waylandSupport = lib.mkOverride 900 cfg.clipboard;
       # home-manager's own choice depends on the release that the home began with; no plugin here needs them.
       withPython3 = lib.mkOverride 900 false;
       withRuby = lib.mkOverride 900 false;
