@@ -44,6 +44,7 @@ stateVersion: "25.05"
 disks: { main: { device: /dev/disk/by-id/language } }
 core: { users: { operator: {}, ada: {} } }
 home:
+  "*": { git: { name: Everyone } }
   operator:
     shell: true
     packages: [!pkg hello]

@@ -1,4 +1,4 @@
-# panther: rendered from hosts/laptops/yoga.yaml. (20c6c7565881f0fb)
+# panther: rendered from hosts/laptops/yoga.yaml. (a01c288b256deba5)
 {
   home-manager = {
     backupFileExtension = "hm-bak";
@@ -42,7 +42,6 @@
             gl = "git log --oneline --graph";
             gs = "git status --short --branch";
           };
-          icons = "auto";
         };
         ssh = {
           enable = true;

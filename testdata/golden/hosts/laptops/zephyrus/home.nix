@@ -1,4 +1,4 @@
-# panther: rendered from hosts/laptops/zephyrus.yaml. (d83c9197b74ae67a)
+# panther: rendered from hosts/laptops/zephyrus.yaml. (5a4ef6ce6f02e977)
 {
   home-manager = {
     backupFileExtension = "hm-bak";
@@ -61,7 +61,6 @@
             gl = "git log --oneline --graph";
             gs = "git status --short --branch";
           };
-          icons = "auto";
         };
         ssh = {
           enable = true;
