@@ -34,6 +34,8 @@ var homeSamples = map[string][]string{
 	"home.shell.aliases.*":                                   {"git status", "ls -l"},
 	"home.ssh.hosts.*.directives.*":                          {`"yes"`, `"no"`},
 	"home.ssh.hosts.*.localForwards[].to":                    {`"localhost:80"`, `"db.example.org:5432"`},
+	"home.ssh.hosts.*.identityFiles[]":                       {"~/.ssh/id_ed25519", "~/.ssh/work-{n}"},
+	"home.ssh.includes[]":                                    {"config.d/*", "~/.ssh/other"},
 	"home.ssh.hosts.*.hostName":                              {"web{n}.example.org", "192.0.2.7"},
 	"home.ssh.hosts.*.user":                                  {"operator", "git"},
 	"home.ssh.hosts.*.proxyJump":                             {"bastion.example.org", "ada@bastion.example.org:2222"},
