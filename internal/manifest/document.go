@@ -24,12 +24,12 @@ type Document struct {
 
 // hostForm is a label of RFC 1123, so that the name is one in DNS as well.
 var (
-	hostForm    = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
+	hostForm    = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
 	profileForm = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 )
 
 // ValidHostName tells whether a name can be a host's.
-func ValidHostName(name string) bool { return hostForm.MatchString(name) }
+func ValidHostName(name string) bool { return len(name) <= 63 && hostForm.MatchString(name) }
 
 // ReadHost reads and checks a host's manifest.
 func (l *Language) ReadHost(file *source.File) (*Document, diag.List) {
