@@ -145,6 +145,24 @@ func TestASlotsNameIsGiven(t *testing.T) {
 	_, diags := load(map[string]string{"core/b": "description: d\nprovides: [bootloader]\n"})
 	require.Len(t, diags, 1)
 	assert.Equal(t, `did you mean "bootLoader"?`, diags[0].Hint)
+	c, diags := load(map[string]string{"core/b": "description: d\noptions: { o: { type: object, description: d, fields: { p: { type: bool, provides: powermanager, description: d } } } }\n"})
+	require.Len(t, diags, 1)
+	assert.Equal(t, `did you mean "powerManager"?`, diags[0].Hint)
+	assert.Equal(t, []string{"powermanager"}, c.Module("core/b").Slots())
+}
+
+func TestSwitchesAreOfSlots(t *testing.T) {
+	seen := map[string]bool{}
+	for _, slot := range catalog.Slots() {
+		for _, s := range catalog.Switches(slot) {
+			assert.Equal(t, slot, s.Slot)
+			assert.NotEmpty(t, s.Providers)
+			assert.False(t, seen[s.Option], s.Option)
+			assert.Equal(t, s.Option, strings.Join(s.Path(), "."))
+			seen[s.Option] = true
+		}
+	}
+	assert.Contains(t, seen, "services.tlp.enable")
 }
 
 func TestTheBuiltInModulesAreInOrder(t *testing.T) {

@@ -48,6 +48,7 @@ var parts = []struct {
 	{"samples", (*proof).everyValue},
 	{"settings", (*proof).settings},
 	{"secrets", (*proof).secretStores},
+	{"nixos-hardware", (*proof).nixosHardware},
 	{"start", (*proof).start},
 	{"payload", (*proof).payload},
 	{"disks", (*proof).disks},

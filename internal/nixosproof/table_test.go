@@ -28,6 +28,7 @@ type table struct {
 	ownValues   int
 	start       []string
 	stores      []string
+	besides     string // what came of modules of nixos-hardware
 	payloads    []payloadRow
 	left        []string // parts of the payload that were left out
 	disks       []diskRow
@@ -104,6 +105,7 @@ func (tb *table) leave(t *testing.T) {
 	tb.modulesTable(&b)
 	tb.exceptions(&b)
 	tb.storesList(&b)
+	tb.besidesList(&b)
 	tb.payloadTable(&b)
 	tb.diskTable(&b)
 	tb.remarks, tb.packages = remarks(t), packages(t)
@@ -123,7 +125,7 @@ Written by `+"`make nixos`"+` on %s, for the release %s: %d evaluations in the r
 		"`PANTHER_NIXOS_SRC=DIR make nixos` writes this file again, where DIR holds the flake's inputs as folders. It needs Nix and\n" +
 		"Python and takes a quarter of an hour on two processors, half of it for the disks. Parts whose programs are missing are left\n" +
 		"out and say so below, unless `PANTHER_REQUIRE=programs,vm` makes that a failure.\n\n")
-	b.WriteString("## The reference fleet\n\n`testdata/golden` as it stands, without any help.\n\n```\n" + strings.Join(tb.golden, "\n") + "\n```\n\n")
+	b.WriteString("## The reference fleet\n\n`testdata/golden` as it stands.\n\n```\n" + strings.Join(tb.golden, "\n") + "\n```\n\n")
 	b.WriteString("## A new fleet\n\n")
 	for _, line := range tb.start {
 		b.WriteString("* " + line + "\n")
