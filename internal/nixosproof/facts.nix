@@ -137,6 +137,25 @@ in
       ) "dms";
   };
 
+  # Where services keep something, as systemd makes it for them.
+  kept = lib.unique (
+    lib.concatLists (
+      lib.mapAttrsToList (
+        _: service:
+        let
+          settings = service.serviceConfig;
+          private = lib.optionalString (settings.DynamicUser or false == true) "private/";
+          directories =
+            below: key:
+            map (name: "${below}/${private}${name}") (
+              lib.concatMap (lib.splitString " ") (lib.toList (settings.${key} or [ ]))
+            );
+        in
+        directories "/var/lib" "StateDirectory" ++ directories "/var/log" "LogsDirectory"
+      ) config.systemd.services
+    )
+  );
+
   groups = lib.attrNames config.users.groups;
   # who names a group
   members =

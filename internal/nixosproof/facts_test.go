@@ -25,6 +25,7 @@ type facts struct {
 	} `json:"alertmanager"`
 	Sessions  sessions          `json:"sessions"`
 	Listeners []listener        `json:"listeners"`
+	Kept      []string          `json:"kept"` // directories that systemd keeps for services
 	Groups    []string          `json:"groups"`
 	Members   []membership      `json:"members"`
 	Starts    map[string]string `json:"starts"`

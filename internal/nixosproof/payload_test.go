@@ -20,6 +20,8 @@ type handedOver struct {
 	dir     string // of the texts: units/, etc/, nftables.ruleset
 	answer  answer
 	minimal string // the texts of a host without panther's modules, to compare with
+	plain   *facts // of that host
+	said    said   // what panther's interfaces say of the host
 	scratch string
 }
 
@@ -42,6 +44,8 @@ var checks = []struct {
 	{"amtool check-config", "amtool", (*handedOver).checkAlertmanager},
 	{"hardened units", "", (*handedOver).checkHardened},
 	{"ports", "", (*handedOver).checkPorts},
+	{"ports of interfaces", "", (*handedOver).checkSaidPorts},
+	{"state of interfaces", "", (*handedOver).checkSaidState},
 	{"groups", "", (*handedOver).checkGroups},
 	{"session", "", (*handedOver).checkSession},
 	{"git config", "git", (*handedOver).checkGit},
@@ -109,6 +113,7 @@ func (p *proof) handOver(t *testing.T) (hosts []*handedOver, minimal string) {
 		requests = append(requests, request{Tree: f.dir, Host: m.name, Facts: true, Singles: f.modulesOf(m.name)})
 	}
 	requests = append(requests, request{Tree: s.fleet.dir, Host: "sample-1-1", Facts: true, Singles: s.fleet.modulesOf("sample-1-1")})
+	roots := map[string]*fleet{golden: {dir: repository}, f.dir: f, s.fleet.dir: s.fleet}
 	answers := p.ask(requests)
 	p.table.count(answers)
 	inParallel(requests, func(r request) {
@@ -120,7 +125,10 @@ func (p *proof) handOver(t *testing.T) (hosts []*handedOver, minimal string) {
 	})
 	for _, r := range requests {
 		if r.Host != "minimal" {
-			hosts = append(hosts, &handedOver{name: r.Host, dir: filepath.Join(p.scratch, "payload-"+r.Host), answer: answers[r.Host]})
+			hosts = append(hosts, &handedOver{
+				name: r.Host, dir: filepath.Join(p.scratch, "payload-"+r.Host), answer: answers[r.Host],
+				plain: answers["minimal"].Facts, said: saidOf(t, roots[r.Tree], r.Host),
+			})
 		}
 	}
 	return hosts, filepath.Join(p.scratch, "payload-minimal")
