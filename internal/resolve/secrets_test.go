@@ -31,6 +31,12 @@ options:
 
 func holdingHost(t *testing.T, fleet, content string) (*resolve.Host, diag.List) {
 	t.Helper()
+	return holdingFleet(t, fleet)("web1", content)
+}
+
+// holdingFleet resolves the hosts of one fleet.
+func holdingFleet(t *testing.T, fleet string) func(name, content string) (*resolve.Host, diag.List) {
+	t.Helper()
 	files := fstest.MapFS{}
 	for name, text := range holding {
 		files[name+".yaml"] = &fstest.MapFile{Data: []byte("description: d\n" + text)}
@@ -43,7 +49,9 @@ func holdingHost(t *testing.T, fleet, content string) (*resolve.Host, diag.List)
 	require.Empty(t, diags)
 	resolver, diags := resolve.New(panther, c, nil)
 	require.Empty(t, diags)
-	return resolved(t, language, resolver, "hosts/web1.yaml", content)
+	return func(name, content string) (*resolve.Host, diag.List) {
+		return resolved(t, language, resolver, "hosts/"+name+".yaml", content)
+	}
 }
 
 func TestSecrets(t *testing.T) {
@@ -129,11 +137,12 @@ func TestReferencesThatLeadNowhere(t *testing.T) {
 
 // Several hosts share the values of profiles and of panther.yaml, which must stay as they are.
 func TestSharedValuesStayAsTheyAre(t *testing.T) {
-	fleet := "secrets: { provider: agenix }\ndefaults: { services: { mailServer: { key: age://a.age } } }"
-	first, diags := holdingHost(t, fleet, "")
-	require.Empty(t, diags)
-	second, diags := holdingHost(t, fleet, "")
-	require.Empty(t, diags)
-	assert.Equal(t, first.Secrets[0].Name, second.Secrets[0].Name)
-	assert.Equal(t, "age://a.age", second.Root.Get("services").Get("mailServer").Get("key").Text)
+	host := holdingFleet(t, "secrets: { provider: agenix }\ndefaults: { services: { mailServer: { more: [age://a.age, age://b.age] } } }")
+	for _, name := range []string{"web1", "web2"} {
+		h, diags := host(name, "")
+		require.Empty(t, diags)
+		require.Len(t, h.Secrets, 2)
+		assert.Equal(t, "age.secrets.mailServerMore1.path", h.Module("services/mail-server").Option("more").Items[1].Text)
+		assert.Equal(t, "age://b.age", h.Root.Get("services").Get("mailServer").Get("more").Items[1].Text)
+	}
 }
