@@ -97,6 +97,18 @@ in
       port = grafana.settings.server.http_port;
       protocol = "tcp";
     }
+    ++ lib.optional config.services.printing.enable {
+      name = "cups";
+      address = lib.head (lib.splitString ":" (lib.head config.services.printing.listenAddresses));
+      port = 631;
+      protocol = "tcp";
+    }
+    ++ lib.optional config.services.avahi.enable {
+      name = "avahi";
+      address = "*";
+      port = 5353;
+      protocol = "udp";
+    }
     ++ lib.optional config.services.resolved.enable {
       name = "resolved";
       address = "127.0.0.53";
