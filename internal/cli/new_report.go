@@ -59,7 +59,7 @@ func (f *fleet) propose(o *newOptions) error {
 		return nil
 	}
 	if len(o.profile) > 0 {
-		o.profileWhy = "as asked for: " + o.report.Proposals()[0].Why
+		o.profileWhy = "as asked for; it is " + o.report.Proposals()[0].Why
 		return nil
 	}
 	names := f.Resolver.ProfileNames()

@@ -1,11 +1,17 @@
 package nixosproof
 
 import (
+	"path"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
+
+// reports are the hardware reports of the reference fleet.
+var reports = []string{"hosts/servers/hetzner-cloud/facter.json", "hosts/laptops/yoga/facter.json", "hosts/laptops/zephyrus/facter.json"}
 
 // start makes a fleet as a new user would, and one that uses what else the language has.
 func (p *proof) start(t *testing.T) {
@@ -19,12 +25,21 @@ func (p *proof) start(t *testing.T) {
 		f.fillIn(t, profile+"1")
 		requests = append(requests, request{Tree: f.dir, Host: profile + "1"})
 	}
+	for _, report := range reports {
+		host := path.Base(path.Dir(report))
+		code, out := f.panther("new", host, "--report", filepath.Join(repository, report))
+		require.Zero(t, code, out)
+		requests = append(requests, request{Tree: f.dir, Host: host})
+	}
 	code, out = f.panther("gen")
 	require.Zero(t, code, out)
 	answers := p.ask(append(requests, p.language(t)))
 	p.table.count(answers)
 	for _, a := range inOrder(answers) {
 		what := "`panther init`, `panther new " + a.Host + " --profile " + strings.TrimSuffix(a.Host, "1") + "`, the blanks filled in: "
+		if slices.ContainsFunc(reports, func(report string) bool { return path.Base(path.Dir(report)) == a.Host }) {
+			what = "`panther init`, `panther new " + a.Host + " --report facter.json`, nothing filled in: "
+		}
 		if a.Host == "language" {
 			what = "A manifest with settings, `!ref`, `!pkg`, hand-written files for NixOS and home-manager, rendered into a folder of the fleet: "
 		}
