@@ -63,6 +63,9 @@ func inline(v any) string {
 			}
 			parts = append(parts, key+": "+inline(value))
 		}
+		if len(parts) == 0 {
+			return "{}"
+		}
 		slices.Sort(parts)
 		return "{ " + strings.Join(parts, ", ") + " }"
 	}

@@ -1,4 +1,4 @@
-# panther: rendered from the module home/multiplexer. (063232b32871557f)
+# panther: rendered from the module home/multiplexer. (1d2bd16274e02647)
 { config, lib, ... }:
 let
   cfg = config.panther.home.multiplexer;
@@ -253,28 +253,29 @@ in
                 }
               );
               default = [ ];
-              example = [
-                {
-                  focus = true;
-                  name = "code";
-                  panes = [
-                    { command = "nvim"; }
-                    {
-                      panes = [
-                        { }
-                        { command = "lazygit"; }
-                      ];
-                      size = "30%";
-                    }
-                  ];
-                }
-              ];
               description = "Tabs of the layout.";
             };
           };
         }
       );
       default = { };
+      example.development.tabs = [
+        {
+          focus = true;
+          name = "code";
+          panes = [
+            { command = "nvim"; }
+            {
+              panes = [
+                { }
+                { command = "lazygit"; }
+              ];
+              size = "30%";
+            }
+          ];
+        }
+        { name = "shell"; }
+      ];
       description = "Layouts of sessions by their names, for `zellij --layout` and as the default.";
     };
     locked = lib.mkOption {
