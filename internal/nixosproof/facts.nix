@@ -116,6 +116,21 @@ in
       protocol = "tcp";
     };
 
+  # What each user's niri reads.
+  niri =
+    lib.mapAttrs
+      (_: home: {
+        inherit (home.xdg.configFile."niri/config.kdl".source) text;
+        extra = lib.optionalString (
+          home.panther.home.desktop.extraConfig != null
+        ) home.panther.home.desktop.extraConfig;
+      })
+      (
+        lib.filterAttrs (_: home: home.xdg.configFile ? "niri/config.kdl") (
+          config.home-manager.users or { }
+        )
+      );
+
   # Who starts which session. What a session's entry starts is in nixpkgs, pkgs/by-name/ni/niri/package.nix: niri.desktop says
   # Exec=niri-session.
   sessions = lib.optionalAttrs config.programs.niri.enable {

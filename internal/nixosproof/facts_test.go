@@ -23,12 +23,13 @@ type facts struct {
 	Alertmanager struct {
 		Configuration json.RawMessage `json:"configuration"`
 	} `json:"alertmanager"`
-	Sessions  sessions          `json:"sessions"`
-	Listeners []listener        `json:"listeners"`
-	Kept      []string          `json:"kept"` // directories that systemd keeps for services
-	Groups    []string          `json:"groups"`
-	Members   []membership      `json:"members"`
-	Starts    map[string]string `json:"starts"`
+	Sessions  sessions              `json:"sessions"`
+	Listeners []listener            `json:"listeners"`
+	Kept      []string              `json:"kept"` // directories that systemd keeps for services
+	Groups    []string              `json:"groups"`
+	Members   []membership          `json:"members"`
+	Starts    map[string]string     `json:"starts"`
+	Niri      map[string]niriConfig `json:"niri"`
 
 	Homes map[string]map[string]string `json:"homes"` // by user, the texts of files by their paths
 }

@@ -237,7 +237,8 @@ func (p *proof) losers(t *testing.T, base *hostfile, changes []change) map[strin
 func differences(changes []change, found []looked) map[string]string {
 	lost := map[string]string{}
 	for i, c := range changes {
-		if want := wanted(c.value); !reflect.DeepEqual(want, found[i].Value) {
+		// home-manager makes a list of a single command
+		if want := wanted(c.value); !reflect.DeepEqual(want, found[i].Value) && !reflect.DeepEqual([]any{want}, found[i].Value) {
 			lost[c.id()] = fmt.Sprintf("the setting says %v, and NixOS has %v", want, found[i].Value)
 		}
 	}

@@ -53,6 +53,7 @@ var checks = []struct {
 	{"fish -n", "fish", (*handedOver).checkFish},
 	{"luac -p", "luac", (*handedOver).checkLua},
 	{"zellij", "", (*handedOver).checkZellij},
+	{"niri validate", "", (*handedOver).checkNiri},
 }
 
 // payload hands what hosts would hand to other programs to these programs: the hosts of the reference fleet, one with

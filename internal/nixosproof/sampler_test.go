@@ -106,7 +106,15 @@ func (s *sampler) pick(path string, values int) slot {
 func (s *sampler) choose(path string, candidates []func(serial int) *yamldoc.Node, serial int) *yamldoc.Node {
 	at := s.pick(path, len(candidates))
 	n := candidates[at.index](serial)
-	s.chosen[n] = at
+	s.chosen[firstLeaf(n)] = at
+	return n
+}
+
+// firstLeaf is the part of a mapping that is found again in the host: mappings are put together anew there.
+func firstLeaf(n *yamldoc.Node) *yamldoc.Node {
+	for n.Kind == yamldoc.Map && len(n.Entries) > 0 {
+		n = n.Entries[0].Value
+	}
 	return n
 }
 

@@ -42,6 +42,9 @@ func (p *proof) sample(t *testing.T) *sampled {
 // fill makes hosts until no value is missing.
 func (s *sampled) fill(t *testing.T, p *proof) []*hostfile {
 	t.Helper()
+	if desktop := p.catalog.Module("home/desktop"); desktop != nil {
+		sensible["home.desktop.binds"] = []string{niriBinds(desktop), "Mod+Q: { enable: false }"}
+	}
 	var all []*hostfile
 	others := p.manifestOptions()
 	for i, group := range groups(p.catalog) {

@@ -41,6 +41,8 @@ func (s *sampler) scalars(path string, t *types.Type, o *types.Option) []func(in
 		return fixed(t.Values, yamldoc.Text)
 	case types.Int:
 		return fixed(numbers(t, o), yamldoc.Int)
+	case types.Number:
+		return fixed(decimals(t), yamldoc.Float)
 	case types.Port:
 		return []func(int) *yamldoc.Node{s.port, s.port}
 	case types.Secret:
@@ -107,6 +109,15 @@ func numbers(t *types.Type, o *types.Option) []string {
 	out = append(out, strconv.FormatInt(other, 10))
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// decimals are a number with decimals and one without, both between the bounds.
+func decimals(t *types.Type) []string {
+	low := int64(0)
+	if t.Min != nil {
+		low = *t.Min
+	}
+	return []string{fmt.Sprintf("%d.25", max(low, 0)), fmt.Sprintf("%d.0", low+1)}
 }
 
 // port is one that nothing else takes.

@@ -50,6 +50,23 @@ var sensible = map[string][]string{
 	"core.networking.interfaces.*.gateway":      {"{net}.1", "{net}.254"},
 	"core.networking.interfaces.*.gateway6":     {"fe80::1", `"fe80::{n}"`},
 
+	"home.desktop.outputs.*.mode":                    {"1920x1200@59.999", "2560x1440"},
+	"home.desktop.keyboard.layout":                   {"de", `"us,gr"`},
+	"home.desktop.outputs.*.backdropColor":           colours,
+	"home.desktop.layout.backgroundColor":            colours,
+	"home.desktop.layout.focusRing.activeColor":      colours,
+	"home.desktop.layout.focusRing.inactiveColor":    colours,
+	"home.desktop.layout.focusRing.urgentColor":      colours,
+	"home.desktop.layout.border.activeColor":         colours,
+	"home.desktop.layout.border.inactiveColor":       colours,
+	"home.desktop.layout.border.urgentColor":         colours,
+	"home.desktop.layout.shadow.color":               colours,
+	"home.desktop.layout.defaultColumnWidth":         widths,
+	"home.desktop.layout.presetColumnWidths[]":       widths,
+	"home.desktop.layout.presetWindowHeights[]":      widths,
+	"home.desktop.windowRules[].defaultColumnWidth":  widths,
+	"home.desktop.windowRules[].defaultWindowHeight": widths,
+
 	"services.desktop.autoLogin":               {"operator", "root"},
 	"services.desktop.greeterTheme":            {"operator", "root"},
 	"services.desktop.keyboard.layout":         {"de", `"us,gr"`},
@@ -76,8 +93,16 @@ var sensible = map[string][]string{
 	"disks.*.device": {"/dev/disk/by-id/sample-{n}", "/dev/disk/by-path/sample-{n}"},
 }
 
+// colours and widths are samples of what niri takes as such.
+var (
+	colours = []string{`"#abc"`, `"rgb(1, 2, 3)"`}
+	widths  = []string{"100%", "33.333%", "1200px"}
+)
+
 // entryNames are keys of maps whose keys mean something.
 var entryNames = map[string][]string{
+	"home.desktop.environment":     {"QT_QPA_PLATFORMTHEME", "EDITOR"},
+	"home.desktop.outputs":         {"eDP-1", "Dell Inc. U2720Q 1"},
 	"core.users":                   {"ada", "grace"}, // people of panther.yaml
 	"disks":                        {"main", "data"},
 	"core.base.localeSettings":     {"LC_TIME", "LC_MONETARY"},

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// offered are the arguments that NixOS offers to a module beside config and lib.
-var offered = []string{"pkgs", "inputs", "modulesPath", "utils", "options"}
+// offered are the arguments that NixOS offers to a module beside config and lib; osConfig is for those of a home.
+var offered = []string{"pkgs", "inputs", "modulesPath", "utils", "options", "osConfig"}
 
 // arguments are the module arguments that a text uses.
 func arguments(text string) []string {

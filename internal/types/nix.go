@@ -59,6 +59,8 @@ func (t *Type) nixType() nix.Expr {
 	switch t.Kind {
 	case Int:
 		return t.nixInt()
+	case Number:
+		return t.nixNumber()
 	case Enum:
 		values := make([]nix.Expr, 0, len(t.Values))
 		for _, v := range t.Values {
@@ -90,6 +92,16 @@ func (t *Type) nixInt() nix.Expr {
 	return libType("int")
 }
 
+func (t *Type) nixNumber() nix.Expr {
+	switch {
+	case t.Min != nil && t.Max != nil:
+		return nix.Call(libType("numbers", "between"), nix.Int(*t.Min), nix.Int(*t.Max))
+	case t.Min != nil && *t.Min == 0:
+		return libType("numbers", "nonnegative")
+	}
+	return libType("number")
+}
+
 // Expr is a checked value as Nix. What the type leaves open follows from how the value was written.
 func (t *Type) Expr(n *yamldoc.Node) nix.Expr {
 	switch {
@@ -119,7 +131,7 @@ func attrPath(root string, n *yamldoc.Node) nix.Expr {
 
 func (t *Type) scalarExpr(n *yamldoc.Node) nix.Expr {
 	switch t.Kind {
-	case Bool, Int, Port, Any:
+	case Bool, Int, Number, Port, Any:
 		switch n.Kind {
 		case yamldoc.Bool:
 			return nix.Bool(n.Text == "true")

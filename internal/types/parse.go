@@ -18,7 +18,7 @@ var (
 
 // ownKeys are the keys that say something about some types only.
 var ownKeys = map[string][]string{
-	"values": {Enum}, "min": {Int}, "max": {Int}, "of": {List, Map}, "keys": {Map}, "pattern": {String}, "fields": {Object}, "single": {List},
+	"values": {Enum}, "min": {Int, Number}, "max": {Int, Number}, "of": {List, Map}, "keys": {Map}, "pattern": {String}, "fields": {Object}, "single": {List},
 	"owner": {Secret}, "group": {Secret}, "mode": {Secret}, "units": {Secret}, "neededForUsers": {Secret},
 }
 

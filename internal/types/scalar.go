@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/nix"
 	"github.com/hbohlen/panther/internal/secrets"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
@@ -24,6 +25,8 @@ func (t *Type) checkScalar(n *yamldoc.Node, path string, diags *diag.List) {
 	switch t.Kind {
 	case Int, Port:
 		t.checkNumber(n, path, diags)
+	case Number:
+		t.checkDecimal(n, path, diags)
 	case Version:
 		t.checkVersion(n, path, diags)
 	case Enum:
@@ -51,6 +54,8 @@ func (t *Type) acceptsKind(n *yamldoc.Node) bool {
 		return n.Kind == yamldoc.Bool
 	case Int, Port:
 		return n.Kind == yamldoc.Int
+	case Number:
+		return n.Kind == yamldoc.Int || n.Kind == yamldoc.Float
 	case Package:
 		return n.Tag == yamldoc.TagPkg
 	case Version: // 26.05 without quotes is a number, and what is meant is clear
@@ -78,6 +83,20 @@ func (t *Type) checkNumber(n *yamldoc.Node, path string, diags *diag.List) {
 	tooLarge := t.Max != nil && value > *t.Max
 	if t.Kind == Port && (value < 1 || value > 65535) || tooSmall || tooLarge {
 		diags.Add(diag.OutOfRange, n.Range(), "%s takes %s, not %d", path, t.Name(), value)
+	}
+}
+
+func (t *Type) checkDecimal(n *yamldoc.Node, path string, diags *diag.List) {
+	if n.Kind == yamldoc.Int && !checkInt64(n, path, diags) {
+		return
+	}
+	value, err := strconv.ParseFloat(n.Text, 64)
+	if err != nil || !nix.ValidFloat(value) {
+		diags.Add(diag.OutOfRange, n.Range(), "%s: Nix cannot hold the number %s", path, n.Text)
+		return
+	}
+	if t.Min != nil && value < float64(*t.Min) || t.Max != nil && value > float64(*t.Max) {
+		diags.Add(diag.OutOfRange, n.Range(), "%s takes %s, not %s", path, t.Name(), n.Text)
 	}
 }
 

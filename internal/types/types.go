@@ -13,6 +13,7 @@ import (
 const (
 	Bool     = "bool"
 	Int      = "int"
+	Number   = "number" // whole or with decimals
 	Port     = "port"
 	String   = "string"
 	Lines    = "lines"
@@ -44,7 +45,7 @@ const (
 // Names lists every type that an interface may use.
 func Names() []string {
 	return []string{
-		Bool, Int, Port, String, Lines, Enum, Path, Package, Size, Duration, Calendar, IP, CIDR, MAC, Domain, SSHKey,
+		Bool, Int, Number, Port, String, Lines, Enum, Path, Package, Size, Duration, Calendar, IP, CIDR, MAC, Domain, SSHKey,
 		Secret, List, Map, Object, Any, Version, Name, File, PasswordHash, Device, InterfaceName,
 	}
 }
@@ -53,8 +54,8 @@ func Names() []string {
 type Type struct {
 	Kind   string
 	Values []string  // of an enum
-	Min    *int64    // of an int
-	Max    *int64    // of an int
+	Min    *int64    // of an int or number
+	Max    *int64    // of an int or number
 	Of     *Type     // of a list or map: its elements
 	Fields []*Option // of an object, in the order of its interface
 
@@ -179,6 +180,8 @@ func (t *Type) Name() string {
 	switch {
 	case t.Kind == Int:
 		return "a whole number" + t.bounds()
+	case t.Kind == Number:
+		return "a number" + t.bounds()
 	case t.Kind == Enum:
 		return "one of " + strings.Join(t.Values, ", ")
 	case t.Kind == String && t.Pattern != nil:

@@ -1,4 +1,4 @@
-# panther: rendered from hosts/laptops/yoga.yaml. (a01c288b256deba5)
+# panther: rendered from hosts/laptops/yoga.yaml. (c4a13a189c17c700)
 {
   home-manager = {
     backupFileExtension = "hm-bak";
@@ -6,6 +6,7 @@
     useUserPackages = true;
     users.operator = {
       imports = [
+        ../../../modules/home/desktop.nix
         ../../../modules/home/editor.nix
         ../../../modules/home/git.nix
         ../../../modules/home/multiplexer.nix
@@ -17,6 +18,12 @@
       ];
       home.stateVersion = "26.05";
       panther.home = {
+        desktop = {
+          enable = true;
+          outputs.eDP-1.scale = 1.25;
+          tabletOutput = "eDP-1";
+          touchOutput = "eDP-1";
+        };
         editor = {
           enable = true;
           languages = [

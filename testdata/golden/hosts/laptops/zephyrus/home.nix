@@ -1,4 +1,4 @@
-# panther: rendered from hosts/laptops/zephyrus.yaml. (5a4ef6ce6f02e977)
+# panther: rendered from hosts/laptops/zephyrus.yaml. (46aeb935d325cbfd)
 {
   home-manager = {
     backupFileExtension = "hm-bak";
@@ -6,6 +6,7 @@
     useUserPackages = true;
     users.operator = {
       imports = [
+        ../../../modules/home/desktop.nix
         ../../../modules/home/development.nix
         ../../../modules/home/editor.nix
         ../../../modules/home/git.nix
@@ -18,6 +19,13 @@
       ];
       home.stateVersion = "26.05";
       panther.home = {
+        desktop = {
+          enable = true;
+          outputs.eDP-1 = {
+            scale = 1.5;
+            variableRefreshRate = "on-demand";
+          };
+        };
         development = {
           enable = true;
           assistants = [ "claude" ];
