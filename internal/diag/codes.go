@@ -64,6 +64,7 @@ const (
 	GraphicsMismatch Code = "graphics-mismatch"
 	MountClash       Code = "mount-clash"
 	NixOSHardware    Code = "nixos-hardware"
+	PlatformMismatch Code = "platform-mismatch"
 
 	MissingInterface Code = "missing-interface"
 
@@ -137,6 +138,7 @@ var sentences = map[Code]string{
 	GraphicsMismatch: "What is said of the graphics processors does not fit together.",
 	MountClash:       "Two file systems at one place, or one at a place that is not for disks.",
 	NixOSHardware:    "A module of nixos-hardware that is not there, or is about to go.",
+	PlatformMismatch: "A module or an option for other platforms than the host's.",
 	MissingInterface: "A network interface is named that the host does not have.",
 	NotAReport:       "A file that is no hardware report, or one that NixOS could not use.",
 	ReportMismatch:   "A value that the host's hardware report contradicts.",

@@ -15,10 +15,6 @@ func graphics(h *resolve.Host, diags *diag.List) {
 	if m == nil || types.HasMistake(m.Value) {
 		return
 	}
-	if wide := m.Option("graphics", "enable32Bit"); isTrue(wide) && h.System == "aarch64-linux" {
-		diags.Add(diag.GraphicsMismatch, wide.Range(), "there are no drivers for 32-bit programs on %s", h.System).
-			Help("leave graphics.enable32Bit out")
-	}
 	prime := m.Option("nvidia", "prime")
 	checkFineGrained(m, prime, diags)
 	if prime == nil || prime.Text == "none" {

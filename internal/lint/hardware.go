@@ -7,6 +7,7 @@ import (
 	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/nixoshardware"
 	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/types"
 )
 
 // hardware checks the names of modules of nixos-hardware: Nix would find a wrong one only when it evaluates the host.
@@ -36,4 +37,26 @@ func helpForHardware(name string) string {
 		return "did you mean " + diag.Quote(near) + "?"
 	}
 	return "the names are those of nixosModules in the flake.nix of github.com/NixOS/nixos-hardware"
+}
+
+// platform refuses what nixpkgs has for x86 alone.
+func platform(h *resolve.Host, diags *diag.List) {
+	if h.System == "x86_64-linux" {
+		return
+	}
+	at := h.Root.Get("system").Range()
+	if m := h.Module("hardware/zephyrus"); m != nil {
+		diags.Add(diag.PlatformMismatch, m.At, "%s is a machine with a processor of Intel", m.KeyPath()).
+			See(at, "the platform is set here").Help("remove it, or system")
+	}
+	m := h.Module("hardware/workstations")
+	if m == nil || types.HasMistake(m.Value) {
+		return
+	}
+	for _, path := range [][]string{{"graphics", "enable32Bit"}, {"thermald"}} {
+		if n := m.Option(path...); isTrue(n) {
+			diags.Add(diag.PlatformMismatch, n.Range(), "%s.%s is for processors of x86 alone", m.KeyPath(), strings.Join(path, ".")).
+				See(at, "the platform is set here").Help("leave it out")
+		}
+	}
 }

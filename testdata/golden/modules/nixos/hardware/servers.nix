@@ -1,4 +1,4 @@
-# panther: rendered from the module hardware/servers. (961f83df65d2c2f6)
+# panther: rendered from the module hardware/servers. (db1c36b7451885ea)
 {
   config,
   lib,
@@ -7,7 +7,10 @@
 }:
 let
   cfg = config.panther.hardware.servers;
-  microcode = maker: cfg.microcode == maker || cfg.microcode == "both";
+  # There is none for other processors than those of x86.
+  microcode =
+    maker:
+    pkgs.stdenv.hostPlatform.isx86_64 && (cfg.microcode == maker || cfg.microcode == "both");
 in
 {
   options.panther.hardware.servers = {

@@ -1,4 +1,4 @@
-# panther: rendered from the module hardware/workstations. (3171a4e74d1a3253)
+# panther: rendered from the module hardware/workstations. (7e182c0a1ae0c9f4)
 {
   config,
   lib,
@@ -8,7 +8,10 @@
 let
   cfg = config.panther.hardware.workstations;
   has = vendor: cfg.graphics.enable && lib.elem vendor cfg.graphics.vendors;
-  microcode = maker: cfg.microcode == maker || cfg.microcode == "both";
+  # There is none for other processors than those of x86.
+  microcode =
+    maker:
+    pkgs.stdenv.hostPlatform.isx86_64 && (cfg.microcode == maker || cfg.microcode == "both");
   prime = mode: cfg.nvidia.prime == mode;
 in
 {
