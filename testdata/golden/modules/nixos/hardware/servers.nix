@@ -1,4 +1,4 @@
-# panther: rendered from the module hardware/servers. (db1c36b7451885ea)
+# panther: rendered from the module hardware/servers. (227bf2e869355b49)
 {
   config,
   lib,
@@ -9,8 +9,7 @@ let
   cfg = config.panther.hardware.servers;
   # There is none for other processors than those of x86.
   microcode =
-    maker:
-    pkgs.stdenv.hostPlatform.isx86_64 && (cfg.microcode == maker || cfg.microcode == "both");
+    maker: pkgs.stdenv.hostPlatform.isx86_64 && (cfg.microcode == maker || cfg.microcode == "both");
 in
 {
   options.panther.hardware.servers = {

@@ -1,4 +1,4 @@
-# panther: rendered from the module hardware/workstations. (7e182c0a1ae0c9f4)
+# panther: rendered from the module hardware/workstations. (c20ec5f30184357c)
 {
   config,
   lib,
@@ -10,8 +10,7 @@ let
   has = vendor: cfg.graphics.enable && lib.elem vendor cfg.graphics.vendors;
   # There is none for other processors than those of x86.
   microcode =
-    maker:
-    pkgs.stdenv.hostPlatform.isx86_64 && (cfg.microcode == maker || cfg.microcode == "both");
+    maker: pkgs.stdenv.hostPlatform.isx86_64 && (cfg.microcode == maker || cfg.microcode == "both");
   prime = mode: cfg.nvidia.prime == mode;
 in
 {
