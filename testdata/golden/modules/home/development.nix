@@ -1,4 +1,4 @@
-# panther: rendered from the module home/development. (09354c35ef639feb)
+# panther: rendered from the module home/development. (a2bc9def613b5b07)
 {
   config,
   lib,
@@ -43,6 +43,8 @@ let
     rust = [
       pkgs.cargo
       pkgs.clippy
+      # rustc links with a C compiler, and brings none.
+      pkgs.gcc
       pkgs.rustc
       pkgs.rustfmt
     ];

@@ -1,4 +1,4 @@
-# panther: rendered from the module home/terminal. (61624bdf1c0b71b3)
+# panther: rendered from the module home/terminal. (4c1bcc8b6709d327)
 {
   config,
   lib,
@@ -61,7 +61,7 @@ in
     theme = lib.mkOption {
       type = lib.types.nullOr lib.types.str;
       default = null;
-      example = "catppuccin-mocha";
+      example = "Catppuccin Mocha";
       description = "Colours, by the name of a theme that comes with the terminal. Without one they are the terminal's own.";
     };
   };

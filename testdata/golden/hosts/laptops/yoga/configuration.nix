@@ -1,4 +1,4 @@
-# panther: rendered from hosts/laptops/yoga.yaml. (860b6a9f0c85e4a5)
+# panther: rendered from hosts/laptops/yoga.yaml. (6d88498fb4defaa2)
 { inputs, ... }:
 {
   imports = [
@@ -54,7 +54,7 @@
         admin = true;
         description = "Operator";
         hashedPasswordFile = "/var/lib/secrets/operator-password";
-        passwordlessSudo = true;
+        passwordlessSudo = false;
         shell = "fish";
         sshKeys = [
           "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87ql4oAh+gDNZXkCyFb34 operator@yoga"

@@ -1,4 +1,4 @@
-# panther: rendered from hosts/laptops/zephyrus.yaml. (9b9f7382d4964dea)
+# panther: rendered from hosts/laptops/zephyrus.yaml. (a70f4b86a0ea053d)
 { inputs, lib, ... }:
 {
   imports = [
@@ -63,7 +63,7 @@
         admin = true;
         description = "Operator";
         hashedPasswordFile = "/var/lib/secrets/operator-password";
-        passwordlessSudo = true;
+        passwordlessSudo = false;
         shell = "fish";
         sshKeys = [
           "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87ql4oAh+gDNZXkCyFb34 operator@yoga"

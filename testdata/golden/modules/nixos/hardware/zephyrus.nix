@@ -1,4 +1,4 @@
-# panther: rendered from the module hardware/zephyrus. (c001d55942956265)
+# panther: rendered from the module hardware/zephyrus. (abd633bd059f1a44)
 { config, lib, ... }:
 let
   cfg = config.panther.hardware.zephyrus;
@@ -12,7 +12,7 @@ in
     chargeLimit = lib.mkOption {
       type = lib.types.ints.between 20 100;
       default = 80;
-      description = "To how many per cent the battery is charged. Below 100 it ages more slowly. What asusctl sets instead holds until the next switch to a generation.";
+      description = "To how many per cent the battery is charged. Below 100 it ages more slowly. What asusctl sets instead holds until the next boot, or the next switch to a generation.";
     };
     supergfxd = lib.mkOption {
       type = lib.types.bool;
