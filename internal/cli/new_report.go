@@ -173,7 +173,7 @@ func (w *reported) core() {
 	w.line("  users:", "")
 	for _, u := range w.options.users {
 		if w.sets("services", "desktop") && slices.Contains(w.passwords, u) {
-			w.line("    "+u+": { hashedPasswordFile: /var/lib/secrets/"+u+"-password }", "for the login at the screen: what mkpasswd prints")
+			w.line("    "+u+": { hashedPasswordFile: /var/lib/secrets/"+u+"-password, passwordlessSudo: false }", "for the login at the screen, and for sudo: what mkpasswd prints")
 			continue
 		}
 		w.line("    "+u+": {}", "")
