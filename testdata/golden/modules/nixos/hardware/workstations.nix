@@ -1,4 +1,4 @@
-# panther: rendered from the module hardware/workstations. (c20ec5f30184357c)
+# panther: rendered from the module hardware/workstations. (7f1d02e726008b07)
 {
   config,
   lib,
@@ -287,6 +287,10 @@ in
         # Desktops ask for power profiles; this answers in TLP's stead.
         pd.enable = lib.mkOverride 900 (cfg.powerManager == "tlp");
       };
+      # The driver is there before NixOS's own rule looks for it, so that the processor would stay awake.
+      udev.extraRules = lib.mkIf (has "nvidia" && cfg.nvidia.fineGrained) ''
+        ACTION=="add|bind", SUBSYSTEM=="pci", ATTR{vendor}=="0x10de", ATTR{class}=="0x03[0-9]*", TEST=="power/control", ATTR{power/control}="auto"
+      '';
       # Tells desktops how full the batteries are, those of mice and headphones included.
       upower.enable = lib.mkOverride 900 true;
       xserver.videoDrivers = lib.mkIf (has "nvidia") [ "nvidia" ];
