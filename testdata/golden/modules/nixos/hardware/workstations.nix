@@ -1,4 +1,4 @@
-# panther: rendered from the module hardware/workstations. (7f1d02e726008b07)
+# panther: rendered from the module hardware/workstations. (de55014910f2c3dd)
 {
   config,
   lib,
@@ -29,7 +29,7 @@ in
     fingerprint = lib.mkOption {
       type = lib.types.bool;
       default = false;
-      description = "Whether a finger that was enrolled with fprintd-enroll can stand for the password.";
+      description = "Whether a finger that was enrolled with fprintd-enroll can stand for the password of sudo, of dialogs, of the lock screen and of the console. The greeter of a desktop asks for the password, which unlocks the keyring.";
     };
     firmwareUpdates = lib.mkOption {
       type = lib.types.bool;

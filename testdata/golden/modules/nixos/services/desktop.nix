@@ -1,4 +1,4 @@
-# panther: rendered from the module services/desktop. (bfdabe23a805bf61)
+# panther: rendered from the module services/desktop. (a83b96d0f0e7bf5f)
 {
   config,
   lib,
@@ -135,6 +135,11 @@ in
       default = true;
       description = "Whether the GNOME keyring keeps secrets of programs, unlocked by the password of the login.";
     };
+    lockBeforeSleep = lib.mkOption {
+      type = lib.types.bool;
+      default = true;
+      description = "Whether the sessions are locked before the host suspends, so that whoever opens the lid has to give the password.";
+    };
     mounting = lib.mkOption {
       type = lib.types.bool;
       default = true;
@@ -214,10 +219,14 @@ in
       };
     };
 
-    # The lock screen looks for this service. It asks the fingerprint reader itself, beside the password.
-    security.pam.services.dankshell = lib.mkIf dms {
-      enableGnomeKeyring = lib.mkOverride 900 cfg.keyring;
-      fprintAuth = lib.mkOverride 900 false;
+    security.pam.services = {
+      # The lock screen looks for this service. It asks the fingerprint reader itself, beside the password.
+      dankshell = lib.mkIf dms {
+        enableGnomeKeyring = lib.mkOverride 900 cfg.keyring;
+        fprintAuth = lib.mkOverride 900 false;
+      };
+      # A password would only be looked at after a finger, and a finger does not unlock the keyring.
+      greetd.fprintAuth = lib.mkIf (cfg.greeter != "none") (lib.mkOverride 900 false);
     };
 
     services = {
@@ -272,20 +281,34 @@ in
       };
     };
 
-    systemd.user.services = {
-      # Two agents would fight over who asks.
-      dms = lib.mkIf (dms && agent != "shell") {
-        environment.DMS_DISABLE_POLKIT = lib.mkOverride 900 "1";
-      };
-      polkit-gnome = lib.mkIf (agent == "gnome") {
-        description = lib.mkOverride 900 "Dialogs that ask for a password on behalf of polkit";
-        after = [ "graphical-session.target" ];
-        partOf = [ "graphical-session.target" ];
-        wantedBy = [ "graphical-session.target" ];
+    systemd = {
+      # Shells lock when logind tells them to, and by themselves not before the host sleeps.
+      services.lock-before-sleep = lib.mkIf cfg.lockBeforeSleep {
+        description = lib.mkOverride 900 "Lock the sessions before the host sleeps";
+        before = [ "sleep.target" ];
+        wantedBy = [ "sleep.target" ];
         serviceConfig = {
-          ExecStart = lib.mkOverride 900 "${pkgs.polkit_gnome}/libexec/polkit-gnome-authentication-agent-1";
-          Restart = lib.mkOverride 900 "on-failure";
-          Slice = lib.mkOverride 900 "session.slice";
+          Type = lib.mkOverride 900 "oneshot";
+          ExecStart = lib.mkOverride 900 "${config.systemd.package}/bin/loginctl lock-sessions";
+          # Until the lock screen has been drawn.
+          ExecStartPost = lib.mkOverride 900 "${pkgs.coreutils}/bin/sleep 1";
+        };
+      };
+      user.services = {
+        # Two agents would fight over who asks.
+        dms = lib.mkIf (dms && agent != "shell") {
+          environment.DMS_DISABLE_POLKIT = lib.mkOverride 900 "1";
+        };
+        polkit-gnome = lib.mkIf (agent == "gnome") {
+          description = lib.mkOverride 900 "Dialogs that ask for a password on behalf of polkit";
+          after = [ "graphical-session.target" ];
+          partOf = [ "graphical-session.target" ];
+          wantedBy = [ "graphical-session.target" ];
+          serviceConfig = {
+            ExecStart = lib.mkOverride 900 "${pkgs.polkit_gnome}/libexec/polkit-gnome-authentication-agent-1";
+            Restart = lib.mkOverride 900 "on-failure";
+            Slice = lib.mkOverride 900 "session.slice";
+          };
         };
       };
     };
