@@ -54,15 +54,27 @@ func (s said) wrongPorts(listeners []listener) []string {
 	}
 	for _, p := range s.Ports {
 		own := slices.Contains(p.Listen, "own") // of a bridge that the program itself makes, which NixOS does not know
-		if !own && !slices.ContainsFunc(listeners, p.is) {
+		if !own && !s.anyListens(p.Name, listeners) {
 			out = append(out, fmt.Sprintf("%s is said to listen on %s, and does not", p.Name, p.Port))
 		}
 	}
 	return out
 }
 
+// anyListens tells whether one of the ports of a name is listened on: sshd leaves its general ones alone where each of its
+// addresses has one of its own.
+func (s said) anyListens(name string, listeners []listener) bool {
+	return slices.ContainsFunc(s.Ports, func(p saidPort) bool { return p.Name == name && slices.ContainsFunc(listeners, p.is) })
+}
+
 func (p saidPort) is(l listener) bool {
 	return p.Port == strconv.Itoa(l.Port) && slices.Contains(p.Protocols, l.Protocol) && l.everywhere() == slices.Contains(p.Listen, "all")
+}
+
+// notKept are directories that systemd keeps for services and that need not survive a root that is made anew, and why.
+var notKept = map[string]string{
+	"/var/lib/nftables": "it says how to take back the rules that the kernel has, which are gone after a boot",
+	"/var/log/fail2ban": "fail2ban writes into the journal",
 }
 
 // checkSaidState looks for directories that systemd keeps for services of panther's modules, and that no interface names.
@@ -74,7 +86,7 @@ func (s said) missingState(kept, plain []string) []string {
 	var out []string
 	for _, directory := range kept {
 		named := func(path string) bool { return directory == path || strings.HasPrefix(directory, path+"/") }
-		if slices.Contains(plain, directory) {
+		if slices.Contains(plain, directory) || notKept[directory] != "" {
 			continue
 		}
 		if !slices.ContainsFunc(s.paths(), named) {
