@@ -58,6 +58,8 @@ const (
 	NoAccess       Code = "no-access"
 	SudoPassword   Code = "sudo-password"
 	ScreenLogin    Code = "screen-login"
+	NoDesktop      Code = "no-desktop"
+	KeyBinding     Code = "key-binding"
 	NetworkAddress Code = "network-address"
 	PortClash      Code = "port-clash"
 
@@ -133,6 +135,8 @@ var sentences = map[Code]string{
 	NoAccess:         "Nobody could log in to the host.",
 	SudoPassword:     "An administrator has no password for sudo to ask for.",
 	ScreenLogin:      "A desktop that nobody has a password for.",
+	NoDesktop:        "A user's desktop on a host without one.",
+	KeyBinding:       "Keys of a desktop that do nothing, or several things.",
 	NetworkAddress:   "Addresses, gateways and name servers do not fit together.",
 	PortClash:        "Two services of a host on one port.",
 	GraphicsMismatch: "What is said of the graphics processors does not fit together.",

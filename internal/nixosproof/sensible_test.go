@@ -67,8 +67,8 @@ var sensible = map[string][]string{
 	"home.desktop.windowRules[].defaultColumnWidth":  widths,
 	"home.desktop.windowRules[].defaultWindowHeight": widths,
 
-	"services.desktop.autoLogin":               {"operator", "root"},
-	"services.desktop.greeterTheme":            {"operator", "root"},
+	"services.desktop.autoLogin":               {"operator", "ada"},
+	"services.desktop.greeterTheme":            {"operator", "ada"},
 	"services.desktop.keyboard.layout":         {"de", `"us,gr"`},
 	"services.desktop.keyboard.variant":        {"nodeadkeys", `"intl,"`},
 	"services.desktop.keyboard.options":        {`"compose:ralt,ctrl:nocaps"`, `"caps:escape"`},

@@ -3,6 +3,7 @@
 package types
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -183,13 +184,22 @@ func (t *Type) Name() string {
 	case t.Kind == Number:
 		return "a number" + t.bounds()
 	case t.Kind == Enum:
-		return "one of " + strings.Join(t.Values, ", ")
+		return "one of " + t.choices()
 	case t.Kind == String && t.Pattern != nil:
 		return "text of the form " + t.form()
 	case t.Switch:
 		return "true, false or a mapping"
 	}
 	return names[t.Kind]
+}
+
+// choices are the values of an enum; of very many the first ones.
+func (t *Type) choices() string {
+	const most, some = 40, 10
+	if len(t.Values) <= most {
+		return strings.Join(t.Values, ", ")
+	}
+	return fmt.Sprintf("%s and %d others", strings.Join(t.Values[:some], ", "), len(t.Values)-some)
 }
 
 // form is the pattern of a string as its interface wrote it.
