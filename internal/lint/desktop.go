@@ -45,7 +45,7 @@ func autoLogin(h *resolve.Host, user *yamldoc.Node, diags *diag.List) {
 		Help("%s", diag.DidYouMean(user.Text, names))
 }
 
-// keyBindings reports bindings that say not one thing to do: niri would refuse the whole file.
+// keyBindings reports bindings that say not one thing to do: NixOS would refuse the host.
 func keyBindings(h *resolve.Host, home *resolve.Home, m *resolve.Module, diags *diag.List) {
 	binds := m.Option("binds")
 	if binds == nil || binds.Kind != yamldoc.Map {
@@ -63,10 +63,10 @@ func keyBindings(h *resolve.Host, home *resolve.Home, m *resolve.Module, diags *
 		}
 		switch {
 		case said == 0:
-			diags.Add(diag.KeyBinding, e.At.Range(), "%s does nothing", diag.Quote(e.Key)).
+			diags.Warn(diag.KeyBinding, e.At.Range(), "%s does nothing", diag.Quote(e.Key)).
 				Help("give it one of spawn, shell and action, or enable: false to take a default binding away")
 		case said > 1:
-			diags.Add(diag.KeyBinding, e.At.Range(), "%s does several things", diag.Quote(e.Key)).
+			diags.Warn(diag.KeyBinding, e.At.Range(), "%s does several things", diag.Quote(e.Key)).
 				Help("keep one of spawn, shell and action; a shell can run several commands")
 		}
 	}
