@@ -27,6 +27,7 @@ var others = map[string]string{
 	"*.flush":                   "sync",
 	"*.log_format":              "raw",
 	"*.max_log_file_action":     "keep_logs",
+	"*.mode":                    `"0440"`,
 }
 
 // alongside is what a changed value needs beside it, because NixOS would refuse it alone.
