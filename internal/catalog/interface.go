@@ -29,14 +29,14 @@ func readModule(src Source, layer, name string, diags *diag.List) *Module {
 		diags.Add(diag.Interface, file.Top(), "%s cannot be a module's name", diag.Quote(name)).Help("kebab-case: lower-case letters and digits, words joined by -")
 		return nil
 	}
-	doc, found := src.Packed.Parse(file)
+	doc, known, found := src.Packed.Parse(file)
 	*diags = append(*diags, found...)
 	if doc == nil {
 		return nil
 	}
 	m := newModule(layer, name)
 	m.Interface, m.Own = file, src.Own
-	m.decode(doc, diags)
+	m.decode(doc, known, diags)
 	m.Body = read(src, path.Join(layer, name+".nix.tmpl"), diags)
 	return m
 }
@@ -51,7 +51,12 @@ func read(src Source, name string, diags *diag.List) *source.File {
 	return source.New(shown, content)
 }
 
-func (m *Module) decode(doc *yamldoc.Node, diags *diag.List) {
+// decode reads an interface. One that is known was checked by the tests of what comes with panther.
+func (m *Module) decode(doc *yamldoc.Node, known bool, diags *diag.List) {
+	parse := types.ParseOptions
+	if known {
+		parse = types.ReadOptions
+	}
 	for _, e := range doc.Entries {
 		if !slices.Contains(interfaceKeys, e.Key) {
 			diags.Add(diag.Interface, e.At.Range(), "an interface has no key %s", diag.Quote(e.Key)).Help("%s", diag.DidYouMean(e.Key, interfaceKeys))
@@ -73,11 +78,11 @@ func (m *Module) decode(doc *yamldoc.Node, diags *diag.List) {
 	}
 	m.Type = &types.Type{Kind: types.Object, Switch: true, Noun: "option", Title: m.KeyPath()}
 	if options != nil {
-		m.Type.Fields = types.ParseOptions(options, diags)
+		m.Type.Fields = parse(options, diags)
 	}
 	if entries != nil {
 		m.Entries = true
-		of := &types.Type{Kind: types.Object, Noun: "option", Title: "an entry of " + m.KeyPath(), Fields: types.ParseOptions(entries, diags)}
+		of := &types.Type{Kind: types.Object, Noun: "option", Title: "an entry of " + m.KeyPath(), Fields: parse(entries, diags)}
 		m.Type = &types.Type{Kind: types.Map, Of: of, Noun: "entry", Title: m.KeyPath()}
 		if keys := doc.Get("keys"); keys != nil {
 			m.Type.Keys = keys.Text

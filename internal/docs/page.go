@@ -87,7 +87,7 @@ func (p *Page) add(o *types.Option, prefix string) {
 		Provides: o.Provides, Unfree: o.Unfree, Fact: filledBy(o), Description: o.Description,
 	}
 	if o.Type.Pattern != nil {
-		option.Pattern = strings.TrimSuffix(strings.TrimPrefix(o.Type.Pattern.String(), "^(?:"), ")$")
+		option.Pattern = o.Type.Pattern.Form
 	}
 	p.Options = append(p.Options, option)
 	inner := o.Type

@@ -52,7 +52,7 @@ func (l *Language) ReadHost(file *source.File) (*Document, diag.List) {
 // ReadProfile reads and checks a profile.
 func (l *Language) ReadProfile(file *source.File) (*Document, diag.List) {
 	d := &Document{Name: baseName(file.Name), File: file}
-	root, diags := l.packed.Parse(file)
+	root, _, diags := l.packed.Parse(file)
 	if !profileForm.MatchString(d.Name) {
 		diags.Add(diag.FileName, file.Top(), "%s cannot be a profile's name", diag.Quote(d.Name)).
 			Help("the file's name is the profile's: lower-case letters, digits and -")

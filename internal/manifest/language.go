@@ -148,11 +148,15 @@ func keyFile(name string) *source.File {
 
 // embedded reads options that are part of the program: a mistake in them is one of ours.
 func embedded(name string, packed *yamldoc.Packed) []*types.Option {
-	doc, diags := packed.Parse(keyFile(name))
+	doc, known, diags := packed.Parse(keyFile(name))
 	if doc == nil {
 		panic("keys/" + name + ": not readable")
 	}
-	options := types.ParseOptions(doc, &diags)
+	parse := types.ParseOptions
+	if known { // its values were checked when it was packed
+		parse = types.ReadOptions
+	}
+	options := parse(doc, &diags)
 	if diags.HasErrors() {
 		panic("keys/" + name + ": " + diags[0].Message)
 	}

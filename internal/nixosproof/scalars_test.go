@@ -55,7 +55,7 @@ func (s *sampler) scalars(path string, t *types.Type, o *types.Option) []func(in
 		out = append(out, func(int) *yamldoc.Node { return copyOf(o.Example) })
 	}
 	for _, sample := range snippets(plain[t.Kind]) {
-		if t.Pattern == nil || t.Pattern.MatchString(sample(1).Text) {
+		if t.Pattern == nil || t.Pattern.Fits(sample(1).Text) {
 			out = append(out, sample)
 		}
 	}

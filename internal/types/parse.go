@@ -1,7 +1,6 @@
 package types
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,8 +21,16 @@ var ownKeys = map[string][]string{
 	"owner": {Secret}, "group": {Secret}, "mode": {Secret}, "units": {Secret}, "neededForUsers": {Secret},
 }
 
-// ParseOptions reads the options of an interface: a mapping from a name to its type, default and description.
+// ParseOptions reads and checks the options of an interface: a mapping from a name to its type, default and description.
 func ParseOptions(n *yamldoc.Node, diags *diag.List) []*Option {
+	options := ReadOptions(n, diags)
+	checkOptions(options, diags)
+	return options
+}
+
+// ReadOptions reads options without checking their defaults, examples and patterns: for interfaces in which these are known
+// to be right, since checking them takes longer than reading.
+func ReadOptions(n *yamldoc.Node, diags *diag.List) []*Option {
 	if n.Kind != yamldoc.Map {
 		diags.Add(diag.Interface, n.Range(), "options are a mapping from a name to its type")
 		return nil
@@ -57,11 +64,6 @@ func parseOption(e yamldoc.Entry, diags *diag.List) *Option {
 		diags.Add(diag.Interface, e.At.Range(), "the option %s has no description", diag.Quote(e.Key))
 	}
 	o.checkSound(e, diags)
-	for _, value := range []*yamldoc.Node{o.Default, o.Example} {
-		if value != nil && value.Kind != yamldoc.Null {
-			o.Type.Check(value, e.Key, diags)
-		}
-	}
 	if o.Default != nil && o.Default.Kind == yamldoc.Null {
 		o.Default = nil
 	}
@@ -147,7 +149,9 @@ func parseType(n *yamldoc.Node, allowed []string, diags *diag.List) *Type {
 	t.Min, t.Max = number(n, "min", diags), number(n, "max", diags)
 	t.Single = flag(n, "single", diags)
 	t.Keys = text(n, "keys", diags)
-	t.Pattern = pattern(n, diags)
+	if form := text(n, "pattern", diags); form != "" {
+		t.Pattern = newPattern(form, n.Get("pattern"))
+	}
 	t.SecretFile = secretFile(n, diags)
 	t.checkOwnKeys(n, diags)
 	t.parseParts(n, diags)
@@ -187,7 +191,7 @@ func (t *Type) parseParts(n *yamldoc.Node, diags *diag.List) {
 			diags.Add(diag.Interface, n.Range(), "an object says in `fields:` what it holds")
 			return
 		}
-		t.Fields = ParseOptions(fields, diags)
+		t.Fields = ReadOptions(fields, diags)
 	case Enum:
 		if len(t.Values) == 0 {
 			diags.Add(diag.Interface, n.Range(), "an enum says in `values:` what it may be")
@@ -210,19 +214,6 @@ func secretFile(n *yamldoc.Node, diags *diag.List) SecretFile {
 		}
 	}
 	return f
-}
-
-// pattern reads what the whole of a text has to fit.
-func pattern(n *yamldoc.Node, diags *diag.List) *regexp.Regexp {
-	form := text(n, "pattern", diags)
-	if form == "" {
-		return nil
-	}
-	compiled, err := regexp.Compile("^(?:" + form + ")$")
-	if err != nil {
-		diags.Add(diag.Interface, n.Get("pattern").Range(), "the pattern is not a regular expression of Go")
-	}
-	return compiled
 }
 
 func text(n *yamldoc.Node, key string, diags *diag.List) string {

@@ -168,7 +168,7 @@ func (t *Type) refuse(text string) string {
 		if strings.ContainsAny(text, "\n\r") {
 			return "the text has more than one line"
 		}
-		if t.Pattern != nil && !t.Pattern.MatchString(text) {
+		if t.Pattern != nil && !t.Pattern.Fits(text) {
 			return diag.Quote(text) + " is not of the right form"
 		}
 	case InterfaceName:

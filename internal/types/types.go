@@ -4,7 +4,6 @@ package types
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -60,7 +59,7 @@ type Type struct {
 	Of     *Type     // of a list or map: its elements
 	Fields []*Option // of an object, in the order of its interface
 
-	Pattern   *regexp.Regexp    // of a string: the whole text has to fit it
+	Pattern   *Pattern          // of a string: the whole text has to fit it
 	Keys      string            // of a map: the kind of its keys, "" for any text
 	Plain     bool              // panther itself has to know the value: !ref, which only NixOS can read, is refused
 	Single    bool              // of a list: a value that is no list stands for a list of one
@@ -186,7 +185,7 @@ func (t *Type) Name() string {
 	case t.Kind == Enum:
 		return "one of " + t.choices()
 	case t.Kind == String && t.Pattern != nil:
-		return "text of the form " + t.form()
+		return "text of the form " + t.Pattern.Form
 	case t.Switch:
 		return "true, false or a mapping"
 	}
@@ -200,11 +199,6 @@ func (t *Type) choices() string {
 		return strings.Join(t.Values, ", ")
 	}
 	return fmt.Sprintf("%s and %d others", strings.Join(t.Values[:some], ", "), len(t.Values)-some)
-}
-
-// form is the pattern of a string as its interface wrote it.
-func (t *Type) form() string {
-	return strings.TrimSuffix(strings.TrimPrefix(t.Pattern.String(), "^(?:"), ")$")
 }
 
 // MakePlain marks a type, and those inside it, as one of which panther itself has to know the value.

@@ -101,16 +101,17 @@ func Unpack(data string) *Packed {
 	return p
 }
 
-// Parse does what the function Parse does, by looking it up where it can.
-func (p *Packed) Parse(file *source.File) (*Node, diag.List) {
+// Parse does what the function Parse does, by looking it up where it can; packed tells whether it could.
+func (p *Packed) Parse(file *source.File) (root *Node, packed bool, diags diag.List) {
 	if p != nil {
-		if packed, ok := p.documents[hashOf(file.Bytes)]; ok {
-			u := unpacker{rest: packed, file: file}
+		if body, ok := p.documents[hashOf(file.Bytes)]; ok {
+			u := unpacker{rest: body, file: file}
 			u.nodes, u.entries = make([]Node, u.number()), make([]Entry, u.number())
-			return u.node(), nil
+			return u.node(), true, nil
 		}
 	}
-	return Parse(file)
+	root, diags = Parse(file)
+	return root, false, diags
 }
 
 type unpacker struct {

@@ -31,7 +31,8 @@ func TestPackedIsWhatParseReads(t *testing.T) {
 	for _, f := range files {
 		want, diags := Parse(f)
 		require.Empty(t, diags)
-		got, diags := packed.Parse(f)
+		got, known, diags := packed.Parse(f)
+		assert.True(t, known)
 		require.Empty(t, diags)
 		assert.Equal(t, normal(want), normal(got), "%s", f.Bytes)
 	}
@@ -54,8 +55,9 @@ func TestAFileThatIsNotPackedIsParsed(t *testing.T) {
 	data, err := Pack([]*source.File{source.New("f.yaml", []byte("a: 1\n"))})
 	require.NoError(t, err)
 	for _, p := range []*Packed{nil, Unpack(""), Unpack(string(data))} {
-		n, diags := p.Parse(source.New("f.yaml", []byte("a: 2\n")))
+		n, known, diags := p.Parse(source.New("f.yaml", []byte("a: 2\n")))
 		require.Empty(t, diags)
+		assert.False(t, known)
 		assert.Equal(t, "2", n.Get("a").Text)
 	}
 }
