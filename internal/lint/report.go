@@ -22,6 +22,7 @@ func report(h *resolve.Host, diags *diag.List) {
 	r.identity(h, "system", "")
 	r.disks(h)
 	r.virtualisation(h)
+	r.laptop(h)
 	for _, m := range h.Modules {
 		if !m.Entries {
 			r.options(m.Type.Fields, m.Value, m.KeyPath())
@@ -86,6 +87,30 @@ func (r *reported) virtualisation(h *resolve.Host) {
 	}
 	r.diags.Add(diag.ReportMismatch, vps.At, "hardware.vps is for virtual machines, and the report of %s says that it is none", h.Name).
 		See(r.facts.Virtualisation.Range(), "the report").Help("switch it off, or start from another profile: server, workstation")
+}
+
+// laptops are the modules for one laptop each, by who makes it and how its firmware begins the maker's name.
+var laptops = []struct{ module, maker, vendor string }{
+	{"hardware/yoga", "Lenovo", "LENOVO"},
+	{"hardware/zephyrus", "ASUS", "ASUS"},
+}
+
+// laptop checks that what is for one laptop is on a machine of its maker, not on another's or on a virtual one.
+func (r *reported) laptop(h *resolve.Host) {
+	const help = "switch it off, or start from another profile: workstation"
+	vendor := r.facts.Machine.Vendor
+	for _, laptop := range laptops {
+		m := h.Module(laptop.module)
+		switch {
+		case m == nil:
+		case r.facts.IsVirtual():
+			r.diags.Add(diag.ReportMismatch, m.At, "%s is for a laptop of %s, and the report of %s says that it is a virtual machine", m.KeyPath(), laptop.maker, h.Name).
+				See(r.facts.Virtualisation.Range(), "the report").Help(help)
+		case vendor.Value != "" && !strings.HasPrefix(strings.ToUpper(vendor.Value), laptop.vendor):
+			r.diags.Add(diag.ReportMismatch, m.At, "%s is for a laptop of %s, and the report of %s says that %s made it", m.KeyPath(), laptop.maker, h.Name, vendor.Value).
+				See(vendor.Range(), "the report").Help(help)
+		}
+	}
 }
 
 // options checks the options that name a fact.
