@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -82,7 +83,7 @@ func (a *app) printManifest(n *yamldoc.Node) error {
 
 // shownKeys is the order in which a person would write the keys of a manifest.
 var shownKeys = []string{
-	"description", "stateVersion", "system", "firmware", "tags", "report", "disks",
+	"description", "stateVersion", "system", "firmware", "tags", "report", "nixosHardware", "disks",
 	"core", "services", "security", "filesystems", "hardware", "home", "settings", "imports",
 }
 
@@ -99,7 +100,9 @@ func resolvedNode(h *resolve.Host) *yamldoc.Node {
 		case "settings":
 			value = quotePaths(value)
 		case "imports":
-			value = importsFromOwnFolder(h, value)
+			value = importsFromOwnFolder(h, h.Imports, value)
+		case "home":
+			value = homesFromOwnFolder(h, value)
 		case "report":
 			if h.Report != nil {
 				value = yamldoc.Scalar(yamldoc.Text, fromOwnFolder(h, h.Report.Path), value)
@@ -123,12 +126,35 @@ func fromOwnFolder(h *resolve.Host, file string) string {
 }
 
 // importsFromOwnFolder names hand-written files: those of profiles lie elsewhere.
-func importsFromOwnFolder(h *resolve.Host, at *yamldoc.Node) *yamldoc.Node {
-	items := make([]*yamldoc.Node, 0, len(h.Imports))
-	for _, file := range h.Imports {
+func importsFromOwnFolder(h *resolve.Host, imports []resolve.Import, at *yamldoc.Node) *yamldoc.Node {
+	items := make([]*yamldoc.Node, 0, len(imports))
+	for _, file := range imports {
 		items = append(items, yamldoc.Scalar(yamldoc.Text, fromOwnFolder(h, file.Path), at))
 	}
 	return yamldoc.Collection(yamldoc.List, at, nil, items)
+}
+
+// homesFromOwnFolder writes what homes have like the host itself, as it is written for the host.
+func homesFromOwnFolder(h *resolve.Host, n *yamldoc.Node) *yamldoc.Node {
+	homes := slices.Clone(n.Entries)
+	for i, home := range homes {
+		at := slices.IndexFunc(h.Homes, func(have *resolve.Home) bool { return have.User == home.Key })
+		if at < 0 || home.Value.Kind != yamldoc.Map {
+			continue
+		}
+		entries := slices.Clone(home.Value.Entries)
+		for j, e := range entries {
+			switch {
+			case types.Unusable(e.Value):
+			case e.Key == "settings":
+				entries[j].Value = quotePaths(e.Value)
+			case e.Key == "imports":
+				entries[j].Value = importsFromOwnFolder(h, h.Homes[at].Imports, e.Value)
+			}
+		}
+		homes[i].Value = yamldoc.Collection(yamldoc.Map, home.Value, entries, nil)
+	}
+	return yamldoc.Collection(yamldoc.Map, n, homes, nil)
 }
 
 // quotePaths writes names at the top of settings so that they are not split at their dots.

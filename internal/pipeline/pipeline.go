@@ -266,8 +266,9 @@ func (f *Fleet) Single(file *source.File) diag.List {
 	if strings.Contains(file.Name, "/") {
 		return diags
 	}
-	// standard input has no folder in which a report could lie
-	return slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { return d.Code == diag.MissingReport })
+	// standard input has no folder, in which a report or hand-written files could lie
+	placed := []diag.Code{diag.MissingReport, diag.MissingImport, diag.OutsideFleet}
+	return slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { return slices.Contains(placed, d.Code) })
 }
 
 // Join returns what would be wrong with a manifest if it joined the fleet.
