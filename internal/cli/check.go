@@ -134,6 +134,9 @@ var helpFor = map[tree.State]string{
 	tree.Untracked: "git does not know it, so that Nix does not see it: `git add` it",
 }
 
+// helpForSource is for files that Nix never reads.
+const helpForSource = "git does not know it, so that a clone renders something else: `git add` it"
+
 // findUntracked adds files that git does not know, unless something else is wrong with them.
 func (f *fleet) findUntracked(ctx context.Context, r *pipeline.Result, hosts []string, v *verdict) error {
 	names, err := f.untracked(ctx, r, hosts)
@@ -146,10 +149,16 @@ func (f *fleet) findUntracked(ctx context.Context, r *pipeline.Result, hosts []s
 	case err != nil:
 		return err
 	}
+	sources := f.sources()
 	for _, name := range names {
-		if !slices.ContainsFunc(v.Findings, func(have finding) bool { return have.File == name }) {
-			v.Findings = append(v.Findings, finding{name, tree.Untracked, helpFor[tree.Untracked]})
+		if slices.ContainsFunc(v.Findings, func(have finding) bool { return have.File == name }) {
+			continue
 		}
+		help := helpFor[tree.Untracked]
+		if slices.Contains(sources, name) {
+			help = helpForSource
+		}
+		v.Findings = append(v.Findings, finding{name, tree.Untracked, help})
 	}
 	return nil
 }
@@ -200,10 +209,10 @@ func (a *app) printVerdict(v *verdict, format string) error {
 	for _, f := range v.Findings {
 		fmt.Fprintf(a.Out, "%s %s\n", styles.Bad(fmt.Sprintf("%-9s", f.State)), f.File)
 	}
-	var told []tree.State
+	var told []string
 	for _, f := range v.Findings {
-		if !slices.Contains(told, f.State) {
-			told = append(told, f.State)
+		if said := string(f.State) + f.Help; !slices.Contains(told, said) {
+			told = append(told, said)
 			fmt.Fprintf(a.Out, "  %s %s: %s\n", styles.Quiet("help:"), f.State, f.Help)
 		}
 	}

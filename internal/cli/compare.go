@@ -107,7 +107,7 @@ func (f *fleet) untracked(ctx context.Context, r *pipeline.Result, hosts []strin
 		if len(hosts) > 0 && !slices.Contains(hosts, h.Name) {
 			continue
 		}
-		for _, name := range h.Imports {
+		for _, name := range slices.Concat(h.Imports, h.Sealed) {
 			if !known[name] {
 				out = append(out, name)
 			}

@@ -319,7 +319,8 @@ func (g *generation) orphans() []string {
 	return out
 }
 
-// makeKnown makes rendered files known to git: Nix reads a flake through git and does not see others.
+// makeKnown makes rendered files, what they read and what they are rendered from known to git: Nix reads a flake through
+// git and does not see others.
 func (g *generation) makeKnown(ctx context.Context) {
 	names, err := g.fleet.untracked(ctx, g.result, g.options.hosts)
 	switch {
@@ -329,15 +330,17 @@ func (g *generation) makeKnown(ctx context.Context) {
 		}
 		return
 	case err == nil:
-		sources := g.fleet.sources()
-		names = slices.DeleteFunc(names, func(name string) bool {
-			return !g.result.Tree.Has(g.inOutput(name)) && !slices.Contains(sources, name) // somebody's own Nix is theirs to add
-		})
+		names = slices.DeleteFunc(names, g.isSealed)
 		err = g.add(ctx, names)
 	}
 	if err != nil {
 		fmt.Fprintf(g.Err, "%s git does not know the new files, so that Nix does not see them: %v\n", g.errStyles().Careful("untracked:"), err)
 	}
+}
+
+// isSealed tells whether a file holds secrets. Whether it is encrypted by now is for its owner to say, who then adds it.
+func (g *generation) isSealed(name string) bool {
+	return slices.ContainsFunc(g.result.Hosts, func(h *pipeline.Host) bool { return slices.Contains(h.Sealed, name) })
 }
 
 func (g *generation) add(ctx context.Context, names []string) error {

@@ -51,6 +51,7 @@ type Host struct {
 	Modules  []*catalog.Module // NixOS and home modules that it uses
 	Files    []tree.File
 	Imports  []string // files of the fleet that its rendered files read, relative to the fleet
+	Sealed   []string // the encrypted ones among what they read, which are not in Imports
 	Ref      compose.HostRef
 	Diags    diag.List
 	entries  map[string][]nix.Expr // what modules collect of it, by id
@@ -179,7 +180,7 @@ func (f *Fleet) host(file *source.File, opts Options) *Host {
 	}
 	for _, s := range resolved.Secrets {
 		if s.Reference.File != "" {
-			h.Imports = append(h.Imports, s.Reference.File)
+			h.Sealed = append(h.Sealed, s.Reference.File)
 		}
 	}
 	if resolved.Report.Read() {
