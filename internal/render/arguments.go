@@ -76,9 +76,14 @@ func (s *nixScanner) code() {
 		case s.rest[0] == '}' && depth == 0:
 			s.take(1)
 			return
-		default:
-			depth += strings.Count(s.rest[:1], "{") - strings.Count(s.rest[:1], "}")
+		case s.rest[0] == '{':
+			depth++
 			s.take(1)
+		case s.rest[0] == '}':
+			depth--
+			s.take(1)
+		default:
+			s.take(until(s.rest, "#/\"'{}"))
 		}
 	}
 }
@@ -99,9 +104,17 @@ func (s *nixScanner) text(quote string) {
 			s.take(len(quote))
 			return
 		default:
-			s.skip(1)
+			s.skip(until(s.rest, "$\"'\\"))
 		}
 	}
+}
+
+// until is the length of a text, at least one, up to where one of the marks stands.
+func until(text, marks string) int {
+	if next := strings.IndexAny(text[1:], marks); next >= 0 {
+		return 1 + next
+	}
+	return len(text)
 }
 
 // isEscape tells whether an indented string goes on with one of its escapes.
