@@ -49,3 +49,9 @@ func TestTextsOfSeveralLines(t *testing.T) {
 	require.Len(t, options, 1)
 	assert.Equal(t, "banner", options[0].Path)
 }
+
+// A list whose last bracket somebody removed reaches to the end of the file, and is not lost.
+func TestAListThatDoesNotEnd(t *testing.T) {
+	options := tree.Change{Have: file("x", "{\n  a = [\n    1\n"), Want: file("x", "{\n  a = [\n    1\n  ];\n}\n")}.Options()
+	assert.Equal(t, []tree.Option{{Path: "a", Old: "[ 1", New: "[ 1 ]"}}, options)
+}

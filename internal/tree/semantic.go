@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -35,11 +36,15 @@ func (c Change) Options() []Option {
 	return out
 }
 
-// flatten returns the values of a rendered file by their paths. Items of lists have the list's path and their text.
+// flatten returns the values of a rendered file by their paths. A list is one value: where an item stands in it is part
+// of what it says. Only of a file that is a list itself are the items told apart, by their numbers.
 func flatten(content []byte) map[string]string {
 	f := flattening{values: map[string]string{}}
 	for line := range strings.Lines(string(content)) {
 		f.line(strings.TrimSpace(line))
+	}
+	if f.list != nil { // somebody removed its bracket
+		f.endList()
 	}
 	return f.values
 }
@@ -48,10 +53,15 @@ type flattening struct {
 	values map[string]string
 	open   []string // path of each bracket that is open; its length is the depth
 	text   string   // path of the indented string that is open, "" for none
+	items  int      // of the list that the file is
+	isList bool     // the file is a list
+	list   *openList
 }
 
 func (f *flattening) line(text string) {
 	switch {
+	case f.list != nil:
+		f.inList(text)
 	case f.text != "":
 		f.values[f.text] += text + "\n"
 		if text == "''" || text == "'';" {
@@ -59,30 +69,47 @@ func (f *flattening) line(text string) {
 		}
 	case text == "" || text[0] == '#':
 	case strings.HasSuffix(text, "}:"): // the arguments of the file are no options
-		f.open = nil
+		f.open, f.isList = nil, false
 		clear(f.values)
-	case strings.HasSuffix(text, "''") && strings.Count(text, "''")%2 == 1:
+	case opensText(text):
 		name, _, _ := strings.Cut(text, " = ")
-		f.text = under(f.open, name)
+		f.text = f.under(name)
 		f.values[f.text] = ""
 	case slices.Contains([]string{"}", "];", "};", "]", "})", "});"}, text):
 		if len(f.open) > 0 {
 			f.open = f.open[:len(f.open)-1]
 		}
-	case strings.HasSuffix(text, "{") || strings.HasSuffix(text, "["):
-		f.open = append(f.open, under(f.open, strings.TrimSpace(strings.TrimRight(text[:len(text)-1], "= "))))
+	case text == "[" && len(f.open) == 0:
+		f.isList = true
+		f.open = append(f.open, "")
+	case strings.HasSuffix(text, "["):
+		f.beginList(text)
+	case strings.HasSuffix(text, "{"):
+		f.open = append(f.open, f.under(strings.TrimSpace(strings.TrimRight(text[:len(text)-1], "= "))))
 	default:
 		f.single(text)
 	}
 }
 
+// under is the path of what a line names inside the brackets that are open.
+func (f *flattening) under(name string) string {
+	if f.isList && len(f.open) == 1 {
+		f.items++
+		return fmt.Sprintf("[%d]", f.items-1)
+	}
+	return under(f.open, name)
+}
+
 // single takes an attribute or an item that stands on one line.
 func (f *flattening) single(text string) {
 	name, value, isAttribute := strings.Cut(text, " = ")
-	if !isAttribute {
+	switch {
+	case f.isList && len(f.open) == 1:
+		value = text
+	case !isAttribute:
 		name, value = text, "present"
 	}
-	f.values[under(f.open, name)] = strings.TrimSuffix(value, ";")
+	f.values[f.under(name)] = strings.TrimSuffix(value, ";")
 }
 
 func under(open []string, name string) string {

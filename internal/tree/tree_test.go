@@ -199,11 +199,16 @@ func TestOptionsThatChange(t *testing.T) {
 		{"a value in a set", []string{"example.org", "example.com"}, []tree.Option{{Path: "networking.domain", Old: `"example.org"`, New: `"example.com"`}}},
 		{"one goes", []string{"    domain = \"example.org\";\n", ""}, []tree.Option{{Path: "networking.domain", Old: `"example.org"`}}},
 		{"one comes", []string{"    hostName", "    enableIPv6 = false;\n    hostName"}, []tree.Option{{Path: "networking.enableIPv6", New: "false"}}},
-		{"an item comes", []string{"        443\n", "        443\n        8080\n"}, []tree.Option{{Path: "panther.security.firewall.tcp.8080", New: "present"}}},
-		{"an item goes", []string{"        443\n", ""}, []tree.Option{{Path: "panther.security.firewall.tcp.443", Old: "present"}}},
+		{"an item comes", []string{"        443\n", "        443\n        8080\n"}, []tree.Option{{Path: "panther.security.firewall.tcp", Old: "[ 80 443 ]", New: "[ 80 443 8080 ]"}}},
+		{"an item goes", []string{"        443\n", ""}, []tree.Option{{Path: "panther.security.firewall.tcp", Old: "[ 80 443 ]", New: "[ 80 ]"}}},
+		{"another order", []string{"        80\n        443\n", "        443\n        80\n"}, []tree.Option{{Path: "panther.security.firewall.tcp", Old: "[ 80 443 ]", New: "[ 443 80 ]"}}},
+		{"a list of one grows", []string{"[ 22 ]", "[\n        22\n        23\n      ]"}, []tree.Option{{Path: "panther.security.firewall.one", Old: "[ 22 ]", New: "[ 22 23 ]"}}},
+		{"another layout", []string{"[ 22 ]", "[\n        22\n      ]"}, nil},
 		{"a list of one", []string{"[ 22 ]", "[ 23 ]"}, []tree.Option{{Path: "panther.security.firewall.one", Old: "[ 22 ]", New: "[ 23 ]"}}},
 		{"a switch", []string{"ssh.enable = true", "ssh.enable = false"}, []tree.Option{{Path: "panther.services.ssh.enable", Old: "true", New: "false"}}},
-		{"an import", []string{"    ./disko.nix\n", "    ./disko.nix\n    ./caddy.nix\n"}, []tree.Option{{Path: "imports../caddy.nix", New: "present"}}},
+		{"an import", []string{"    ./disko.nix\n", "    ./disko.nix\n    ./caddy.nix\n"}, []tree.Option{
+			{Path: "imports", Old: "[ inputs.disko.nixosModules.disko ./disko.nix ]", New: "[ inputs.disko.nixosModules.disko ./disko.nix ./caddy.nix ]"},
+		}},
 		{"two at once, by path", []string{"= 10", "= 20", "hostName = \"web1\"", "hostName = \"web2\""}, []tree.Option{
 			{Path: `boot.kernel.sysctl."vm.swappiness"`, Old: "10", New: "20"}, {Path: "networking.hostName", Old: `"web1"`, New: `"web2"`},
 		}},
@@ -221,6 +226,36 @@ func TestOptionsThatChange(t *testing.T) {
 		options := tree.Change{Want: []byte("{\n  a.b = 1;\n}\n")}.Options()
 		assert.Equal(t, []tree.Option{{Path: "a.b", New: "1"}}, options)
 	})
+}
+
+// What stands inside a list belongs to its item: of two items of one shape, the changed one is told from the other.
+func TestListsOfSets(t *testing.T) {
+	for _, c := range []struct {
+		name, have string
+		replace    []string
+		want       []tree.Option
+	}{
+		{"an option", "{\n  a = [\n    {\n      x = 1;\n      y = \"]\";\n    }\n    # no item }\n    {\n      x = 2;\n    }\n  ];\n  b = 1;\n}\n", []string{"x = 2", "x = 3", "b = 1", "b = 2"}, []tree.Option{
+			{Path: "a", Old: `[ { x = 1; y = "]"; } { x = 2; } ]`, New: `[ { x = 1; y = "]"; } { x = 3; } ]`}, {Path: "b", Old: "1", New: "2"},
+		}},
+		{"under a function", "{\n  a = lib.mkForce [\n    [\n      1\n      2\n    ]\n    (f {\n      x = 2;\n    })\n  ];\n  b = 1;\n}\n", []string{"x = 2", "x = 3", "b = 1", "b = 2"}, []tree.Option{
+			{Path: "a", Old: "lib.mkForce [ [ 1 2 ] (f { x = 2; }) ]", New: "lib.mkForce [ [ 1 2 ] (f { x = 3; }) ]"}, {Path: "b", Old: "1", New: "2"},
+		}},
+		{"two lists in one", "{\n  a = [\n    1\n  ]\n  ++ lib.optionals x [\n    2\n  ];\n  b = 1;\n}\n", []string{"2", "3", "b = 1", "b = 2"}, []tree.Option{
+			{Path: "a", Old: "[ 1 ] ++ lib.optionals x [ 2 ]", New: "[ 1 ] ++ lib.optionals x [ 3 ]"}, {Path: "b", Old: "1", New: "2"},
+		}},
+		{"a text among the items", "{\n  a = [\n    ''\n      ]\n      }\n    ''\n    1\n  ];\n  b = 1;\n}\n", []string{"1", "2"}, []tree.Option{
+			{Path: "a", Old: "[ '' ] } '' 1 ]", New: "[ '' ] } '' 2 ]"}, {Path: "b", Old: "1", New: "2"},
+		}},
+		{"a file that is a list", "[\n  {\n    host = \"a\";\n    ports = [\n      1\n      2\n    ];\n  }\n  {\n    host = \"b\";\n  }\n  5\n]\n", []string{"\"b\"", "\"c\"", "5", "6", "2", "3"}, []tree.Option{
+			{Path: "[0].ports", Old: "[ 1 2 ]", New: "[ 1 3 ]"}, {Path: "[1].host", Old: `"b"`, New: `"c"`}, {Path: "[2]", Old: "5", New: "6"},
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			change := tree.Change{Path: "hosts/a/configuration.nix", Have: file("x", c.have), Want: file("x", strings.NewReplacer(c.replace...).Replace(c.have))}
+			assert.Equal(t, c.want, change.Options())
+		})
+	}
 }
 
 func TestWhatDestroysData(t *testing.T) {
