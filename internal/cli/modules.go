@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -21,10 +22,11 @@ import (
 func newModules(a *app) *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
-		Use:     "modules [NAME]",
-		Short:   "List the modules, or show one with its options",
+		Use:     "modules [NAME|LAYER]",
+		Short:   "List the modules, all or those of a layer, or show one",
 		GroupID: groupLook,
 		Example: `  panther modules
+  panther modules hardware
   panther modules services/tailscale
   panther modules eject services/tailscale`,
 		Args:              cobra.MaximumNArgs(1),
@@ -35,7 +37,10 @@ func newModules(a *app) *cobra.Command {
 				return err
 			}
 			if len(args) == 0 {
-				return a.listModules(c, format)
+				return a.listModules(c.All(), format)
+			}
+			if layer := strings.TrimSuffix(args[0], "/"); slices.Contains(catalog.Layers(), layer) && c.Find(layer) == nil {
+				return a.listLayer(c, layer, format)
 			}
 			m, err := findModule(c, args[0])
 			if err != nil {
@@ -95,10 +100,18 @@ func suggestion(name string, names, ids []string) string {
 	return diag.OneOf(ids)
 }
 
-func (a *app) listModules(c *catalog.Catalog, format string) error {
+func (a *app) listLayer(c *catalog.Catalog, layer, format string) error {
+	modules := c.Layer(layer)
+	if len(modules) == 0 {
+		a.note("the layer %s has no modules", layer)
+	}
+	return a.listModules(modules, format)
+}
+
+func (a *app) listModules(modules []*catalog.Module, format string) error {
 	if format == formatJSON {
-		pages := make([]docs.Page, 0, len(c.All()))
-		for _, m := range c.All() {
+		pages := make([]docs.Page, 0, len(modules))
+		for _, m := range modules {
 			pages = append(pages, docs.PageOf(m))
 		}
 		return a.printJSON(struct {
@@ -107,7 +120,7 @@ func (a *app) listModules(c *catalog.Catalog, format string) error {
 		}{1, pages})
 	}
 	w := tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)
-	for _, m := range c.All() {
+	for _, m := range modules {
 		own := ""
 		if m.Own {
 			own = "  (the fleet's own)"

@@ -45,9 +45,9 @@ func newNew(a *app) *cobra.Command {
 		Example: `  panther new web1 --profile hetzner
   panther new yoga --report facter.json --folder hosts/laptops
   panther new db1 --profile ovh --device /dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_1 --swap 4G`,
-		Long: `Writes a manifest for a new host from a profile (built in: base, server, vps, hetzner, ovh,
-workstation, yoga, zephyrus) and says what is still to be
-filled in; panther check is not content until it is. It never replaces a file.
+		Long: `Writes a manifest for a new host from a profile (built in: base, server, vps, hetzner, ovh, workstation, yoga, zephyrus,
+and development beside another one) and says what is still to be filled in; panther check is not content until it is. It
+never replaces a file.
 
 With a hardware report, profile, firmware, disk, network and graphics follow from it, and each line says why. The report is
 kept beside the host, without what changes from boot to boot and without serial numbers.`,
