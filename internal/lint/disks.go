@@ -91,11 +91,38 @@ func checkData(d storage.Disk, taken map[string]storage.Disk, diags *diag.List) 
 		diags.Add(diag.MountClash, d.MountAt, "%s is on disks.%s already", d.Mount, other.Name).See(at, "the other disk").Help("mount it elsewhere, such as at /data")
 		return
 	}
-	for _, kernel := range []string{"/dev", "/etc", "/proc", "/run", "/sys"} {
-		if d.Mount == kernel || strings.HasPrefix(d.Mount, kernel+"/") {
-			diags.Add(diag.MountClash, d.MountAt, "%s is no place for a disk: NixOS makes what stands below %s", d.Mount, kernel).Help("mount it elsewhere, such as at /data")
+	if why := noPlace(d.Mount); why != "" {
+		diags.Add(diag.MountClash, d.MountAt, "%s is no place for a disk: %s", d.Mount, why).Help("mount it elsewhere, such as at /data")
+	}
+}
+
+// noPlace says why a disk cannot be mounted somewhere, "" where it can. A disk for all of /nix, /var or /var/log is one
+// that NixOS mounts before it starts.
+func noPlace(mount string) string {
+	for _, taken := range []struct {
+		at, why string
+		below   bool // what it is about is only below it
+	}{
+		{"/bin", "NixOS makes what stands below /bin", false},
+		{"/boot", "the boot loader has /boot to itself", true},
+		{"/dev", "NixOS makes what stands below /dev", false},
+		{"/etc", "NixOS makes what stands below /etc", false},
+		{"/lib", "NixOS makes what stands below /lib", false},
+		{"/lib64", "NixOS makes what stands below /lib64", false},
+		{"/nix", "Nix keeps its store and what it knows about it together below /nix", true},
+		{"/proc", "NixOS makes what stands below /proc", false},
+		{"/run", "NixOS makes what stands below /run", false},
+		{"/sbin", "NixOS makes what stands below /sbin", false},
+		{"/sys", "NixOS makes what stands below /sys", false},
+		{"/usr", "NixOS makes what stands below /usr", false},
+		{"/var/empty", "NixOS keeps /var/empty empty", false},
+		{"/var/run", "NixOS makes what stands below /var/run", false},
+	} {
+		if mount == taken.at && !taken.below || strings.HasPrefix(mount, taken.at+"/") {
+			return taken.why
 		}
 	}
+	return ""
 }
 
 func isStable(device string) bool {
