@@ -53,6 +53,7 @@ const (
 	OwnedSetting   Code = "owned-setting"
 	SettingPath    Code = "setting-path"
 	UnstableDisk   Code = "unstable-disk"
+	NoSwap         Code = "no-swap"
 	BootMismatch   Code = "boot-mismatch"
 	NoBootLoader   Code = "no-boot-loader"
 	NoAccess       Code = "no-access"
@@ -130,13 +131,14 @@ var sentences = map[Code]string{
 	OwnedSetting:     "A setting for an option that panther sets from another key.",
 	SettingPath:      "A setting whose path is no option path, or that stands on another one.",
 	UnstableDisk:     "A disk is named by a name that may change between boots.",
+	NoSwap:           "Hibernation on a host that has no swap to write its memory to.",
 	BootMismatch:     "Firmware, boot loader and disks do not fit together.",
 	NoBootLoader:     "Nothing on the host sets up a boot loader.",
 	NoAccess:         "Nobody could log in to the host.",
 	SudoPassword:     "An administrator has no password for sudo to ask for.",
 	ScreenLogin:      "A desktop that nobody has a password for.",
 	NoDesktop:        "A user's desktop on a host without one.",
-	KeyBinding:       "Keys of a desktop that do nothing, or several things.",
+	KeyBinding:       "Keys of a desktop that niri does not know, or that do not say one thing to do.",
 	NetworkAddress:   "Addresses, gateways and name servers do not fit together.",
 	PortClash:        "Two services of a host on one port.",
 	GraphicsMismatch: "What is said of the graphics processors does not fit together.",

@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"strconv"
+
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -19,6 +21,7 @@ func desktops(h *resolve.Host, diags *diag.List) {
 					Help("switch services.desktop on, or this off")
 			}
 			keyBindings(h, home, m, diags)
+			outputs(h, home, m, diags)
 		}
 	}
 	if desktop != nil && !h.Incomplete && !h.Doubtful("core", "users") {
@@ -51,10 +54,21 @@ func keyBindings(h *resolve.Host, home *resolve.Home, m *resolve.Module, diags *
 	if binds == nil || binds.Kind != yamldoc.Map {
 		return
 	}
+	written := map[string]yamldoc.Entry{}
 	for _, e := range binds.Entries {
-		if isFalse(e.Value.Get("enable")) || h.Doubtful("home", home.User, "desktop", "binds", e.Key) {
+		if h.Doubtful("home", home.User, "desktop", "binds", e.Key) || checkKeys(e, diags) {
 			continue
 		}
+		if first, ok := written[sameKeys(e.Key)]; ok {
+			diags.Add(diag.KeyBinding, e.At.Range(), "%s and %s are the same keys", diag.Quote(first.Key), diag.Quote(e.Key)).
+				See(first.At.Range(), "the other one").Help("keep one of the two, or write them alike where one is to replace the other")
+			continue
+		}
+		written[sameKeys(e.Key)] = e
+		if isFalse(e.Value.Get("enable")) {
+			continue
+		}
+		checkAction(e, diags)
 		said := 0
 		for _, key := range []string{"action", "shell", "spawn"} {
 			if isSet(e.Value.Get(key)) {
@@ -68,6 +82,34 @@ func keyBindings(h *resolve.Host, home *resolve.Home, m *resolve.Module, diags *
 		case said > 1:
 			diags.Warn(diag.KeyBinding, e.At.Range(), "%s does several things", diag.Quote(e.Key)).
 				Help("keep one of spawn, shell and action; a shell can run several commands")
+		}
+	}
+}
+
+// outputs reports what niri would not do as it is written: it draws nothing at less than a tenth of its size, and an output
+// has a place among the others by both coordinates.
+func outputs(h *resolve.Host, home *resolve.Home, m *resolve.Module, diags *diag.List) {
+	screens := m.Option("outputs")
+	if screens == nil || screens.Kind != yamldoc.Map {
+		return
+	}
+	for _, e := range screens.Entries {
+		if h.Doubtful("home", home.User, "desktop", "outputs", e.Key) {
+			continue
+		}
+		scale := e.Value.Get("scale")
+		if isSet(scale) {
+			if times, err := strconv.ParseFloat(scale.Text, 64); err == nil && times < 0.1 {
+				diags.Add(diag.OutOfRange, scale.Range(), "scale is %s: nothing is drawn at less than 0.1 of its size", scale.Text).
+					Help("leave it out, and niri goes by the size of the screen")
+			}
+		}
+		x, y := e.Value.Get("x"), e.Value.Get("y")
+		switch {
+		case isSet(x) && !isSet(y):
+			diags.Add(diag.MissingValue, x.Range(), "output %s has x and no y: it would stand wherever there is room", diag.Quote(e.Key)).Help("give it y, too")
+		case isSet(y) && !isSet(x):
+			diags.Add(diag.MissingValue, y.Range(), "output %s has y and no x: it would stand wherever there is room", diag.Quote(e.Key)).Help("give it x, too")
 		}
 	}
 }
