@@ -45,7 +45,8 @@ var (
 	keysByPlus = "keys are modifiers and one key, joined by +: Mod+Shift+Return"
 )
 
-// checkKeys reports keys that niri does not know, and tells whether there are any.
+// checkKeys reports keys that niri does not know, and tells whether there are any. They are warnings: a later niri may
+// know more.
 func checkKeys(e yamldoc.Entry, diags *diag.List) bool {
 	parts := strings.Split(e.Key, "+")
 	if strings.HasSuffix(e.Key, "++") {
@@ -54,7 +55,7 @@ func checkKeys(e yamldoc.Entry, diags *diag.List) bool {
 	before, key := parts[:len(parts)-1], parts[len(parts)-1]
 	report := func(help, message string, args ...any) bool {
 		args = append([]any{diag.Quote(e.Key)}, args...)
-		diags.Add(diag.KeyBinding, e.At.Range(), "%s: "+message, args...).Help("%s", help)
+		diags.Warn(diag.KeyBinding, e.At.Range(), "%s: "+message, args...).Help("%s", help)
 		return true
 	}
 	if joined, ok := joinedByPlus(e.Key); ok {
