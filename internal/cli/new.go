@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"slices"
@@ -121,6 +122,9 @@ func (a *app) runNew(o newOptions) error {
 	}
 	if o.firmware == "" && o.report == nil {
 		a.note("the firmware follows from the profile; in the provider's rescue system, `test -d /sys/firmware/efi` tells whether it is UEFI")
+	}
+	if bytes.Contains(content, []byte("hashedPasswordFile: /var/lib/secrets/")) { // without it, nobody gets past the screen
+		a.note("`mkpasswd` prints what goes into the password's file, which has to be there when the host first starts: nixos-anywhere --extra-files brings it")
 	}
 	if len(blanks) == 0 {
 		a.note("next: `panther gen %s`", o.name)
