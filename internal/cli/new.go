@@ -117,7 +117,13 @@ func (a *app) runNew(o newOptions) error {
 		}
 		fmt.Fprintf(a.Out, "new      %s\n", o.reportPath)
 	}
-	for _, b := range blanks.Sorted() {
+	a.sayWhatIsNext(o, name, content, blanks.Sorted())
+	return nil
+}
+
+// sayWhatIsNext names what is still to be done for a new host.
+func (a *app) sayWhatIsNext(o newOptions, name string, content []byte, blanks diag.List) {
+	for _, b := range blanks {
 		fmt.Fprintf(a.Out, "fill in  %s:%d: %s\n", name, b.Range.Start.Line, strings.TrimSuffix(b.Message, " is still to be filled in"))
 	}
 	if o.firmware == "" && o.report == nil {
@@ -131,7 +137,6 @@ func (a *app) runNew(o newOptions) error {
 	} else {
 		a.note("next: fill it in, then `panther gen %s`", o.name)
 	}
-	return nil
 }
 
 // checkNew refuses a host that could not be rendered whatever is filled in.
