@@ -111,7 +111,7 @@ func niriBinds(desktop *catalog.Module) string {
 		fmt.Fprintf(&b, "%s: { action: %s%s }\n", keys, action, with)
 	}
 	b.WriteString("XF86Launch1: { shell: 'notify-send \"it is $(date)\"', allowWhenLocked: true }\n")
-	b.WriteString("shift+mod+r: { spawn: [echo, 'a \"b\\c'] }\nMod+V: { enable: false }\n")
+	b.WriteString("shift+mod+r: { spawn: [echo, 'a \"b\\c'] }\nMod+V: { enable: false }\nControl+Alt+Delete: { spawn: [echo] }\n")
 	return b.String()
 }
 
@@ -232,7 +232,7 @@ func twice(binds []*kdlNode) []string {
 	var out []string
 	seen := map[string]string{}
 	for _, b := range binds {
-		keys := strings.Split(strings.ToLower(b.name), "+")
+		keys := strings.Split(strings.ReplaceAll(strings.ToLower(b.name), "control", "ctrl"), "+")
 		slices.Sort(keys)
 		same := strings.Join(keys, "+")
 		if first, ok := seen[same]; ok {
@@ -255,6 +255,7 @@ func TestNiriComplaints(t *testing.T) {
 		"binds { Mod+Q { close-window 1; } }":                   "close-window takes nothing",
 		"binds { Mod+Q { }; }":                                  "Mod+Q has 0 actions",
 		"binds { Mod+Ctrl+Q { quit; }\n ctrl+mod+q { quit; } }": "Mod+Ctrl+Q and ctrl+mod+q are the same keys",
+		"binds { Ctrl+Q { quit; }\n Control+q { quit; } }":      "Ctrl+Q and Control+q are the same keys",
 		"cursor {": "the brace of cursor is never closed",
 	} {
 		assert.Equal(t, []string{want}, read(text), text)

@@ -1,4 +1,4 @@
-# panther: rendered from the module home/desktop. (214cc8652cbb98f4)
+# panther: rendered from the module home/desktop. (14025b770cd9b16e)
 {
   config,
   lib,
@@ -337,7 +337,11 @@ let
     niriBinds // programBinds // (if dms then shellBinds // mediaBinds else plainMediaBinds)
   );
   # niri refuses two bindings for the same keys, however they are written.
-  canonical = keys: lib.sort lib.lessThan (lib.splitString "+" (lib.toLower keys));
+  canonical =
+    keys:
+    lib.sort lib.lessThan (
+      map (name: if name == "control" then "ctrl" else name) (lib.splitString "+" (lib.toLower keys))
+    );
   own = map canonical (lib.attrNames cfg.binds);
   binds =
     lib.filterAttrs (keys: _: !lib.elem (canonical keys) own) defaultBinds
