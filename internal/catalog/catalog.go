@@ -4,9 +4,11 @@ package catalog
 import (
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
@@ -148,9 +150,7 @@ func Load(sources ...Source) (*Catalog, diag.List) {
 	var diags diag.List
 	c := &Catalog{byID: map[string]*Module{}}
 	for _, src := range sources {
-		for _, layer := range Layers() {
-			c.loadLayer(src, layer, &diags)
-		}
+		c.load(src, &diags)
 		if src.Own {
 			checkLayers(src, &diags)
 		}
@@ -174,21 +174,18 @@ func compareModules(a, b *Module) int {
 	return strings.Compare(a.Name, b.Name)
 }
 
-// loadLayer reads the modules of a layer beside each other: it is most of what panther does before it sees a host.
-func (c *Catalog) loadLayer(src Source, layer string, diags *diag.List) {
-	entries, err := fs.ReadDir(src.Files, layer)
-	if err != nil { // no such folder: nothing to add
-		return
-	}
-	modules, found := make([]*Module, len(entries)), make([]diag.List, len(entries))
+// load reads the modules of a folder beside each other: it is most of what panther does before it sees a host.
+func (c *Catalog) load(src Source, diags *diag.List) {
+	files := filesOf(src)
+	modules, found := make([]*Module, len(files)), make([]diag.List, len(files))
 	var group sync.WaitGroup
-	for i, e := range entries {
-		name, isInterface := strings.CutSuffix(e.Name(), ".yaml")
-		if !isInterface || e.IsDir() {
-			c.checkStray(src, layer, e, &found[i])
-			continue
-		}
-		group.Go(func() { modules[i] = readModule(src, layer, name, &found[i]) })
+	var next atomic.Int64
+	for range runtime.GOMAXPROCS(0) { // one for each file would cost more than it reads
+		group.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(files); i = int(next.Add(1)) - 1 {
+				modules[i] = files[i].read(src, &found[i])
+			}
+		})
 	}
 	group.Wait()
 	for i, m := range modules {
@@ -197,6 +194,36 @@ func (c *Catalog) loadLayer(src Source, layer string, diags *diag.List) {
 			c.byID[m.ID()] = m
 		}
 	}
+}
+
+// layerFile is what stands in the folder of a layer.
+type layerFile struct {
+	layer string
+	entry fs.DirEntry
+}
+
+// read returns the module whose interface the file is; nil for any other file.
+func (f layerFile) read(src Source, diags *diag.List) *Module {
+	name, isInterface := strings.CutSuffix(f.entry.Name(), ".yaml")
+	if !isInterface || f.entry.IsDir() {
+		checkStray(src, f.layer, f.entry, diags)
+		return nil
+	}
+	return readModule(src, f.layer, name, diags)
+}
+
+func filesOf(src Source) []layerFile {
+	var files []layerFile
+	for _, layer := range Layers() {
+		entries, err := fs.ReadDir(src.Files, layer)
+		if err != nil { // no such folder: nothing to add
+			continue
+		}
+		for _, e := range entries {
+			files = append(files, layerFile{layer, e})
+		}
+	}
+	return files
 }
 
 // checkLayers reports modules in a folder that is no layer: nobody would find them.
@@ -212,7 +239,7 @@ func checkLayers(src Source, diags *diag.List) {
 }
 
 // checkStray says what a file beside the interfaces is good for: a body without an interface is never rendered.
-func (c *Catalog) checkStray(src Source, layer string, e fs.DirEntry, diags *diag.List) {
+func checkStray(src Source, layer string, e fs.DirEntry, diags *diag.List) {
 	name, isBody := strings.CutSuffix(e.Name(), ".nix.tmpl")
 	file := source.New(path.Join(src.Name, layer, e.Name()), nil)
 	if !isBody || e.IsDir() {

@@ -100,15 +100,21 @@ func Open(in Input) (*Fleet, error) {
 	f.checkWanted()
 	f.checkInputs()
 	f.checkModuleInputs()
-	for _, file := range slices.Concat(in.BuiltIn.Profiles, in.Profiles) { // a fleet's own takes the place of a built-in one
-		p, found := f.Language.ReadProfile(file)
-		f.Profiles[p.Name] = p
-		f.Diags = append(f.Diags, found...)
-	}
+	f.readProfiles(slices.Concat(in.BuiltIn.Profiles, in.Profiles)) // a fleet's own takes the place of a built-in one
 	f.Resolver, found = resolve.New(f.Fleet, f.Catalog, f.Profiles)
 	f.Diags = append(f.Diags, found...)
 	f.renderer, err = render.New(in.BuiltIn.Templates, f.Release)
 	return f, err
+}
+
+// readProfiles reads profiles, of which a later one takes the place of an earlier one of the same name.
+func (f *Fleet) readProfiles(files []*source.File) {
+	read, found := make([]*manifest.Document, len(files)), make([]diag.List, len(files))
+	parallel(len(files), func(i int) { read[i], found[i] = f.Language.ReadProfile(files[i]) })
+	for i, p := range read {
+		f.Profiles[p.Name] = p
+		f.Diags = append(f.Diags, found[i]...)
+	}
 }
 
 // Options say what a run is for.

@@ -36,9 +36,9 @@ const (
 // Node is a value of a document. Nodes are shared between documents that are merged and never changed after Parse.
 type Node struct {
 	Kind    Kind
+	Quoted  bool   // of a scalar: written with quotes or as a block
 	Tag     string // one of the tags above, or ""
 	Text    string // of a scalar, without quotes
-	Quoted  bool   // of a scalar: written with quotes or as a block
 	Items   []*Node
 	Entries []Entry
 
