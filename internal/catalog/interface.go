@@ -53,10 +53,6 @@ func read(src Source, name string, diags *diag.List) *source.File {
 
 // decode reads an interface. One that is known was checked by the tests of what comes with panther.
 func (m *Module) decode(doc *yamldoc.Node, known bool, diags *diag.List) {
-	parse := types.ParseOptions
-	if known {
-		parse = types.ReadOptions
-	}
 	for _, e := range doc.Entries {
 		if !slices.Contains(interfaceKeys, e.Key) {
 			diags.Add(diag.Interface, e.At.Range(), "an interface has no key %s", diag.Quote(e.Key)).Help("%s", diag.DidYouMean(e.Key, interfaceKeys))
@@ -78,11 +74,11 @@ func (m *Module) decode(doc *yamldoc.Node, known bool, diags *diag.List) {
 	}
 	m.Type = &types.Type{Kind: types.Object, Switch: true, Noun: "option", Title: m.KeyPath()}
 	if options != nil {
-		m.Type.Fields = parse(options, diags)
+		m.Type.Fields = types.ParseOptions(options, known, diags)
 	}
 	if entries != nil {
 		m.Entries = true
-		of := &types.Type{Kind: types.Object, Noun: "option", Title: "an entry of " + m.KeyPath(), Fields: parse(entries, diags)}
+		of := &types.Type{Kind: types.Object, Noun: "option", Title: "an entry of " + m.KeyPath(), Fields: types.ParseOptions(entries, known, diags)}
 		m.Type = &types.Type{Kind: types.Map, Of: of, Noun: "entry", Title: m.KeyPath()}
 		if keys := doc.Get("keys"); keys != nil {
 			m.Type.Keys = keys.Text
@@ -91,7 +87,8 @@ func (m *Module) decode(doc *yamldoc.Node, known bool, diags *diag.List) {
 	m.decodeKeeps(doc, diags)
 }
 
-func list(doc *yamldoc.Node, key string, diags *diag.List) []string {
+// items are those of the list that a key holds.
+func items(doc *yamldoc.Node, key string, diags *diag.List) []*yamldoc.Node {
 	n := doc.Get(key)
 	if n == nil {
 		return nil
@@ -100,8 +97,12 @@ func list(doc *yamldoc.Node, key string, diags *diag.List) []string {
 		diags.Add(diag.Interface, n.Range(), "%s takes a list", diag.Quote(key))
 		return nil
 	}
-	out := make([]string, 0, len(n.Items))
-	for _, item := range n.Items {
+	return n.Items
+}
+
+func list(doc *yamldoc.Node, key string, diags *diag.List) []string {
+	var out []string
+	for _, item := range items(doc, key, diags) {
 		if !isText(item) {
 			diags.Add(diag.Interface, item.Range(), "%s takes a list of texts", diag.Quote(key))
 			continue

@@ -67,16 +67,8 @@ func (m *Module) decodeKeeps(doc *yamldoc.Node, diags *diag.List) {
 
 // records are the mappings of a list, with no keys but the allowed ones.
 func (m *Module) records(doc *yamldoc.Node, key string, allowed []string, diags *diag.List) []*yamldoc.Node {
-	n := doc.Get(key)
-	if n == nil {
-		return nil
-	}
-	if n.Kind != yamldoc.List {
-		diags.Add(diag.Interface, n.Range(), "%s takes a list", diag.Quote(key))
-		return nil
-	}
 	var out []*yamldoc.Node
-	for _, item := range n.Items {
+	for _, item := range items(doc, key, diags) {
 		if item.Kind != yamldoc.Map {
 			diags.Add(diag.Interface, item.Range(), "%s takes a list of mappings", diag.Quote(key)).Help("with %s", strings.Join(allowed, ", "))
 			continue

@@ -152,11 +152,7 @@ func embedded(name string, packed *yamldoc.Packed) []*types.Option {
 	if doc == nil {
 		panic("keys/" + name + ": not readable")
 	}
-	parse := types.ParseOptions
-	if known { // its values were checked when it was packed
-		parse = types.ReadOptions
-	}
-	options := parse(doc, &diags)
+	options := types.ParseOptions(doc, known, &diags)
 	if diags.HasErrors() {
 		panic("keys/" + name + ": " + diags[0].Message)
 	}

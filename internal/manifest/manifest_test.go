@@ -332,7 +332,7 @@ func FuzzReadHost(f *testing.F) {
 	f.Add([]byte("settings: &a { x: 1, y: *a }\ndisks: { main: { device: ~ } }\n"))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		if len(content) > 4096 {
-			t.Skip()
+			t.Skip("long files take long to show where they break")
 		}
 		file := source.New("hosts/web1.yaml", content)
 		d, diags := theLanguage().ReadHost(file)

@@ -79,7 +79,7 @@ func TestMistakesInInterfaces(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var diags diag.List
-			types.ParseOptions(parse(t, c.content), &diags)
+			types.ParseOptions(parse(t, c.content), false, &diags)
 			require.NotEmpty(t, diags)
 			assert.Equal(t, c.message, diags[0].Message)
 			assert.Contains(t, diags[0].Range.Text(), c.text)
@@ -90,7 +90,7 @@ func TestMistakesInInterfaces(t *testing.T) {
 
 func TestAnUnknownTypeGivesTheNearest(t *testing.T) {
 	var diags diag.List
-	o := types.ParseOptions(parse(t, "x: { type: strin, description: d }"), &diags)
+	o := types.ParseOptions(parse(t, "x: { type: strin, description: d }"), false, &diags)
 	require.Len(t, diags, 1)
 	assert.Equal(t, diag.Interface, diags[0].Code)
 	assert.Equal(t, `did you mean "string"?`, diags[0].Hint)

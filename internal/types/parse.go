@@ -21,16 +21,17 @@ var ownKeys = map[string][]string{
 	"owner": {Secret}, "group": {Secret}, "mode": {Secret}, "units": {Secret}, "neededForUsers": {Secret},
 }
 
-// ParseOptions reads and checks the options of an interface: a mapping from a name to its type, default and description.
-func ParseOptions(n *yamldoc.Node, diags *diag.List) []*Option {
-	options := ReadOptions(n, diags)
-	checkOptions(options, diags)
+// ParseOptions reads the options of an interface: a mapping from a name to its type, default and description. Defaults,
+// examples and patterns are checked, unless they are known to be right: checking them takes longer than reading.
+func ParseOptions(n *yamldoc.Node, known bool, diags *diag.List) []*Option {
+	options := readOptions(n, diags)
+	if !known {
+		checkOptions(options, diags)
+	}
 	return options
 }
 
-// ReadOptions reads options without checking their defaults, examples and patterns: for interfaces in which these are known
-// to be right, since checking them takes longer than reading.
-func ReadOptions(n *yamldoc.Node, diags *diag.List) []*Option {
+func readOptions(n *yamldoc.Node, diags *diag.List) []*Option {
 	if n.Kind != yamldoc.Map {
 		diags.Add(diag.Interface, n.Range(), "options are a mapping from a name to its type")
 		return nil
@@ -191,7 +192,7 @@ func (t *Type) parseParts(n *yamldoc.Node, diags *diag.List) {
 			diags.Add(diag.Interface, n.Range(), "an object says in `fields:` what it holds")
 			return
 		}
-		t.Fields = ReadOptions(fields, diags)
+		t.Fields = readOptions(fields, diags)
 	case Enum:
 		if len(t.Values) == 0 {
 			diags.Add(diag.Interface, n.Range(), "an enum says in `values:` what it may be")

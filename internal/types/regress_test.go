@@ -159,7 +159,7 @@ func TestInterfacesThatCannotWork(t *testing.T) {
 }
 
 func parseOptions(t *testing.T, content string, diags *diag.List) {
-	types.ParseOptions(parse(t, content), diags)
+	types.ParseOptions(parse(t, content), false, diags)
 }
 
 func TestDevices(t *testing.T) {

@@ -24,7 +24,7 @@ func parse(t *testing.T, content string) *yamldoc.Node {
 func options(t *testing.T, content string) []*types.Option {
 	t.Helper()
 	var diags diag.List
-	out := types.ParseOptions(parse(t, content), &diags)
+	out := types.ParseOptions(parse(t, content), false, &diags)
 	require.Empty(t, diags, "%s", content)
 	return out
 }
