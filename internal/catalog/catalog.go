@@ -37,8 +37,9 @@ type Module struct {
 	Provides    []string    // slots
 	Inputs      []string    // flake inputs
 	Unfree      []string    // package names
-	State       []State     // what has to survive a root that is made anew
-	Ports       []Port      // what it listens on
+	Machine     Machine
+	State       []State // what has to survive a root that is made anew
+	Ports       []Port  // what it listens on
 
 	Interface *source.File
 	Body      *source.File

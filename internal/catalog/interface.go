@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	interfaceKeys = []string{"description", "options", "entries", "keys", "requires", "conflicts", "provides", "inputs", "unfree", "state", "ports"}
+	interfaceKeys = []string{"description", "options", "entries", "keys", "requires", "conflicts", "provides", "inputs", "machine", "unfree", "state", "ports"}
 	moduleName    = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 )
 
@@ -84,6 +84,7 @@ func (m *Module) decode(doc *yamldoc.Node, known bool, diags *diag.List) {
 			m.Type.Keys = keys.Text
 		}
 	}
+	m.Machine = decodeMachine(doc, diags)
 	m.decodeKeeps(doc, diags)
 }
 

@@ -25,6 +25,7 @@ type Page struct {
 	Provides    []string `json:"provides"`
 	Inputs      []string `json:"inputs"`
 	Unfree      []string `json:"unfree"`
+	Machines    []string `json:"machines"` // that it is for; empty for any
 	State       []string `json:"state"`
 	Ports       []string `json:"ports"`
 	Secrets     []string `json:"secrets"` // the options that hold one
@@ -52,7 +53,7 @@ func PageOf(m *catalog.Module) Page {
 	p := Page{
 		ID: m.ID(), Key: keyOf(m), File: m.File(), Description: m.Description, Own: m.Own, Entries: m.Entries,
 		Requires: list(m.Requires), Conflicts: list(m.Conflicts), Provides: list(m.Provides), Inputs: list(m.Inputs), Unfree: list(m.Unfree),
-		State: keptPaths(m), Ports: portTexts(m), Secrets: []string{}, Options: []Option{},
+		Machines: machines(m.Machine), State: keptPaths(m), Ports: portTexts(m), Secrets: []string{}, Options: []Option{},
 	}
 	prefix := ""
 	if m.Entries {
@@ -157,6 +158,17 @@ func bounds(t *types.Type) string {
 	return ""
 }
 
+// machines are those that a module is for.
+func machines(m catalog.Machine) []string {
+	switch {
+	case m.Kind == "":
+		return []string{}
+	case m.Maker == "":
+		return []string{m.Kind + " machines"}
+	}
+	return []string{m.Kind + "s of " + m.Maker}
+}
+
 // keptPaths are the paths that a module keeps, or the options that hold them.
 func keptPaths(m *catalog.Module) []string {
 	out := []string{}
@@ -219,7 +231,7 @@ type fact struct {
 // facts are the lines that say something.
 func (p Page) facts() []fact {
 	all := []fact{
-		{"requires", p.Requires}, {"conflicts with", p.Conflicts}, {"provides", p.slots()}, {"keeps", p.State}, {"listens on", p.Ports},
+		{"is for", p.Machines}, {"requires", p.Requires}, {"conflicts with", p.Conflicts}, {"provides", p.slots()}, {"keeps", p.State}, {"listens on", p.Ports},
 		{"secrets", p.Secrets}, {"flake inputs", p.Inputs}, {"unfree", p.unfree()},
 	}
 	return slices.DeleteFunc(all, func(f fact) bool { return len(f.names) == 0 })

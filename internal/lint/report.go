@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/facts"
 	"github.com/hbohlen/panther/internal/resolve"
@@ -21,9 +22,8 @@ func report(h *resolve.Host, diags *diag.List) {
 	r.identity(h, "firmware", "hybrid")
 	r.identity(h, "system", "")
 	r.disks(h)
-	r.virtualisation(h)
-	r.laptop(h)
 	for _, m := range h.Modules {
+		r.machine(h, m)
 		if !m.Entries {
 			r.options(m.Type.Fields, m.Value, m.KeyPath())
 		}
@@ -79,38 +79,29 @@ func (r *reported) disks(h *resolve.Host) {
 	}
 }
 
-// virtualisation checks that what is for virtual machines is on one.
-func (r *reported) virtualisation(h *resolve.Host) {
-	vps := h.Module("hardware/vps")
-	if vps == nil || r.facts.Virtualisation.Value == "" || r.facts.IsVirtual() {
-		return
-	}
-	r.diags.Add(diag.ReportMismatch, vps.At, "hardware.vps is for virtual machines, and the report of %s says that it is none", h.Name).
-		See(r.facts.Virtualisation.Range(), "the report").Help("switch it off, or start from another profile: server, workstation")
-}
-
-// laptops are the modules for one laptop each, by who makes it and how its firmware begins the maker's name.
-var laptops = []struct{ module, maker, vendor string }{
-	{"hardware/yoga", "Lenovo", "LENOVO"},
-	{"hardware/zephyrus", "ASUS", "ASUS"},
-}
-
-// laptop checks that what is for one laptop is on a machine of its maker, not on another's or on a virtual one.
-func (r *reported) laptop(h *resolve.Host) {
-	const help = "switch it off, or start from another profile: workstation"
+// machine checks that what is for one kind of machine is on such a one.
+func (r *reported) machine(h *resolve.Host, m *resolve.Module) {
 	vendor := r.facts.Machine.Vendor
-	for _, laptop := range laptops {
-		m := h.Module(laptop.module)
-		switch {
-		case m == nil:
-		case r.facts.IsVirtual():
-			r.diags.Add(diag.ReportMismatch, m.At, "%s is for a laptop of %s, and the report of %s says that it is a virtual machine", m.KeyPath(), laptop.maker, h.Name).
-				See(r.facts.Virtualisation.Range(), "the report").Help(help)
-		case vendor.Value != "" && !strings.HasPrefix(strings.ToUpper(vendor.Value), laptop.vendor):
-			r.diags.Add(diag.ReportMismatch, m.At, "%s is for a laptop of %s, and the report of %s says that %s made it", m.KeyPath(), laptop.maker, h.Name, vendor.Value).
-				See(vendor.Range(), "the report").Help(help)
-		}
+	wrong := func(at facts.Text, profiles, format string, args ...any) {
+		r.diags.Add(diag.ReportMismatch, m.At, m.KeyPath()+" is for "+format, args...).
+			See(at.Range(), "the report").Help("switch it off, or start from another profile: %s", profiles)
 	}
+	switch wanted := m.Machine; {
+	case wanted.Kind == catalog.Virtual && r.facts.Virtualisation.Value != "" && !r.facts.IsVirtual():
+		wrong(r.facts.Virtualisation, "server, workstation", "virtual machines, and the report of %s says that it is none", h.Name)
+	case wanted.Kind != catalog.Laptop:
+	case r.facts.IsVirtual():
+		wrong(r.facts.Virtualisation, "workstation", "%s, and the report of %s says that it is a virtual machine", laptopOf(wanted.Maker), h.Name)
+	case vendor.Value != "" && !strings.HasPrefix(strings.ToUpper(vendor.Value), strings.ToUpper(wanted.Maker)):
+		wrong(vendor, "workstation", "%s, and the report of %s says that %s made it", laptopOf(wanted.Maker), h.Name, vendor.Value)
+	}
+}
+
+func laptopOf(maker string) string {
+	if maker == "" {
+		return "a laptop"
+	}
+	return "a laptop of " + maker
 }
 
 // options checks the options that name a fact.
