@@ -60,7 +60,11 @@ func (t *Type) checkValue(n *yamldoc.Node, path string, diags *diag.List) {
 	}
 	switch t.Kind {
 	case Object:
-		if !t.Switch || n.Kind != yamldoc.Bool {
+		switch {
+		case t.Switch && n.Kind == yamldoc.Bool:
+		case t.Short != "" && n.IsScalar() && n.Kind != yamldoc.Null:
+			t.Field(t.Short).Type.checkValue(n, path, diags)
+		default:
 			t.wrongKind(n, path, diags)
 		}
 	case Map:

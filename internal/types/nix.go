@@ -115,6 +115,8 @@ func (t *Type) Expr(n *yamldoc.Node) nix.Expr {
 		return t.mapExpr(n)
 	case n.Kind == yamldoc.Null:
 		return nix.Null()
+	case t.Kind == Object && t.Short != "" && n.IsScalar():
+		return nix.Attrs(nix.Attr{Name: t.Short, Value: t.Field(t.Short).Type.Expr(n)})
 	case t.Kind == List: // single: one value stands for a list of one
 		return nix.List(t.Of.Expr(n))
 	}

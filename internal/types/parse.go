@@ -11,13 +11,13 @@ import (
 
 // optionKeys are the keys of an option in an interface, typeKeys those that belong to its type.
 var (
-	typeKeys   = []string{"type", "values", "min", "max", "of", "keys", "pattern", "fields", "single", "owner", "group", "mode", "units", "neededForUsers"}
+	typeKeys   = []string{"type", "values", "min", "max", "of", "keys", "pattern", "fields", "short", "single", "owner", "group", "mode", "units", "neededForUsers"}
 	optionKeys = append([]string{"description", "default", "required", "example", "from", "collect", "collectMetrics", "notYet", "provides", "unfree", "fact"}, typeKeys...)
 )
 
 // ownKeys are the keys that say something about some types only.
 var ownKeys = map[string][]string{
-	"values": {Enum}, "min": {Int, Number}, "max": {Int, Number}, "of": {List, Map}, "keys": {Map}, "pattern": {String}, "fields": {Object}, "single": {List},
+	"values": {Enum}, "min": {Int, Number}, "max": {Int, Number}, "of": {List, Map}, "keys": {Map}, "pattern": {String}, "fields": {Object}, "short": {Object}, "single": {List},
 	"owner": {Secret}, "group": {Secret}, "mode": {Secret}, "units": {Secret}, "neededForUsers": {Secret},
 }
 
@@ -193,6 +193,10 @@ func (t *Type) parseParts(n *yamldoc.Node, diags *diag.List) {
 			return
 		}
 		t.Fields = readOptions(fields, diags)
+		if t.Short = text(n, "short", diags); t.Short != "" && t.Field(t.Short) == nil {
+			diags.Add(diag.Interface, n.Get("short").Range(), "the object has no field %s", diag.Quote(t.Short))
+			t.Short = ""
+		}
 	case Enum:
 		if len(t.Values) == 0 {
 			diags.Add(diag.Interface, n.Range(), "an enum says in `values:` what it may be")

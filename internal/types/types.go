@@ -64,6 +64,7 @@ type Type struct {
 	Plain     bool              // panther itself has to know the value: !ref, which only NixOS can read, is refused
 	Single    bool              // of a list: a value that is no list stands for a list of one
 	Switch    bool              // of an object: true and false stand for {enable: ..}; a mapping switches on
+	Short     string            // of an object: the field that a single value stands for, "" for none
 	FreeKeys  bool              // of an object: keys that begin with x- are left alone
 	Elsewhere map[string]string // of an object: keys that belong to another place, and where
 	Noun      string            // of an object: what its keys are, for messages: "option", "module", "key"
@@ -188,6 +189,8 @@ func (t *Type) Name() string {
 		return "text of the form " + t.Pattern.Form
 	case t.Switch:
 		return "true, false or a mapping"
+	case t.Short != "":
+		return t.Field(t.Short).Type.Name() + " or a mapping"
 	}
 	return names[t.Kind]
 }
