@@ -40,7 +40,7 @@ func newModules(a *app) *cobra.Command {
 				return a.listModules(c.All(), format)
 			}
 			if layer := strings.TrimSuffix(args[0], "/"); slices.Contains(catalog.Layers(), layer) && c.Find(layer) == nil {
-				return a.listLayer(c, layer, format)
+				return a.listModules(c.Layer(layer), format)
 			}
 			m, err := findModule(c, args[0])
 			if err != nil {
@@ -98,14 +98,6 @@ func suggestion(name string, names, ids []string) string {
 		return diag.DidYouMean(name, names)
 	}
 	return diag.OneOf(ids)
-}
-
-func (a *app) listLayer(c *catalog.Catalog, layer, format string) error {
-	modules := c.Layer(layer)
-	if len(modules) == 0 {
-		a.note("the layer %s has no modules", layer)
-	}
-	return a.listModules(modules, format)
 }
 
 func (a *app) listModules(modules []*catalog.Module, format string) error {

@@ -12,7 +12,7 @@ import (
 // Host checks one resolved host.
 func Host(h *resolve.Host) diag.List {
 	var diags diag.List
-	rules := []func(*resolve.Host, *diag.List){disks, users, network, ports, firewall, graphics, hardware, platform, report, storeKeys, desktops, hibernation}
+	rules := []func(*resolve.Host, *diag.List){disks, users, network, ports, firewall, graphics, hardware, platform, report, storeKeys, desktops, hibernation, remoteUnlock}
 	if !h.Incomplete {
 		rules = append(rules, boot, access, sudo, screen)
 	}
