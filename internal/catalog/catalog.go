@@ -2,18 +2,11 @@
 package catalog
 
 import (
-	"io/fs"
 	"path"
-	"runtime"
 	"slices"
-	"strings"
-	"sync"
-	"sync/atomic"
 
-	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/types"
-	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
 // HomeLayer is the layer of home-manager modules; all others are NixOS modules.
@@ -24,19 +17,49 @@ func Layers() []string {
 	return []string{"core", "services", "security", "filesystems", "hardware", HomeLayer}
 }
 
+// Ref names a module, which need not have been read.
+type Ref struct {
+	Layer string
+	Name  string // kebab-case, as its files are named
+	Key   string // camelCase, as manifests name it
+
+	id, keyPath, file string // put together once: every host asks for them
+	place             int    // among all modules
+}
+
+func newRef(layer, name string) *Ref {
+	r := &Ref{Layer: layer, Name: name, Key: camel(name)}
+	r.id, r.keyPath = layer+"/"+name, layer+"."+r.Key
+	if layer == HomeLayer {
+		r.file = path.Join("modules/home", name+".nix")
+	} else {
+		r.file = path.Join("modules/nixos", layer, name+".nix")
+	}
+	return r
+}
+
+// ID names a module: "services/tailscale".
+func (r *Ref) ID() string { return r.id }
+
+// KeyPath is where a manifest sets the module: "services.tailscale".
+func (r *Ref) KeyPath() string { return r.keyPath }
+
+// File is the path of the rendered module.
+func (r *Ref) File() string { return r.file }
+
 // Module is one concern of a layer.
 type Module struct {
-	Layer       string
-	Name        string // kebab-case, as its files are named
-	Key         string // camelCase, as manifests name it
+	*Ref
 	Description string
-	Type        *types.Type // of its value in a manifest
-	Entries     bool        // its value is a map of entries and there is nothing to switch on
-	Requires    []string    // ids
-	Conflicts   []string    // ids
-	Provides    []string    // slots
-	Inputs      []string    // flake inputs
-	Unfree      []string    // package names
+	Type        *types.Type   // of its value in a manifest
+	Field       *types.Option // the module as a field of its layer
+	Entries     bool          // its value is a map of entries and there is nothing to switch on
+	Collects    bool          // one of its options is filled from all hosts of the fleet
+	Requires    []string      // ids
+	Conflicts   []string      // ids
+	Provides    []string      // slots
+	Inputs      []string      // flake inputs
+	Unfree      []string      // package names
 	Machine     Machine
 	State       []State // what has to survive a root that is made anew
 	Ports       []Port  // what it listens on
@@ -44,30 +67,7 @@ type Module struct {
 	Interface *source.File
 	Body      *source.File
 	Own       bool // the fleet's own, not built in
-
-	id, keyPath, file string // put together once: every host asks for them
-	place             int    // among all modules
 }
-
-func newModule(layer, name string) *Module {
-	m := &Module{Layer: layer, Name: name, Key: camel(name)}
-	m.id, m.keyPath = layer+"/"+name, layer+"."+m.Key
-	if layer == HomeLayer {
-		m.file = path.Join("modules/home", name+".nix")
-	} else {
-		m.file = path.Join("modules/nixos", layer, name+".nix")
-	}
-	return m
-}
-
-// ID names a module: "services/tailscale".
-func (m *Module) ID() string { return m.id }
-
-// KeyPath is where a manifest sets the module: "services.tailscale".
-func (m *Module) KeyPath() string { return m.keyPath }
-
-// File is the path of the rendered module.
-func (m *Module) File() string { return m.file }
 
 // Compare orders modules by layer, then by name.
 func Compare(a, b *Module) int { return a.place - b.place }
@@ -87,167 +87,91 @@ func (m *Module) Slots() []string {
 	return slices.Compact(all)
 }
 
-// Catalog is a set of modules.
+// Catalog is a set of modules. One that comes with panther is read when somebody asks for it: a host uses a part of them.
 type Catalog struct {
-	modules []*Module // by layer, then by name
-	byID    map[string]*Module
+	entries []*entry // by layer, then by name
+	byID    map[string]*entry
+	byKey   map[layerKey]*entry
 }
+
+// entry is a module that may not have been read yet.
+type entry struct {
+	*Ref
+	own  bool
+	read func() *Module // reads it once
+}
+
+type layerKey struct{ layer, key string }
 
 // All returns the modules by layer, then by name.
-func (c *Catalog) All() []*Module { return c.modules }
-
-// Module returns a module by its id, nil where there is none.
-func (c *Catalog) Module(id string) *Module { return c.byID[id] }
-
-// Find returns a module by its id, its key path or its lone name, nil where none or several match.
-func (c *Catalog) Find(name string) *Module {
-	var found *Module
-	for _, m := range c.modules {
-		if m.ID() == name || m.KeyPath() == name {
-			return m
-		}
-		if m.Name == name || m.Key == name {
-			if found != nil {
-				return nil
-			}
-			found = m
-		}
-	}
-	return found
-}
-
-// IDs lists the ids of all modules.
-func (c *Catalog) IDs() []string {
-	ids := make([]string, 0, len(c.modules))
-	for _, m := range c.modules {
-		ids = append(ids, m.ID())
-	}
-	return ids
+func (c *Catalog) All() []*Module {
+	return c.where(func(*entry) bool { return true })
 }
 
 // Layer returns the modules of a layer by name.
 func (c *Catalog) Layer(layer string) []*Module {
+	return c.where(func(e *entry) bool { return e.Layer == layer })
+}
+
+// Own returns the fleet's own modules.
+func (c *Catalog) Own() []*Module {
+	return c.where(func(e *entry) bool { return e.own })
+}
+
+func (c *Catalog) where(wanted func(*entry) bool) []*Module {
 	var out []*Module
-	for _, m := range c.modules {
-		if m.Layer == layer {
-			out = append(out, m)
+	for _, e := range c.entries {
+		if wanted(e) {
+			out = append(out, e.read())
 		}
 	}
 	return out
 }
 
-// Source is a folder that holds <layer>/<module>.yaml and .nix.tmpl.
-type Source struct {
-	Files fs.FS  // rooted at the folder
-	Name  string // of the folder, for messages: "templates/modules"
-	Own   bool   // the fleet's own
-
-	Packed *yamldoc.Packed // interfaces that were parsed ahead of time, or nil
+// Refs names the modules by layer, then by name, and reads none.
+func (c *Catalog) Refs() []*Ref {
+	out := make([]*Ref, 0, len(c.entries))
+	for _, e := range c.entries {
+		out = append(out, e.Ref)
+	}
+	return out
 }
 
-// Load reads the modules of several folders; a later one replaces modules of an earlier one. A folder that is not
-// there holds nothing.
-func Load(sources ...Source) (*Catalog, diag.List) {
-	var diags diag.List
-	c := &Catalog{byID: map[string]*Module{}}
-	for _, src := range sources {
-		c.load(src, &diags)
-		if src.Own {
-			checkLayers(src, &diags)
-		}
-	}
-	for _, m := range c.byID {
-		c.modules = append(c.modules, m)
-	}
-	slices.SortFunc(c.modules, compareModules)
-	for place, m := range c.modules {
-		m.place = place
-		c.check(m, &diags)
-	}
-	return c, diags
-}
+// Module returns a module by its id, nil where there is none.
+func (c *Catalog) Module(id string) *Module { return c.byID[id].module() }
 
-func compareModules(a, b *Module) int {
-	layers := Layers()
-	if d := slices.Index(layers, a.Layer) - slices.Index(layers, b.Layer); d != 0 {
-		return d
-	}
-	return strings.Compare(a.Name, b.Name)
-}
+// Keyed returns the module of a layer that a key of a manifest stands for, nil where there is none.
+func (c *Catalog) Keyed(layer, key string) *Module { return c.byKey[layerKey{layer, key}].module() }
 
-// load reads the modules of a folder beside each other: it is most of what panther does before it sees a host.
-func (c *Catalog) load(src Source, diags *diag.List) {
-	files := filesOf(src)
-	modules, found := make([]*Module, len(files)), make([]diag.List, len(files))
-	var group sync.WaitGroup
-	var next atomic.Int64
-	for range runtime.GOMAXPROCS(0) { // one for each file would cost more than it reads
-		group.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(files); i = int(next.Add(1)) - 1 {
-				modules[i] = files[i].read(src, &found[i])
-			}
-		})
-	}
-	group.Wait()
-	for i, m := range modules {
-		*diags = append(*diags, found[i]...)
-		if m != nil {
-			c.byID[m.ID()] = m
-		}
-	}
-}
-
-// layerFile is what stands in the folder of a layer.
-type layerFile struct {
-	layer string
-	entry fs.DirEntry
-}
-
-// read returns the module whose interface the file is; nil for any other file.
-func (f layerFile) read(src Source, diags *diag.List) *Module {
-	name, isInterface := strings.CutSuffix(f.entry.Name(), ".yaml")
-	if !isInterface || f.entry.IsDir() {
-		checkStray(src, f.layer, f.entry, diags)
+func (e *entry) module() *Module {
+	if e == nil {
 		return nil
 	}
-	return readModule(src, f.layer, name, diags)
+	return e.read()
 }
 
-func filesOf(src Source) []layerFile {
-	var files []layerFile
-	for _, layer := range Layers() {
-		entries, err := fs.ReadDir(src.Files, layer)
-		if err != nil { // no such folder: nothing to add
-			continue
+// Find returns a module by its id, its key path or its lone name, nil where none or several match.
+func (c *Catalog) Find(name string) *Module {
+	var found *entry
+	for _, e := range c.entries {
+		if e.id == name || e.keyPath == name {
+			return e.read()
 		}
-		for _, e := range entries {
-			files = append(files, layerFile{layer, e})
-		}
-	}
-	return files
-}
-
-// checkLayers reports modules in a folder that is no layer: nobody would find them.
-func checkLayers(src Source, diags *diag.List) {
-	interfaces, _ := fs.Glob(src.Files, "*/*.yaml") // its only error is a bad pattern
-	for _, name := range interfaces {
-		if layer := path.Dir(name); !slices.Contains(Layers(), layer) {
-			if file := read(src, name, diags); file != nil {
-				diags.Add(diag.Interface, file.Top(), "there is no layer %s", diag.Quote(layer)).Help("%s", diag.DidYouMean(layer, Layers()))
+		if e.Name == name || e.Key == name {
+			if found != nil {
+				return nil
 			}
+			found = e
 		}
 	}
+	return found.module()
 }
 
-// checkStray says what a file beside the interfaces is good for: a body without an interface is never rendered.
-func checkStray(src Source, layer string, e fs.DirEntry, diags *diag.List) {
-	name, isBody := strings.CutSuffix(e.Name(), ".nix.tmpl")
-	file := source.New(path.Join(src.Name, layer, e.Name()), nil)
-	if !isBody || e.IsDir() {
-		diags.Add(diag.Interface, file.Top(), "a module is a .yaml and a .nix.tmpl file; this is neither")
-		return
+// IDs lists the ids of all modules.
+func (c *Catalog) IDs() []string {
+	ids := make([]string, 0, len(c.entries))
+	for _, e := range c.entries {
+		ids = append(ids, e.id)
 	}
-	if _, err := fs.Stat(src.Files, path.Join(layer, name+".yaml")); err != nil {
-		diags.Add(diag.Interface, file.Top(), "the body has no interface").Help("write %s.yaml beside it", name)
-	}
+	return ids
 }

@@ -124,6 +124,8 @@ func TestMistakes(t *testing.T) {
 		{"unknown slot", map[string]string{"core/b": "description: d\nprovides: [bootloader]\n"}, []string{`interface templates/modules/core/b.yaml : there is no slot "bootloader"`}},
 		{"a name that is none", map[string]string{"core/systemdHardening": "description: d\n"},
 			[]string{`interface templates/modules/core/systemdHardening.yaml : "systemdHardening" cannot be a module's name`}},
+		{"a name that is not joined", map[string]string{"core/a--b": "description: d\n"},
+			[]string{`interface templates/modules/core/a--b.yaml : "a--b" cannot be a module's name`}},
 		{"a body alone", map[string]string{"core/a.nix.tmpl": "x = 1;\n"}, []string{"interface templates/modules/core/a.nix.tmpl : the body has no interface"}},
 		{"an interface alone", map[string]string{"core/a.yaml": "description: d\n"}, []string{"interface templates/modules/core/a.nix.tmpl : the file cannot be read"}},
 		{"something else", map[string]string{"core/a": "description: d\n", "core/a.nix": "x", "core/sub/b.yaml": "x"},

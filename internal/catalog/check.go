@@ -18,7 +18,6 @@ func (c *Catalog) check(m *Module, diags *diag.List) {
 			diags.Add(diag.Interface, m.Interface.Top(), "there is no slot %s", diag.Quote(slot)).Help("%s", diag.DidYouMean(slot, Slots()))
 		}
 	}
-	c.checkKey(m, diags)
 	m.checkOptions(diags)
 }
 
@@ -40,19 +39,11 @@ func (c *Catalog) checkReference(m *Module, id string, diags *diag.List) {
 	switch {
 	case other == nil:
 		diags.Add(diag.Interface, m.Interface.Top(), "there is no module %s", diag.Quote(id)).Help("%s", diag.DidYouMean(id, c.IDs()))
-	case other == m:
+	case other.Ref == m.Ref:
 		diags.Add(diag.Interface, m.Interface.Top(), "the module names itself under requires or conflicts")
 	case (other.Layer == HomeLayer) != (m.Layer == HomeLayer):
 		diags.Add(diag.Interface, m.Interface.Top(), "%s cannot require %s, or exclude it", m.id, id).
 			Help("modules of a home and those of a host are switched on independently of each other")
-	}
-}
-
-// checkKey reports a second module of the same key: a-1b and a1b.
-func (c *Catalog) checkKey(m *Module, diags *diag.List) {
-	first := slices.IndexFunc(c.modules, func(other *Module) bool { return other.keyPath == m.keyPath })
-	if other := c.modules[first]; other != m {
-		diags.Add(diag.Interface, m.Interface.Top(), "%s is %s in a manifest, and so is %s", m.id, m.keyPath, other.id)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
@@ -20,13 +21,13 @@ var (
 )
 
 // readModule reads a module's two files; nil where its interface cannot be read.
-func readModule(src Source, layer, name string, diags *diag.List) *Module {
-	file := read(src, path.Join(layer, name+".yaml"), diags)
+func readModule(src Source, ref *Ref, diags *diag.List) *Module {
+	file := read(src, path.Join(ref.Layer, ref.Name+".yaml"), diags)
 	if file == nil {
 		return nil
 	}
-	if !moduleName.MatchString(name) {
-		diags.Add(diag.Interface, file.Top(), "%s cannot be a module's name", diag.Quote(name)).Help("kebab-case: lower-case letters and digits, words joined by -")
+	if !moduleName.MatchString(ref.Name) {
+		diags.Add(diag.Interface, file.Top(), "%s cannot be a module's name", diag.Quote(ref.Name)).Help("kebab-case: lower-case letters and digits, words joined by -")
 		return nil
 	}
 	doc, known, found := src.Packed.Parse(file)
@@ -34,10 +35,11 @@ func readModule(src Source, layer, name string, diags *diag.List) *Module {
 	if doc == nil {
 		return nil
 	}
-	m := newModule(layer, name)
-	m.Interface, m.Own = file, src.Own
+	m := &Module{Ref: ref, Interface: file, Own: src.Own}
 	m.decode(doc, known, diags)
-	m.Body = read(src, path.Join(layer, name+".nix.tmpl"), diags)
+	m.Collects = !m.Entries && collects(m.Type)
+	m.Field = &types.Option{Name: m.Key, Type: m.Type, Description: m.Description}
+	m.Body = read(src, path.Join(ref.Layer, ref.Name+".nix.tmpl"), diags)
 	return m
 }
 
@@ -88,6 +90,13 @@ func (m *Module) decode(doc *yamldoc.Node, known bool, diags *diag.List) {
 	m.decodeKeeps(doc, diags)
 }
 
+// collects tells whether an option of an object, or one inside it, is filled from all hosts.
+func collects(object *types.Type) bool {
+	return slices.ContainsFunc(object.Fields, func(o *types.Option) bool {
+		return o.Collect != nil || o.Type.Kind == types.Object && collects(o.Type)
+	})
+}
+
 // items are those of the list that a key holds.
 func items(doc *yamldoc.Node, key string, diags *diag.List) []*yamldoc.Node {
 	n := doc.Get(key)
@@ -118,9 +127,11 @@ func isText(n *yamldoc.Node) bool { return n.IsScalar() && n.Kind != yamldoc.Nul
 // camel turns a kebab-case file name into the camelCase key: systemd-hardening, systemdHardening.
 func camel(name string) string {
 	words := strings.Split(name, "-")
-	for i := 1; i < len(words); i++ {
-		runes := []rune(words[i])
-		words[i] = string(unicode.ToUpper(runes[0])) + string(runes[1:])
+	for i, word := range words[1:] {
+		first, size := utf8.DecodeRuneInString(word)
+		if size > 0 { // a name that is none may hold -- or end in -
+			words[i+1] = string(unicode.ToUpper(first)) + word[size:]
+		}
 	}
 	return strings.Join(words, "")
 }

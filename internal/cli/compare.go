@@ -77,8 +77,8 @@ func (f *fleet) sources() []string {
 	for _, file := range slices.Concat(f.files.Hosts, f.files.Profiles) {
 		out = append(out, file.Name)
 	}
-	for _, m := range f.Catalog.All() {
-		if m.Own && m.Body != nil {
+	for _, m := range f.Catalog.Own() {
+		if m.Body != nil {
 			out = append(out, m.Interface.Name, m.Body.Name)
 		}
 	}

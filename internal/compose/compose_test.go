@@ -82,7 +82,7 @@ func fleet(t testing.TB, panther string, manifests map[string]string) (*manifest
 	language := theLanguage()
 	f, diags := language.ReadFleet(source.New("panther.yaml", []byte("users: { ada: {} }\n"+panther)))
 	require.Empty(t, diags)
-	resolver, diags := resolve.New(f, language.Catalog, nil)
+	resolver, diags := resolve.New(f, language.Catalog, &manifest.Profiles{})
 	require.Empty(t, diags)
 	hosts := map[string]*resolve.Host{}
 	for name, content := range manifests {
@@ -108,12 +108,10 @@ func flat(e nix.Expr) string { return spaces.ReplaceAllString(nix.Print(e, 0), "
 
 var here = compose.Place{Output: ".", Folder: "hosts/web/web1"}
 
-func nothingCollected(string) string { return "" }
-
 // options is what a host's configuration.nix says about its modules.
 func options(t testing.TB, content string) string {
 	t.Helper()
-	return flat(compose.Host(host(t, content), here, nothingCollected).Modules)
+	return flat(compose.Host(host(t, content), here).Modules)
 }
 
 func TestOnlyWhatDiffersFromTheDefaultsIsSet(t *testing.T) {
@@ -127,7 +125,7 @@ func TestOnlyWhatDiffersFromTheDefaultsIsSet(t *testing.T) {
 		{"an empty list where none is", "watch: { more: [] }", "watch.enable = true;"},
 		{"a map", "watch: { limits: { b: 2, a: 1 } }", "watch = { enable = true; limits = { a = 1; b = 2; }; };"},
 		{"inside an object", "watch: { retry: { times: 3, wait: 5s } }", `watch = { enable = true; retry.wait = "5s"; };`},
-		{"an object's own switch", "watch: { server: { enable: true } }", "watch = { enable = true; server.enable = true; };"},
+		{"an object's own switch", "watch: { server: { enable: true } }", "watch = { enable = true; server = { enable = true; targets = import ../../../fleet/services-watch.nix; }; };"},
 		{"an object that is off", "watch: { server: { days: 7 } }", "watch = { enable = true; server.days = 7; };"},
 		{"a reference", "watch: { port: !ref a.b }", "watch = { enable = true; port = config.a.b; };"},
 	} {
@@ -148,12 +146,11 @@ func TestEntriesAreSetAsTheyAre(t *testing.T) {
 }
 
 func TestWhatIsCollected(t *testing.T) {
-	collected := func(string) string { return "fleet/services-watch.nix" }
 	for content, want := range map[string]string{
 		"services: { watch: { server: { enable: true } } }": "{ panther.services.watch = { enable = true; server = { enable = true; targets = import ../../../fleet/services-watch.nix; }; }; }",
 		"services: { watch: true }":                         "{ panther.services.watch.enable = true; }",
 	} {
-		c := compose.Host(host(t, content), here, collected)
+		c := compose.Host(host(t, content), here)
 		assert.Equal(t, want, flat(c.Modules))
 		assert.Equal(t, strings.Contains(want, "import"), len(c.Collected) == 1, "the file is only there for hosts that read it")
 	}
@@ -180,7 +177,7 @@ func TestCollectionOfMetrics(t *testing.T) {
 
 func identity(t testing.TB, content string) (set, arguments string) {
 	t.Helper()
-	c := compose.Host(host(t, content), here, nothingCollected)
+	c := compose.Host(host(t, content), here)
 	return flat(c.Identity), spaces.ReplaceAllString(c.Arguments.String(), " ")
 }
 
@@ -263,7 +260,7 @@ func TestImports(t *testing.T) {
 			"[ inputs.disko.nixosModules.disko ./disko.nix ../../../web/web1/a.nix ]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			assert.Equal(t, c.want, flat(compose.Host(host(t, c.content), c.place, nothingCollected).Imports))
+			assert.Equal(t, c.want, flat(compose.Host(host(t, c.content), c.place).Imports))
 		})
 	}
 }
@@ -276,7 +273,7 @@ func TestRelativePathsLeadBack(t *testing.T) {
 		file := path.Join(rapid.SliceOfN(segment, 1, 4).Draw(rt, "file")...) + ".nix"
 		h := &resolve.Host{Imports: []resolve.Import{{Path: file}}}
 		place := compose.Place{Output: output, Folder: "hosts/web/web1"}
-		imports := strings.Fields(flat(compose.Host(withRoot(t, h), place, nothingCollected).Imports))
+		imports := strings.Fields(flat(compose.Host(withRoot(t, h), place).Imports))
 		rendered := imports[len(imports)-2]
 		require.True(rt, strings.HasPrefix(rendered, "./") || strings.HasPrefix(rendered, "../"), rendered)
 		require.Equal(rt, file, path.Join(output, place.Folder, rendered), "%s from %s", rendered, output)

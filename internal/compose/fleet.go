@@ -82,10 +82,15 @@ func stringList(texts []string) nix.Expr {
 
 // CollectionFile is the file of the tree that holds what a module collects from the fleet, "" where it collects nothing.
 func CollectionFile(m *catalog.Module) string {
-	if !collects(m) {
+	if !m.Collects {
 		return ""
 	}
-	return path.Join("fleet", m.Layer+"-"+m.Name+".nix")
+	return CollectionPath(m.Ref)
+}
+
+// CollectionPath is where that file stands for a module that collects something.
+func CollectionPath(m *catalog.Ref) string {
+	return "fleet/" + m.Layer + "-" + m.Name + ".nix"
 }
 
 // collectOption finds the option that is filled from the fleet, and the path to it.

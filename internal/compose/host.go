@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/nix"
 	"github.com/hbohlen/panther/internal/nixoshardware"
 	"github.com/hbohlen/panther/internal/resolve"
@@ -53,16 +52,15 @@ type Configuration struct {
 	Collected []string // files of the tree with what modules collect from the fleet
 }
 
-// Host composes a host's configuration.nix. Collected gives the file of the tree for what a module collects from the
-// fleet, "" for none.
-func Host(h *resolve.Host, at Place, collected func(id string) string) Configuration {
+// Host composes a host's configuration.nix.
+func Host(h *resolve.Host, at Place) Configuration {
 	imports := inputModules(h)
 	modules := &attrs{}
 	var used []string
 	for _, m := range h.Modules {
 		imports = append(imports, at.toTree(m.File()))
 		f := &fill{host: h, at: at}
-		file := collected(m.ID())
+		file := CollectionFile(m.Module)
 		if file != "" {
 			f.collected = nix.Call(nix.Ref("import"), at.toTree(file))
 		}
@@ -221,6 +219,3 @@ func setHome(set *attrs, h *resolve.Host, home *resolve.Home, at Place) {
 
 // Folder is where a host's documents stand in the tree.
 func Folder(h *resolve.Host) string { return h.Path }
-
-// collects tells whether an enabled module collects values from the fleet.
-func collects(m *catalog.Module) bool { return !m.Entries && len(collectOption(m.Options())) > 0 }

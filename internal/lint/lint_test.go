@@ -70,7 +70,9 @@ func (f fleet) run(t *testing.T) []string {
 	found(more)
 	profile, more := language().ReadProfile(source.New("profiles/whole.yaml", []byte(whole)))
 	found(more)
-	resolver, more := resolve.New(fleet, language().Catalog, map[string]*manifest.Document{"whole": profile})
+	profiles := &manifest.Profiles{}
+	profiles.Add(profile)
+	resolver, more := resolve.New(fleet, language().Catalog, profiles)
 	found(more)
 	var facts []lint.Facts
 	for _, name := range slices.Sorted(maps.Keys(f.hosts)) {

@@ -33,7 +33,7 @@ func ValidHostName(name string) bool { return len(name) <= 63 && hostForm.MatchS
 
 // ReadHost reads and checks a host's manifest.
 func (l *Language) ReadHost(file *source.File) (*Document, diag.List) {
-	d := &Document{Name: baseName(file.Name), Path: strings.TrimSuffix(file.Name, path.Ext(file.Name)), File: file}
+	d := &Document{Name: BaseName(file.Name), Path: strings.TrimSuffix(file.Name, path.Ext(file.Name)), File: file}
 	root, diags := yamldoc.Parse(file)
 	if !ValidHostName(d.Name) {
 		diags.Add(diag.FileName, file.Top(), "%s cannot be a host's name", diag.Quote(d.Name)).
@@ -51,7 +51,7 @@ func (l *Language) ReadHost(file *source.File) (*Document, diag.List) {
 
 // ReadProfile reads and checks a profile.
 func (l *Language) ReadProfile(file *source.File) (*Document, diag.List) {
-	d := &Document{Name: baseName(file.Name), File: file}
+	d := &Document{Name: BaseName(file.Name), File: file}
 	root, _, diags := l.packed.Parse(file)
 	if !profileForm.MatchString(d.Name) {
 		diags.Add(diag.FileName, file.Top(), "%s cannot be a profile's name", diag.Quote(d.Name)).
@@ -64,7 +64,8 @@ func (l *Language) ReadProfile(file *source.File) (*Document, diag.List) {
 	return d, diags
 }
 
-func baseName(file string) string {
+// BaseName is the name of the host or profile that a file holds.
+func BaseName(file string) string {
 	return strings.TrimSuffix(path.Base(file), path.Ext(file))
 }
 

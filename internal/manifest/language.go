@@ -4,6 +4,7 @@ package manifest
 
 import (
 	"embed"
+	"strings"
 
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/diag"
@@ -51,22 +52,20 @@ func NewLanguage(c *catalog.Catalog, packed *yamldoc.Packed) *Language {
 	return language
 }
 
-// elsewhere tells, for each module, where it belongs, for people who write it in another place.
-func elsewhere(c *catalog.Catalog, here string) map[string]string {
-	out := map[string]string{}
-	for _, m := range c.All() {
-		switch {
-		case m.Layer == here:
-		case out[m.Key] != "":
-			out[m.Key] += " or " + placeOf(m)
-		default:
-			out[m.Key] = placeOf(m)
+// elsewhere returns a function that tells where a module belongs, for people who write it in another place than here.
+func elsewhere(c *catalog.Catalog, here string) func(key string) string {
+	return func(key string) string {
+		var places []string
+		for _, m := range c.Refs() {
+			if m.Key == key && m.Layer != here {
+				places = append(places, placeOf(m))
+			}
 		}
+		return strings.Join(places, " or ")
 	}
-	return out
 }
 
-func placeOf(m *catalog.Module) string {
+func placeOf(m *catalog.Ref) string {
 	if m.Layer == catalog.HomeLayer {
 		return "home.<user>." + m.Key
 	}
@@ -99,19 +98,38 @@ func without(options []*types.Option, names ...string) []*types.Option {
 func layers(c *catalog.Catalog, packed *yamldoc.Packed) []*types.Option {
 	var out []*types.Option
 	for _, layer := range catalog.Layers() {
-		fields := make([]*types.Option, 0, len(c.Layer(layer)))
-		for _, m := range c.Layer(layer) {
-			fields = append(fields, &types.Option{Name: m.Key, Type: m.Type, Description: m.Description})
-		}
-		t := &types.Type{Kind: types.Object, Title: layer, Noun: "module", Fields: fields, Elsewhere: elsewhere(c, layer)}
+		t := &types.Type{Kind: types.Object, Title: layer, Noun: "module", Later: modulesOf{c, layer}, Elsewhere: elsewhere(c, layer)}
 		if layer == catalog.HomeLayer {
 			t.Title = "a home"
-			t.Fields = append(fields, embedded("home.yaml", packed)...)
+			t.Fields = embedded("home.yaml", packed)
 			t = &types.Type{Kind: types.Map, Of: t}
 		}
 		out = append(out, &types.Option{Name: layer, Type: t, Description: "Modules of the layer " + layer + "."})
 	}
 	return out
+}
+
+// modulesOf are the modules of a layer as its fields. Those that no document names are not read.
+type modulesOf struct {
+	catalog *catalog.Catalog
+	layer   string
+}
+
+func (l modulesOf) Field(name string) *types.Option {
+	if m := l.catalog.Keyed(l.layer, name); m != nil {
+		return m.Field
+	}
+	return nil
+}
+
+func (l modulesOf) FieldNames() []string {
+	var names []string
+	for _, m := range l.catalog.Refs() {
+		if m.Layer == l.layer {
+			names = append(names, m.Key)
+		}
+	}
+	return names
 }
 
 // fleetKeys adds to panther.yaml the people, described as hosts describe them, and the defaults of all hosts.

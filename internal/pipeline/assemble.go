@@ -93,7 +93,7 @@ func usedModules(r *Result) []*catalog.Module {
 
 func (f *Fleet) addCollections(t *tree.Tree, r *Result) {
 	for _, m := range usedModules(r) {
-		file := f.collectionFile(m.ID())
+		file := compose.CollectionFile(m)
 		wanted := func(h *Host) bool { return slices.Contains(h.collected, file) }
 		if file == "" || !slices.ContainsFunc(r.Hosts, wanted) {
 			continue

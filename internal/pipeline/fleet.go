@@ -71,13 +71,13 @@ func (f *Fleet) checkInputs() {
 }
 
 // checkModuleInputs checks that the inputs that modules name are there: Nix would find the mistake only when it evaluates
-// a host.
+// a host. What comes with panther names none but those that panther adds.
 func (f *Fleet) checkModuleInputs() {
 	if f.InputsLost {
 		return
 	}
 	all := f.inputNames()
-	for _, m := range f.Catalog.All() {
+	for _, m := range f.Catalog.Own() {
 		for _, name := range m.Inputs {
 			if !slices.Contains(all, name) {
 				f.Diags.Add(diag.Interface, placeOfInput(m, name), "there is no input %s", diag.Quote(name)).Help("%s", helpForInput(name, all))

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/compose"
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
@@ -37,8 +38,8 @@ func (f *Fleet) isRendered(file string, h *resolve.Host) bool {
 		}
 		file = inside
 	}
-	return file == "flake.nix" || f.isHostDocument(file, h) || slices.ContainsFunc(f.Catalog.All(), func(m *catalog.Module) bool {
-		return file == m.File() || file == f.collectionFile(m.ID())
+	return file == "flake.nix" || f.isHostDocument(file, h) || slices.ContainsFunc(f.Catalog.Refs(), func(m *catalog.Ref) bool {
+		return file == m.File() || file == compose.CollectionPath(m) && f.Catalog.Module(m.ID()).Collects
 	})
 }
 

@@ -68,17 +68,16 @@ type Fleet struct {
 	Catalog  *catalog.Catalog
 	Language *manifest.Language
 	Resolver *resolve.Resolver
-	Profiles map[string]*manifest.Document
+	Profiles manifest.Profiles
 	Diags    diag.List // of everything but the hosts
 
-	input       Input
-	renderer    *render.Renderer
-	collections map[string]string // the file of what a module collects, by its id
+	input    Input
+	renderer *render.Renderer
 }
 
 // Open reads what a fleet's hosts have in common.
 func Open(in Input) (*Fleet, error) {
-	f := &Fleet{input: in, Profiles: map[string]*manifest.Document{}}
+	f := &Fleet{input: in}
 	builtin, err := fs.Sub(in.BuiltIn.Templates, "modules")
 	if err != nil {
 		return nil, err
@@ -90,30 +89,38 @@ func Open(in Input) (*Fleet, error) {
 	var found diag.List
 	f.Catalog, found = catalog.Load(sources...)
 	f.Diags = append(f.Diags, found...)
-	f.collections = map[string]string{}
-	for _, m := range f.Catalog.All() {
-		f.collections[m.ID()] = compose.CollectionFile(m)
-	}
 	f.Language = manifest.NewLanguage(f.Catalog, in.BuiltIn.Packed)
 	f.Fleet, found = f.Language.ReadFleet(in.Fleet)
 	f.Diags = append(f.Diags, found...)
 	f.checkWanted()
 	f.checkInputs()
 	f.checkModuleInputs()
-	f.readProfiles(slices.Concat(in.BuiltIn.Profiles, in.Profiles)) // a fleet's own takes the place of a built-in one
-	f.Resolver, found = resolve.New(f.Fleet, f.Catalog, f.Profiles)
+	f.readProfiles(in.BuiltIn.Profiles, in.Profiles)
+	f.Resolver, found = resolve.New(f.Fleet, f.Catalog, &f.Profiles)
 	f.Diags = append(f.Diags, found...)
 	f.renderer, err = render.New(in.BuiltIn.Templates, f.Release)
 	return f, err
 }
 
-// readProfiles reads profiles, of which a later one takes the place of an earlier one of the same name.
-func (f *Fleet) readProfiles(files []*source.File) {
-	read, found := make([]*manifest.Document, len(files)), make([]diag.List, len(files))
-	parallel(len(files), func(i int) { read[i], found[i] = f.Language.ReadProfile(files[i]) })
-	for i, p := range read {
-		f.Profiles[p.Name] = p
-		f.Diags = append(f.Diags, found[i]...)
+// readProfiles reads profiles, of which a fleet's own takes the place of a built-in one of the same name. What comes with
+// panther has no mistakes beside its own modules; a fleet may put others in their places.
+func (f *Fleet) readProfiles(builtin, own []*source.File) {
+	if len(f.Catalog.Own()) > 0 {
+		builtin, own = nil, slices.Concat(builtin, own)
+	}
+	for _, file := range builtin {
+		f.Profiles.Offer(manifest.BaseName(file.Name), sync.OnceValue(func() *manifest.Document {
+			p, found := f.Language.ReadProfile(file)
+			if len(found) > 0 {
+				panic(file.Name + ": " + found[0].Message)
+			}
+			return p
+		}))
+	}
+	for _, file := range own {
+		p, found := f.Language.ReadProfile(file)
+		f.Profiles.Add(p)
+		f.Diags = append(f.Diags, found...)
 	}
 }
 
@@ -222,7 +229,7 @@ func (f *Fleet) renderHost(h *Host) {
 	add := func(name string, body []byte) {
 		h.Files = append(h.Files, tree.File{Path: at.Folder + "/" + name, Content: tree.WithHeader(from, body)})
 	}
-	configuration := compose.Host(h.Resolved, at, f.collectionFile)
+	configuration := compose.Host(h.Resolved, at)
 	h.collected = configuration.Collected
 	add("configuration.nix", f.renderer.Configuration(configuration))
 	add("disko.nix", f.renderer.Disko(compose.Disko(h.Resolved)))
@@ -231,13 +238,11 @@ func (f *Fleet) renderHost(h *Host) {
 	}
 	h.entries = map[string][]nix.Expr{}
 	for _, m := range h.Modules {
-		if f.collectionFile(m.ID()) != "" {
+		if m.Collects {
 			h.entries[m.ID()] = compose.CollectionEntries(m, h.Resolved)
 		}
 	}
 }
-
-func (f *Fleet) collectionFile(id string) string { return f.collections[id] }
 
 // Diags returns everything that is wrong, sorted.
 func (r *Result) Diags() diag.List {

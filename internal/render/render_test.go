@@ -84,7 +84,7 @@ in
 
 func TestAModuleWithoutABody(t *testing.T) {
 	assert.True(t, strings.HasSuffix(rendered(t, "\n\n"), "  config = lib.mkIf cfg.enable { };\n}\n"))
-	text, diags := renderer(t).Module(&catalog.Module{Layer: "core", Name: "x"})
+	text, diags := renderer(t).Module(&catalog.Module{Ref: &catalog.Ref{Layer: "core", Name: "x"}})
 	assert.Nil(t, text, "its body is missing, which was said when it was read")
 	assert.Empty(t, diags)
 }

@@ -83,9 +83,7 @@ func (r *Resolver) home(h *Host, e yamldoc.Entry, diags *diag.List) *Home {
 	}
 	board := &switchboard{catalog: r.catalog, diags: diags}
 	board.value = func(m *catalog.Module) *yamldoc.Node { return e.Value.Get(m.Key) }
-	for _, m := range r.catalog.Layer(catalog.HomeLayer) {
-		board.consider(m, e.Value)
-	}
+	board.consider(catalog.HomeLayer, e.Value)
 	home.Modules = board.finish()
 	checkSlots(home.Modules, nil, diags)
 	home.Imports = imports(e.Value, diags)

@@ -53,7 +53,7 @@ func keepingHost(t *testing.T, content string) *resolve.Host {
 	language := manifest.NewLanguage(c, nil)
 	panther, diags := language.ReadFleet(source.New("panther.yaml", []byte("users: { ada: {}, bob: { home: /srv/bob } }\n")))
 	require.Empty(t, diags)
-	resolver, diags := resolve.New(panther, c, nil)
+	resolver, diags := resolve.New(panther, c, &manifest.Profiles{})
 	require.Empty(t, diags)
 	h, diags := resolved(t, language, resolver, "hosts/web1.yaml", content)
 	require.Empty(t, diags)

@@ -22,24 +22,33 @@ type switchboard struct {
 func (r *Resolver) modules(h *Host, diags *diag.List) {
 	board := &switchboard{catalog: r.catalog, diags: diags}
 	board.value = func(m *catalog.Module) *yamldoc.Node { return h.Root.Get(m.Layer).Get(m.Key) }
-	for _, m := range r.catalog.All() {
-		if m.Layer != catalog.HomeLayer {
-			board.consider(m, h.Root.Get(m.Layer))
+	for _, layer := range catalog.Layers() {
+		if layer != catalog.HomeLayer {
+			board.consider(layer, h.Root.Get(layer))
 		}
 	}
 	h.Modules = board.finish()
 	checkSlots(h.Modules, h.Root.Get("settings"), diags)
 }
 
-// consider turns a module on if a document says so.
-func (b *switchboard) consider(m *catalog.Module, layer *yamldoc.Node) {
-	e := layer.Entry(m.Key)
-	if e == nil || types.Unusable(e.Value) {
+// consider turns on the modules of a layer of which a document says so.
+func (b *switchboard) consider(layer string, modules *yamldoc.Node) {
+	if modules == nil {
 		return
 	}
-	if m.Entries && len(e.Value.Entries) > 0 || isOn(e.Value) {
-		b.on = append(b.on, &Module{Module: m, Value: e.Value, At: e.At.Range()})
+	for _, e := range modules.Entries {
+		if types.Unusable(e.Value) {
+			continue
+		}
+		m := b.catalog.Keyed(layer, e.Key)
+		if m != nil && (m.Entries && len(e.Value.Entries) > 0 || isOn(e.Value)) {
+			b.on = append(b.on, &Module{Module: m, Value: e.Value, At: e.At.Range()})
+		}
 	}
+}
+
+func (b *switchboard) sort() {
+	slices.SortFunc(b.on, func(x, y *Module) int { return catalog.Compare(x.Module, y.Module) })
 }
 
 func isOn(value *yamldoc.Node) bool {
@@ -71,10 +80,11 @@ func (b *switchboard) has(id string) bool {
 
 // finish puts the modules in order and reports those that exclude each other.
 func (b *switchboard) finish() []*Module {
+	b.sort()
 	for i := 0; i < len(b.on); i++ { // grows by what is required
 		b.require(b.on[i])
 	}
-	slices.SortFunc(b.on, func(x, y *Module) int { return catalog.Compare(x.Module, y.Module) })
+	b.sort()
 	for i, m := range b.on {
 		for _, other := range b.on[i+1:] {
 			b.checkPair(m, other)

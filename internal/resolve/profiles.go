@@ -16,8 +16,7 @@ import (
 type Resolver struct {
 	fleet    *manifest.Fleet
 	catalog  *catalog.Catalog
-	profiles map[string]*manifest.Document
-	layers   map[string]*Layer // of the profiles, by name
+	profiles *manifest.Profiles
 
 	mu    sync.Mutex
 	bases map[string]*base // by the names that a host's `profile` gives
@@ -30,32 +29,28 @@ type base struct {
 	broken   bool // a profile is missing in it
 }
 
-// New returns a resolver. It reports profiles that extend what is not there or each other in a circle.
-func New(fleet *manifest.Fleet, c *catalog.Catalog, profiles map[string]*manifest.Document) (*Resolver, diag.List) {
-	r := &Resolver{fleet: fleet, catalog: c, profiles: profiles, layers: map[string]*Layer{}, bases: map[string]*base{}}
+// New returns a resolver. It reports profiles that extend what is not there or each other in a circle: the fleet's own, or
+// those that come with panther, if they extend one of the fleet's own, which took the place of another.
+func New(fleet *manifest.Fleet, c *catalog.Catalog, profiles *manifest.Profiles) (*Resolver, diag.List) {
+	r := &Resolver{fleet: fleet, catalog: c, profiles: profiles, bases: map[string]*base{}}
 	var diags diag.List
-	for name := range profiles {
-		r.layers[name] = &Layer{Name: "profile " + name}
-	}
-	for _, name := range slices.Sorted(keys(profiles)) {
+	seen := map[string]bool{}
+	for names := profiles.Own(); len(names) > 0; names = names[1:] {
+		if seen[names[0]] {
+			continue
+		}
+		seen[names[0]] = true
 		line := lineage{resolver: r, diags: &diags}
-		line.add(name, nil)
+		line.add(names[0], nil)
+		for _, reached := range line.found {
+			names = append(names, reached.Name)
+		}
 	}
 	return r, diags
 }
 
-func keys(profiles map[string]*manifest.Document) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for name := range profiles {
-			if !yield(name) {
-				return
-			}
-		}
-	}
-}
-
 // ProfileNames lists the profiles of the fleet and the built-in ones.
-func (r *Resolver) ProfileNames() []string { return slices.Sorted(keys(r.profiles)) }
+func (r *Resolver) ProfileNames() []string { return r.profiles.Names() }
 
 // baseOf merges the defaults and the profiles that a host names, once for all hosts that name the same.
 func (r *Resolver) baseOf(named []*yamldoc.Node) *base {
@@ -80,7 +75,7 @@ func (r *Resolver) baseOf(named []*yamldoc.Node) *base {
 	}
 	for _, p := range b.profiles {
 		if p.Root != nil {
-			b.value = merge(b.value, fromNode(inherited(p.Root), r.layers[p.Name]))
+			b.value = merge(b.value, fromNode(inherited(p.Root), &Layer{Name: "profile " + p.Name}))
 		}
 	}
 	r.bases[key] = b
@@ -122,7 +117,7 @@ func inherited(n *yamldoc.Node) *yamldoc.Node {
 // checkNames reports profiles that a document names and nobody wrote, and tells whether there are any.
 func (r *Resolver) checkNames(named []*yamldoc.Node, diags *diag.List) (missing bool) {
 	for _, n := range named {
-		if r.profiles[n.Text] == nil {
+		if !r.profiles.Has(n.Text) {
 			missing = true
 			diags.Add(diag.UnknownProfile, n.Range(), "there is no profile %s", diag.Quote(n.Text)).
 				Help("%s", diag.DidYouMean(n.Text, r.ProfileNames()))
@@ -146,7 +141,7 @@ type lineage struct {
 }
 
 func (l *lineage) add(name string, at *yamldoc.Node) {
-	p := l.resolver.profiles[name]
+	p := l.resolver.profiles.Get(name)
 	if p == nil || p.Root == nil {
 		l.broken = true
 	}

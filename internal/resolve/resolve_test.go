@@ -59,10 +59,11 @@ func (f fleet) open(t testing.TB) (*manifest.Language, *resolve.Resolver, diag.L
 	language := theLanguage()
 	panther, diags := language.ReadFleet(source.New("panther.yaml", []byte("description: d\n"+f.panther)))
 	require.Empty(t, diags)
-	profiles := map[string]*manifest.Document{}
+	profiles := &manifest.Profiles{}
 	for name, content := range f.profiles {
-		profiles[name], diags = language.ReadProfile(source.New("profiles/"+name+".yaml", []byte(content)))
+		profile, diags := language.ReadProfile(source.New("profiles/"+name+".yaml", []byte(content)))
 		require.Empty(t, diags, "the profile %s", name)
+		profiles.Add(profile)
 	}
 	resolver, diags := resolve.New(panther, language.Catalog, profiles)
 	return language, resolver, diags

@@ -47,7 +47,7 @@ func holdingFleet(t *testing.T, fleet string) func(name, content string) (*resol
 	language := manifest.NewLanguage(c, nil)
 	panther, diags := language.ReadFleet(source.New("panther.yaml", []byte("users: { ada: {} }\n"+fleet)))
 	require.Empty(t, diags)
-	resolver, diags := resolve.New(panther, c, nil)
+	resolver, diags := resolve.New(panther, c, &manifest.Profiles{})
 	require.Empty(t, diags)
 	return func(name, content string) (*resolve.Host, diag.List) {
 		return resolved(t, language, resolver, "hosts/"+name+".yaml", content)

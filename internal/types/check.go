@@ -236,7 +236,11 @@ func (t *Type) unknownKey(e yamldoc.Entry, path string, diags *diag.List) {
 	noun := cmp.Or(t.Noun, "key")
 	d := diags.Add(diag.UnknownKey, e.At.Range(), "%s has no %s %s", cmp.Or(path, t.Title), noun, diag.Quote(e.Key))
 	near, _ := diag.Nearest(e.Key, t.FieldNames())
-	switch where := t.Elsewhere[e.Key]; {
+	where := ""
+	if t.Elsewhere != nil {
+		where = t.Elsewhere(e.Key)
+	}
+	switch {
 	case where != "":
 		d.Labelled("not known here").Help("it is %s", where)
 	case secrets.NamesSecret(e.Key) && !strings.EqualFold(near, e.Key):

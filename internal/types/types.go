@@ -59,18 +59,26 @@ type Type struct {
 	Of     *Type     // of a list or map: its elements
 	Fields []*Option // of an object, in the order of its interface
 
-	Pattern   *Pattern          // of a string: the whole text has to fit it
-	Keys      string            // of a map: the kind of its keys, "" for any text
-	Plain     bool              // panther itself has to know the value: !ref, which only NixOS can read, is refused
-	Single    bool              // of a list: a value that is no list stands for a list of one
-	Switch    bool              // of an object: true and false stand for {enable: ..}; a mapping switches on
-	Short     string            // of an object: the field that a single value stands for, "" for none
-	FreeKeys  bool              // of an object: keys that begin with x- are left alone
-	Elsewhere map[string]string // of an object: keys that belong to another place, and where
-	Noun      string            // of an object: what its keys are, for messages: "option", "module", "key"
-	Title     string            // of an object: what it is, for messages: "services.tailscale", "a manifest"
+	Pattern  *Pattern // of a string: the whole text has to fit it
+	Keys     string   // of a map: the kind of its keys, "" for any text
+	Plain    bool     // panther itself has to know the value: !ref, which only NixOS can read, is refused
+	Single   bool     // of a list: a value that is no list stands for a list of one
+	Switch   bool     // of an object: true and false stand for {enable: ..}; a mapping switches on
+	Short    string   // of an object: the field that a single value stands for, "" for none
+	FreeKeys bool     // of an object: keys that begin with x- are left alone
+	Noun     string   // of an object: what its keys are, for messages: "option", "module", "key"
+	Title    string   // of an object: what it is, for messages: "services.tailscale", "a manifest"
+
+	Later     Later                   // of an object: further fields
+	Elsewhere func(key string) string // of an object: where a key belongs that is none of its own, "" for nowhere; nil: nowhere
 
 	SecretFile // of a secret
+}
+
+// Later are fields that come before those that an object names itself, and are made when somebody asks for them.
+type Later interface {
+	Field(name string) *Option // nil where there is none
+	FieldNames() []string
 }
 
 // SecretFile is how the file has to be that holds a secret, where panther has a say in it.
@@ -110,6 +118,11 @@ type Option struct {
 
 // Field returns an object's option by name, nil where there is none.
 func (t *Type) Field(name string) *Option {
+	if t.Later != nil {
+		if f := t.Later.Field(name); f != nil {
+			return f
+		}
+	}
 	for _, f := range t.Fields {
 		if f.Name == name {
 			return f
@@ -121,6 +134,9 @@ func (t *Type) Field(name string) *Option {
 // FieldNames lists the keys that a person may write.
 func (t *Type) FieldNames() []string {
 	names := make([]string, 0, len(t.Fields))
+	if t.Later != nil {
+		names = append(names, t.Later.FieldNames()...)
+	}
 	for _, f := range t.Fields {
 		if f.Written() && f.NotYet == "" {
 			names = append(names, f.Name)
