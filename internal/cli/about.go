@@ -1,16 +1,12 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
-	"os"
 	"runtime"
 	"runtime/debug"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/cobra/doc"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/manifest"
@@ -110,35 +106,4 @@ func newCompletion(a *app) *cobra.Command {
 			return cmd.Root().GenPowerShellCompletionWithDesc(a.Out)
 		},
 	}
-}
-
-// released is when the version was made.
-var released = time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC)
-
-func newMan(a *app) *cobra.Command {
-	var dir string
-	cmd := &cobra.Command{
-		Use:     "man",
-		Short:   "Print the manual page, or write one for each verb",
-		GroupID: groupSelf,
-		Example: `  panther man | man -l -
-  panther man --dir /usr/local/share/man/man1`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			// the version's date and not today's: the same version writes the same page
-			header := &doc.GenManHeader{Title: "PANTHER", Section: "1", Source: "panther " + Version, Manual: "panther", Date: &released}
-			root := cmd.Root()
-			root.DisableAutoGenTag = true
-			if dir == "" {
-				return doc.GenMan(root, header, a.Out)
-			}
-			if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-				return errors.New("there is no folder " + dir)
-			}
-			return doc.GenManTree(root, header, dir)
-		},
-	}
-	cmd.Flags().StringVar(&dir, "dir", "", "write a page for each verb into this folder")
-	_ = cmd.MarkFlagDirname("dir")
-	return cmd
 }
