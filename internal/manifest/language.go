@@ -32,7 +32,10 @@ type Language struct {
 func NewLanguage(c *catalog.Catalog, packed *yamldoc.Packed) *Language {
 	identity := embedded("manifest.yaml", packed)
 	for _, o := range identity {
-		if o.Name != "settings" {
+		if o.Name == "disks" {
+			o.Type.Of = diskEntry(packed)
+		}
+		if o.Name != "settings" && o.Name != "disko" {
 			o.Type.MakePlain()
 		}
 	}
@@ -43,7 +46,7 @@ func NewLanguage(c *catalog.Catalog, packed *yamldoc.Packed) *Language {
 	extends := &types.Option{Name: "extends", Type: names, Description: "The profile that this one starts from, or several in order."}
 	language := &Language{
 		Host:    document("a manifest", prepend(profile, common)),
-		Profile: document("a profile", prepend(extends, without(common, "stateVersion", "disks", "installed", "report"))),
+		Profile: document("a profile", prepend(extends, without(common, "stateVersion", "disks", "disko", "installed", "report"))),
 		Fleet:   document("panther.yaml", fleetKeys(c, common, packed)),
 		Catalog: c,
 		packed:  packed,
@@ -143,14 +146,14 @@ func fleetKeys(c *catalog.Catalog, common []*types.Option, packed *yamldoc.Packe
 		of.Title = "a user"
 		fields = append(fields, &types.Option{Name: "users", Type: &types.Type{Kind: types.Map, Keys: users.Type.Keys, Of: &of}, Description: "The people of the fleet; hosts pick them."})
 	}
-	defaults := &types.Type{Kind: types.Object, Title: "defaults", Noun: "key", FreeKeys: true, Fields: without(common, "stateVersion", "disks", "installed", "report", "description")}
+	defaults := &types.Type{Kind: types.Object, Title: "defaults", Noun: "key", FreeKeys: true, Fields: without(common, "stateVersion", "disks", "disko", "installed", "report", "description")}
 	return append(fields, &types.Option{Name: "defaults", Type: defaults, Description: "What holds for all hosts, weaker than any profile."})
 }
 
 // KeyFiles are the documents that describe the language.
 func KeyFiles() []*source.File {
 	var out []*source.File
-	for _, name := range []string{"manifest.yaml", "home.yaml", "fleet.yaml"} {
+	for _, name := range []string{"manifest.yaml", "disks.yaml", "content.yaml", "home.yaml", "fleet.yaml"} {
 		out = append(out, keyFile(name))
 	}
 	return out
