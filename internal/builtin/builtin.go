@@ -4,10 +4,12 @@ package builtin
 import (
 	_ "embed"
 	"io/fs"
+	"slices"
 
 	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/storage"
 	"github.com/hbohlen/panther/internal/yamldoc"
 	"github.com/hbohlen/panther/profiles"
 	"github.com/hbohlen/panther/templates"
@@ -34,7 +36,7 @@ func documents() ([]*source.File, error) {
 		return nil, err
 	}
 	profiles, err := files(profiles.FS, "profiles/", "*.yaml")
-	return append(append(modules, profiles...), manifest.KeyFiles()...), err
+	return slices.Concat(modules, profiles, manifest.KeyFiles(), storage.PresetFiles()), err
 }
 
 func files(from fs.FS, prefix, pattern string) ([]*source.File, error) {

@@ -138,7 +138,7 @@ func allowUnfree(packages []string) nix.Expr {
 }
 
 // Disko is what a host's disko.nix says: plain data.
-func Disko(h *resolve.Host) nix.Expr {
+func Disko(h *resolve.Host, _ *storage.Layout) nix.Expr {
 	disks := storage.Disks(h)
 	all := &attrs{}
 	all.set(storage.Devices(disks, h.Firmware), "disko", "devices")

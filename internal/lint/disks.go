@@ -14,7 +14,7 @@ import (
 
 // disks checks the names of disks: a kernel name may point to another disk after the next boot, and then the wrong one
 // is wiped (research: pain 19).
-func disks(h *resolve.Host, diags *diag.List) {
+func disks(h *resolve.Host, _ *storage.Layout, diags *diag.List) {
 	all := storage.Disks(h)
 	for _, d := range all {
 		if d.Device == "" || d.Unstable || isStable(d.Device) {

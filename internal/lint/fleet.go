@@ -13,10 +13,10 @@ import (
 )
 
 // FactsOf takes from a host what the rules across hosts look at.
-func FactsOf(h *resolve.Host) Facts {
+func FactsOf(h *resolve.Host, layout *storage.Layout) Facts {
 	f := Facts{Host: h.Name, AllUsers: !h.Incomplete && !h.Doubtful("core", "users")}
-	for _, d := range storage.Disks(h) {
-		if isStable(d.Device) && !d.Unstable {
+	for _, d := range layout.Entries {
+		if d.Kind == storage.KindDisk && isStable(d.Device) && !d.Unstable {
 			f.Disks = append(f.Disks, Fact{d.Device, d.DeviceAt})
 		}
 	}

@@ -10,7 +10,7 @@ import (
 
 // hibernation reports that a host is to write its memory to swap that it does not have. What the host imports may set
 // some up.
-func hibernation(h *resolve.Host, diags *diag.List) {
+func hibernation(h *resolve.Host, _ *storage.Layout, diags *diag.List) {
 	disks := storage.Disks(h)
 	hasSwap := func(d storage.Disk) bool { return d.Swap != "" }
 	if len(disks) == 0 || slices.ContainsFunc(disks, hasSwap) || len(h.Imports) > 0 || h.Doubtful("disks") ||

@@ -6,18 +6,23 @@ import (
 	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/storage"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
-// Host checks one resolved host.
-func Host(h *resolve.Host) diag.List {
+// Host checks one resolved host. The layout is what its disks hold.
+func Host(h *resolve.Host, layout *storage.Layout) diag.List {
 	var diags diag.List
-	rules := []func(*resolve.Host, *diag.List){disks, users, network, ports, firewall, graphics, hardware, platform, report, storeKeys, desktops, hibernation, remoteUnlock}
+	rules := []func(*resolve.Host, *diag.List){users, network, ports, firewall, graphics, hardware, platform, storeKeys, desktops, remoteUnlock}
+	ofLayout := []func(*resolve.Host, *storage.Layout, *diag.List){disks, report, hibernation}
 	if !h.Incomplete {
 		rules = append(rules, boot, access, sudo, screen)
 	}
 	for _, rule := range rules {
 		rule(h, &diags)
+	}
+	for _, rule := range ofLayout {
+		rule(h, layout, &diags)
 	}
 	return diags
 }

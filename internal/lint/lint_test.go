@@ -17,6 +17,7 @@ import (
 	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/storage"
 	"github.com/hbohlen/panther/templates"
 )
 
@@ -84,8 +85,9 @@ func (f fleet) run(t *testing.T) []string {
 			facts = append(facts, lint.Facts{Host: name})
 			continue
 		}
-		found(lint.Host(h))
-		facts = append(facts, lint.FactsOf(h))
+		layout := storage.Read(h, nil)
+		found(lint.Host(h, layout))
+		facts = append(facts, lint.FactsOf(h, layout))
 	}
 	for _, more := range lint.Across(facts) {
 		found(more)

@@ -14,14 +14,14 @@ import (
 )
 
 // report checks what a host says about its machine against its hardware report.
-func report(h *resolve.Host, diags *diag.List) {
+func report(h *resolve.Host, layout *storage.Layout, diags *diag.List) {
 	if !h.Report.Read() {
 		return
 	}
 	r := &reported{facts: h.Report.Facts, diags: diags}
 	r.identity(h, "firmware", "hybrid")
 	r.identity(h, "system", "")
-	r.disks(h)
+	r.disks(h, layout)
 	for _, m := range h.Modules {
 		r.machine(h, m)
 		if !m.Entries {
@@ -50,7 +50,7 @@ func (r *reported) identity(h *resolve.Host, key, any string) {
 }
 
 // disks checks that the disks of the host are in the machine, as far as they are named by what they are.
-func (r *reported) disks(h *resolve.Host) {
+func (r *reported) disks(h *resolve.Host, layout *storage.Layout) {
 	known := map[string]*facts.Disk{}
 	var ids []string
 	for i, d := range r.facts.Disks {
@@ -64,7 +64,7 @@ func (r *reported) disks(h *resolve.Host) {
 	if len(ids) == 0 { // the report was written where udev had named nothing
 		return
 	}
-	for _, d := range storage.Disks(h) {
+	for _, d := range layout.Entries {
 		disk := known[d.Device]
 		switch {
 		case !strings.HasPrefix(d.Device, "/dev/disk/by-id/"):

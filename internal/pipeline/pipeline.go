@@ -18,6 +18,7 @@ import (
 	"github.com/hbohlen/panther/internal/render"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/storage"
 	"github.com/hbohlen/panther/internal/tree"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
@@ -47,6 +48,7 @@ type Host struct {
 	Name     string
 	Document *manifest.Document
 	Resolved *resolve.Host // nil where it could not be read
+	Layout   *storage.Layout
 	Facts    lint.Facts
 	Modules  []*catalog.Module // NixOS and home modules that it uses
 	Files    []tree.File
@@ -182,10 +184,11 @@ func (f *Fleet) host(file *source.File, opts Options) *Host {
 		return h
 	}
 	h.Resolved = resolved
-	h.Diags = append(h.Diags, lint.Host(resolved)...)
+	h.Layout = storage.Read(resolved, f.input.BuiltIn.Packed)
+	h.Diags = append(h.Diags, lint.Host(resolved, h.Layout)...)
 	f.refuseRendered(resolved, &h.Diags)
 	f.checkImports(resolved, &h.Diags)
-	h.Facts = lint.FactsOf(resolved)
+	h.Facts = lint.FactsOf(resolved, h.Layout)
 	h.Ref = compose.Ref(resolved)
 	h.Modules = modulesOf(resolved)
 	for _, file := range importsOf(resolved) {
@@ -205,6 +208,7 @@ func (f *Fleet) host(file *source.File, opts Options) *Host {
 	if !opts.Keep { // they are most of what a host takes in memory
 		h.Resolved = &resolve.Host{Name: resolved.Name, Path: resolved.Path}
 		h.Document.Root = nil
+		h.Layout = nil
 	}
 	return h
 }
@@ -232,7 +236,7 @@ func (f *Fleet) renderHost(h *Host) {
 	configuration := compose.Host(h.Resolved, at)
 	h.collected = configuration.Collected
 	add("configuration.nix", f.renderer.Configuration(configuration))
-	add("disko.nix", f.renderer.Disko(compose.Disko(h.Resolved)))
+	add("disko.nix", f.renderer.Disko(compose.Disko(h.Resolved, h.Layout)))
 	if len(h.Resolved.Homes) > 0 {
 		add("home.nix", f.renderer.Home(compose.Homes(h.Resolved, at)))
 	}

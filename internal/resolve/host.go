@@ -172,6 +172,10 @@ func (h *Host) checkDevices(diags *diag.List) {
 		return
 	}
 	for _, e := range disks.Entries {
+		kind := e.Value.Get("kind")
+		if kind != nil && types.Unusable(kind) || textOf(kind) != "" && textOf(kind) != "disk" { // what is made of others has none
+			continue
+		}
 		if e.Value.Kind == yamldoc.Map && e.Value.Get("device") == nil && !types.Misspelt(e.Value, "device") {
 			diags.Add(diag.MissingValue, e.At.Range(), "disks.%s has no %s", e.Key, diag.Quote("device")).
 				Help("it takes %s", (&types.Type{Kind: types.Device}).Name())

@@ -145,6 +145,7 @@ type Content struct {
 	FormatOptions []string
 	Compression   string // of btrfs, "none" for none, "" where nothing says it
 	Subvolumes    []Subvolume
+	SwapFiles     []SwapFile // beside the files of a file system that is mounted as a whole
 
 	Swap     *Swap
 	MemberOf string // the name of another entry
@@ -165,10 +166,8 @@ type Subvolume struct {
 
 // SwapFile is a file with swap in a subvolume.
 type SwapFile struct {
-	Name string // relative to the subvolume
-	Size string
-	At   source.Range
-	Swap // the rest of what is said about it
+	Name string // relative to where the subvolume or the file system is mounted
+	Swap        // its size, and the rest of what is said about it
 }
 
 // Swap is a partition or a volume with swap, or what a preset is told of swap.

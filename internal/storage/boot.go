@@ -1,0 +1,148 @@
+package storage
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+const (
+	defaultBootSize = "1G"
+	bootMount       = "/boot"
+)
+
+// addBoot puts in front of the system what the firmware needs to find it, where nobody wrote a partition for that. Each
+// disk of a mirror gets all of it, so that the host starts from any of them.
+func (x *expansion) addBoot(firmware string) {
+	if firmware == "" || slices.ContainsFunc(x.entries, hasBoot) {
+		return
+	}
+	for i, name := range x.bootDisks() {
+		disk := x.entry(name)
+		parts := disk.Value.Get("partitions")
+		if parts == nil || parts.Kind != yamldoc.Map {
+			continue
+		}
+		mount := bootMount
+		if i > 0 {
+			mount += "-" + name
+		}
+		added := bootPartitions(firmware, disk.Value.Get("bootSize"), mount)
+		for j := range added {
+			added[j].At = disk.At
+			x.implied[added[j].Value] = true
+		}
+		disk.Value = without(with(disk.Value, "partitions", yamldoc.Collection(yamldoc.Map, parts, append(added, parts.Entries...), nil)), "bootSize")
+	}
+}
+
+// bootPartitions are those that a firmware needs: where GRUB keeps its core on a GPT for one that reads the first blocks,
+// and a file system that the firmware or GRUB can read whatever the root is.
+func bootPartitions(firmware string, size *yamldoc.Node, mount string) []yamldoc.Entry {
+	if !isSet(size) {
+		size = written(defaultBootSize)
+	}
+	holds := func(filesystem, option string) []yamldoc.Entry {
+		return []yamldoc.Entry{
+			member("size", size), member("filesystem", written(filesystem)), member("mount", written(mount)),
+			member("mountOptions", yamldoc.Collection(yamldoc.List, nil, nil, []*yamldoc.Node{written(option)})),
+		}
+	}
+	var out []yamldoc.Entry
+	if firmware != "uefi" {
+		out = append(out, member(RoleBIOSBoot, mapping(member("size", written(coreSize)))))
+	}
+	if firmware == "bios" {
+		return append(out, member(RoleBoot, mapping(holds("ext4", "noatime")...)))
+	}
+	esp := append([]yamldoc.Entry{member("role", written(RoleESP))}, holds("vfat", espOption)...)
+	return append(out, member("ESP", mapping(esp...)))
+}
+
+const (
+	coreSize  = "1M"         // of GRUB's core
+	espOption = "umask=0077" // the partition holds the boot loader's random seed, and knows no owners
+)
+
+// bootRoles are those of partitions that somebody writes who cares for the start of the host.
+var bootRoles = []string{RoleESP, RoleBIOSBoot, RoleBoot}
+
+func hasBoot(e yamldoc.Entry) bool {
+	parts := e.Value.Get("partitions")
+	if parts == nil {
+		return false
+	}
+	return slices.ContainsFunc(parts.Entries, func(p yamldoc.Entry) bool { return slices.Contains(bootRoles, roleOf(p)) })
+}
+
+// roleOf is what a partition is for.
+func roleOf(part yamldoc.Entry) string {
+	if role := textOf(part.Value.Get("role")); role != "" {
+		return role
+	}
+	if name := strings.ToLower(part.Key); name == RoleSwap || name == RoleRoot || slices.Contains(bootRoles, name) {
+		return name
+	}
+	return RoleData
+}
+
+// bootDisks are the disks that the host starts from: those of the preset that holds the system, else those of the entry
+// that holds its root.
+func (x *expansion) bootDisks() []string {
+	if len(x.system) > 0 {
+		first := x.of[x.system[0]]
+		if !strings.HasSuffix(first, "-mirror") {
+			return x.system[:1]
+		}
+		return slices.DeleteFunc(slices.Clone(x.system), func(name string) bool { return x.of[name] != first })
+	}
+	for _, point := range []string{"/", "/nix"} {
+		for _, e := range x.entries {
+			if textOf(e.Value.Get("kind")) != KindTmpfs && mounts(e.Value, point) {
+				return x.disksBelow(e.Key, map[string]bool{})
+			}
+		}
+	}
+	return nil
+}
+
+// mounts tells whether anything in an entry is mounted at a place.
+func mounts(n *yamldoc.Node, point string) bool {
+	return slices.ContainsFunc(n.Entries, func(e yamldoc.Entry) bool {
+		isPoint := func(short yamldoc.Entry) bool { return textOf(short.Value) == point }
+		switch e.Key {
+		case "mount":
+			return isPoint(e)
+		case "subvolumes", "datasets":
+			return slices.ContainsFunc(e.Value.Entries, isPoint) || mounts(e.Value, point)
+		}
+		return mounts(e.Value, point)
+	})
+}
+
+// disksBelow are the disks that an entry lies on: itself, or all that are part of it.
+func (x *expansion) disksBelow(name string, seen map[string]bool) []string {
+	if kind := textOf(x.entry(name).Value.Get("kind")); kind == "" || kind == KindDisk {
+		return []string{name}
+	}
+	var out []string
+	for _, below := range x.entries {
+		if seen[below.Key] || !isMember(below.Value, name) {
+			continue
+		}
+		seen[below.Key] = true // an entry can be part of itself by mistake
+		out = append(out, x.disksBelow(below.Key, seen)...)
+	}
+	return out
+}
+
+// isMember tells whether anything in an entry is a part of another one.
+func isMember(n *yamldoc.Node, of string) bool {
+	return slices.ContainsFunc(n.Entries, func(e yamldoc.Entry) bool {
+		if e.Key == "memberOf" {
+			return textOf(e.Value) == of
+		}
+		return isMember(e.Value, of)
+	})
+}

@@ -1,0 +1,92 @@
+package storage
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// content reads what something holds; part is its name within the entry, "" for the entry itself.
+func (r *reader) content(n *yamldoc.Node, part string) Content {
+	c := Content{
+		LUKS:       r.luks(n.Get("luks"), part),
+		Filesystem: textOf(n.Get("filesystem")),
+		Mount:      textOf(n.Get("mount")), MountAt: r.place(n.Get("mount")),
+		MountOptions: texts(n.Get("mountOptions")), FormatOptions: texts(n.Get("formatOptions")), Compression: textOf(n.Get("compression")),
+		MemberOf: textOf(n.Get("memberOf")), MemberAt: r.place(n.Get("memberOf")),
+		SwapFiles: r.swapFiles(n.Get("swapFiles")),
+	}
+	for _, e := range entries(n.Get("subvolumes")) {
+		s := short(e.Value, "mount")
+		c.Subvolumes = append(c.Subvolumes, Subvolume{
+			Name: e.Key, At: r.placeOf(e.At.Range()), Mount: textOf(s.Get("mount")), MountAt: r.place(s.Get("mount")),
+			MountOptions: texts(s.Get("mountOptions")), NoCOW: isTrue(s.Get("nocow")), Compression: textOf(s.Get("compression")),
+			SwapFiles: r.swapFiles(s.Get("swapFiles")),
+		})
+	}
+	if swap := n.Get("swap"); isSet(swap) {
+		c.Swap = r.swap(swap)
+	}
+	return c
+}
+
+func (r *reader) swapFiles(n *yamldoc.Node) []SwapFile {
+	var out []SwapFile
+	for _, e := range entries(n) {
+		file := SwapFile{Name: e.Key, Swap: *r.swap(e.Value)}
+		file.At = r.placeOf(e.At.Range())
+		out = append(out, file)
+	}
+	return out
+}
+
+func (r *reader) swap(n *yamldoc.Node) *Swap {
+	at := r.place(n)
+	n = short(n, "size")
+	return &Swap{
+		At: at, Size: textOf(n.Get("size")), Kind: textOf(n.Get("kind")),
+		Hibernate: isTrue(n.Get("hibernate")), HibernateAt: r.place(n.Get("hibernate")), ResumeOffset: textOf(n.Get("resumeOffset")),
+		Random: isTrue(n.Get("random")), RandomAt: r.place(n.Get("random")),
+		Priority: textOf(n.Get("priority")), Discard: textOf(n.Get("discard")),
+	}
+}
+
+// keyFolder is where passphrases lie on the installing system.
+const keyFolder = "/run/panther/"
+
+func (r *reader) luks(n *yamldoc.Node, part string) *LUKS {
+	if !encrypts(n) {
+		return nil
+	}
+	l := &LUKS{
+		At: r.place(n), Name: textOf(n.Get("name")), UnlockAt: r.place(n.Get("unlock")), PasswordFile: textOf(n.Get("passwordFile")),
+		KeyFile: textOf(n.Get("keyFile")), KeyFileAt: r.place(n.Get("keyFile")), KeyFileSize: textOf(n.Get("keyFileSize")),
+		KeyFileOffset: textOf(n.Get("keyFileOffset")), Timeout: textOf(n.Get("keyFileTimeout")), FurtherKeys: texts(n.Get("additionalKeyFiles")),
+		PCRs: texts(n.Get("tpm2Pcrs")), Discards: !isFalse(n.Get("discards")),
+		FormatOptions: texts(n.Get("formatOptions")), OpenOptions: texts(n.Get("openOptions")),
+	}
+	if l.Name == "" {
+		l.Name = luksName(r.entry, part)
+	}
+	if l.PasswordFile == "" {
+		l.PasswordFile = keyFolder + l.Name + ".key"
+	}
+	for _, way := range texts(n.Get("unlock")) {
+		if way != UnlockPassphrase && !slices.Contains(l.Unlock, way) {
+			l.Unlock = append(l.Unlock, way)
+		}
+	}
+	l.Unlock = append(l.Unlock, UnlockPassphrase) // always possible, and the last that is tried
+	return l
+}
+
+// luksName is the name of an opened device: which one it is shows at the prompt for its passphrase.
+func luksName(entry, part string) string {
+	if part == "" {
+		return "crypt-" + entry
+	}
+	return "crypt-" + entry + "-" + strings.ReplaceAll(part, "/", "-")
+}
+
+func isFalse(n *yamldoc.Node) bool { return n != nil && n.Kind == yamldoc.Bool && n.Text == "false" }

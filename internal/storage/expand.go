@@ -1,0 +1,274 @@
+package storage
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// Expand writes out what disks of a host leaves to presets and to the firmware: the same host in the same language, with
+// every partition. It is nil where the host has no disks.
+func Expand(h *resolve.Host, packed *yamldoc.Packed) *yamldoc.Node {
+	disks, _ := expand(h, packed)
+	return disks
+}
+
+// expansion is disks on the way to being written out.
+type expansion struct {
+	packed  *yamldoc.Packed
+	entries []yamldoc.Entry
+	of      map[string]string      // the preset of each disk that has one, by its name
+	system  []string               // the disks whose presets hold the system, in order
+	implied map[*yamldoc.Node]bool // partitions that follow from the firmware
+}
+
+func expand(h *resolve.Host, packed *yamldoc.Packed) (*yamldoc.Node, *expansion) {
+	x := &expansion{packed: packed, of: map[string]string{}, implied: map[*yamldoc.Node]bool{}}
+	disks := h.Root.Get("disks")
+	if disks == nil || disks.Kind != yamldoc.Map {
+		return nil, x
+	}
+	var added []yamldoc.Entry
+	for _, e := range disks.Entries {
+		name := presetOf(e.Value)
+		template := preset(name, packed)
+		if template == nil {
+			x.entries = append(x.entries, e)
+			continue
+		}
+		x.of[e.Key] = name
+		a := applied{disk: e, name: name}
+		a.apply(template)
+		x.entries = append(x.entries, a.disk)
+		if !a.holdsData() {
+			x.system = append(x.system, e.Key)
+			added = append(added, a.added...)
+		}
+	}
+	for _, e := range added {
+		x.add(e)
+	}
+	x.addBoot(h.Firmware)
+	return yamldoc.Collection(yamldoc.Map, disks, x.entries, nil), x
+}
+
+// presetOf is the preset that an entry of disks has, "" for one that says itself what it holds.
+func presetOf(entry *yamldoc.Node) string {
+	if entry.Kind != yamldoc.Map {
+		return ""
+	}
+	if kind := textOf(entry.Get("kind")); kind != "" && kind != KindDisk || entry.Get("partitions") != nil {
+		return ""
+	}
+	if layout := textOf(entry.Get("layout")); layout != "" {
+		return layout
+	}
+	if isSet(entry.Get("filesystem")) || isSet(entry.Get("memberOf")) {
+		return ""
+	}
+	return defaultPreset
+}
+
+// add puts an entry beside the others. What somebody says of an entry by the same name is laid over it: so the pool of a
+// preset can be given other properties.
+func (x *expansion) add(e yamldoc.Entry) {
+	for i, have := range x.entries {
+		if have.Key != e.Key {
+			continue
+		}
+		if have.Value.Kind == yamldoc.Map && textOf(have.Value.Get("kind")) == textOf(e.Value.Get("kind")) {
+			x.entries[i].Value = over(e.Value, have.Value)
+		}
+		return
+	}
+	x.entries = append(x.entries, e)
+}
+
+func (x *expansion) entry(name string) *yamldoc.Entry {
+	i := slices.IndexFunc(x.entries, func(e yamldoc.Entry) bool { return e.Key == name })
+	if i < 0 {
+		return nil
+	}
+	return &x.entries[i]
+}
+
+// fedKeys are the keys of a disk that say how its preset is meant; what they say then stands in what the preset makes.
+var fedKeys = []string{"layout", "luks", "swap", "compression", "mount", "mountOptions", "formatOptions", "subvolumes", "swapFiles"}
+
+// applied is a preset on its way to a disk.
+type applied struct {
+	disk  yamldoc.Entry
+	name  string // of the preset
+	added []yamldoc.Entry
+
+	part string // the partition that the preset makes
+}
+
+// holdsData tells whether the disk is one for data alone.
+func (a *applied) holdsData() bool { return a.part == dataPartition }
+
+const (
+	dataPartition = "data"
+	swapPartition = "swap"
+	swapSubvolume = "@swap"
+	swapFile      = "swapfile"
+)
+
+func (a *applied) apply(template *yamldoc.Node) {
+	said := a.disk.Value
+	part := template.Get(presetDisk).Get("partitions").Entries[0]
+	a.part = part.Key
+	for _, e := range template.Entries {
+		if e.Key != presetDisk {
+			a.added = append(a.added, yamldoc.Entry{Key: e.Key, At: a.disk.At, Value: e.Value})
+		}
+	}
+	content, isData := part.Value, isSet(said.Get("mount")) && isSet(part.Value.Get("filesystem"))
+	if isData {
+		a.part = dataPartition
+		a.added = nil
+		content = with(without(content, "subvolumes"), "mount", said.Get("mount"))
+	}
+	if luks := said.Get("luks"); isSet(luks) && !(luks.Kind == yamldoc.Bool && isSet(content.Get("luks"))) {
+		content = with(content, "luks", luks)
+	}
+	a.feed(&content, said)
+	parts := []yamldoc.Entry{{Key: a.part, At: a.disk.At, Value: content}}
+	if swap := said.Get("swap"); isSet(swap) && !isData {
+		if extra := a.addSwap(&parts[0].Value, swap); extra != nil {
+			parts = append([]yamldoc.Entry{*extra}, parts...)
+		}
+	}
+	a.disk.Value = with(without(said, fedKeys...), "partitions", mapping(parts...))
+}
+
+// feed puts what is said beside a preset about the file system to the file system that the preset makes.
+func (a *applied) feed(content **yamldoc.Node, said *yamldoc.Node) {
+	a.change(content, func(n *yamldoc.Node) *yamldoc.Node {
+		for _, key := range []string{"mountOptions", "formatOptions"} {
+			if isSet(said.Get(key)) {
+				n = with(n, key, appended(n.Get(key), said.Get(key)))
+			}
+		}
+		for _, key := range []string{"subvolumes", "swapFiles"} {
+			if more := said.Get(key); isSet(more) {
+				n = with(n, key, over(n.Get(key), more))
+			}
+		}
+		if isSet(said.Get("compression")) {
+			n = with(n, "compression", said.Get("compression"))
+		}
+		return n
+	})
+	if compression := textOf(said.Get("compression")); compression != "" {
+		a.compressPool(compression)
+	}
+}
+
+// change changes the file system of the preset, where it has one that is no pool of ZFS.
+func (a *applied) change(content **yamldoc.Node, by func(*yamldoc.Node) *yamldoc.Node) {
+	if isSet((*content).Get("filesystem")) {
+		*content = by(*content)
+		return
+	}
+	for i, e := range a.added {
+		switch textOf(e.Value.Get("kind")) {
+		case KindBtrfs:
+			a.added[i].Value = by(e.Value)
+		case KindLVM:
+			volumes := e.Value.Get("volumes")
+			root := volumes.Entries[len(volumes.Entries)-1]
+			a.added[i].Value = with(e.Value, "volumes", with(volumes, root.Key, by(root.Value)))
+		}
+	}
+}
+
+// compressPool says to ZFS in its own words how to compress.
+func (a *applied) compressPool(compression string) {
+	words := strings.Replace(compression, ":", "-", 1)
+	if compression == "none" {
+		words = "off"
+	}
+	for i, e := range a.added {
+		if textOf(e.Value.Get("kind")) == KindZFS {
+			a.added[i].Value = with(e.Value, "options", with(e.Value.Get("options"), "compression", written(words)))
+		}
+	}
+}
+
+// addSwap puts swap where the preset can have it: into a file beside the root file system, onto a volume of the group
+// that the preset makes, or onto a partition, which it returns.
+func (a *applied) addSwap(content **yamldoc.Node, swap *yamldoc.Node) *yamldoc.Entry {
+	said := swap
+	if swap.IsScalar() {
+		said = mapping(member("size", swap))
+	}
+	kind := textOf(said.Get("kind"))
+	said = without(said, "kind")
+	filesystem := textOf((*content).Get("filesystem"))
+	switch {
+	case a.name == "lvm-luks" && kind != "file":
+		a.addVolume(said)
+	case filesystem == "" && a.name != "lvm-luks" || kind == "partition":
+		return a.swapPartition(*content, said)
+	default:
+		file := said
+		if len(said.Entries) == 1 && said.Get("size") != nil {
+			file = said.Get("size")
+		}
+		files := mapping(member(swapFile, file))
+		a.change(content, func(n *yamldoc.Node) *yamldoc.Node {
+			if n.Get("subvolumes") == nil {
+				return with(n, "swapFiles", over(n.Get("swapFiles"), files))
+			}
+			holder := mapping(member("mount", written(swapMount)), member("swapFiles", files))
+			return with(n, "subvolumes", with(n.Get("subvolumes"), swapSubvolume, holder))
+		})
+	}
+	return nil
+}
+
+// addVolume makes a volume with swap in front of the volume that takes the rest.
+func (a *applied) addVolume(swap *yamldoc.Node) {
+	for i, e := range a.added {
+		if textOf(e.Value.Get("kind")) != KindLVM {
+			continue
+		}
+		volume := mapping(sized(swap, member(swapPartition, without(swap, "size")))...)
+		volumes := append([]yamldoc.Entry{{Key: swapPartition, At: a.disk.At, Value: volume}}, e.Value.Get("volumes").Entries...)
+		a.added[i].Value = with(e.Value, "volumes", mapping(volumes...))
+	}
+}
+
+// sized puts the size of swap in front of what else is said.
+func sized(swap *yamldoc.Node, entries ...yamldoc.Entry) []yamldoc.Entry {
+	if size := swap.Get("size"); isSet(size) {
+		return append([]yamldoc.Entry{member("size", size)}, entries...)
+	}
+	return entries
+}
+
+// swapPartition is a partition with swap. Beside an encrypted root it is encrypted, too, or what is in memory could be
+// read from it: with a key of the moment, or as the root is where the host has to find its memory again.
+func (a *applied) swapPartition(content, swap *yamldoc.Node) *yamldoc.Entry {
+	held := without(swap, "size")
+	entries := []yamldoc.Entry{}
+	switch luks := content.Get("luks"); {
+	case !encrypts(luks) || isTrue(swap.Get("random")):
+	case isTrue(swap.Get("hibernate")) || isSet(swap.Get("random")):
+		if luks.Kind == yamldoc.Map {
+			luks = without(luks, "name", "passwordFile")
+		}
+		entries = append(entries, member("luks", luks))
+	default:
+		held = with(held, "random", yamldoc.Scalar(yamldoc.Bool, "true", nil))
+	}
+	return &yamldoc.Entry{Key: swapPartition, At: a.disk.At, Value: mapping(sized(swap, append(entries, member("swap", held))...)...)}
+}
+
+// encrypts tells whether what is said of LUKS is more than false.
+func encrypts(luks *yamldoc.Node) bool {
+	return isTrue(luks) || luks != nil && luks.Kind == yamldoc.Map && (luks.Get("enable") == nil || isTrue(luks.Get("enable")))
+}
