@@ -23,6 +23,7 @@ tags: [front]
 report: ../reports/web1.json
 nixosHardware: [common-pc-ssd]
 disks: { main: { device: /dev/disk/by-id/virtio-web1, swap: 2G } }
+disko: { disk.main.imageSize: 8G }
 core: { users: { operator: {} }, base: { packages: [!pkg htop] } }
 services: { tailscale: true }
 security: { firewall: { tcp: [80] } }

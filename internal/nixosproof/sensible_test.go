@@ -89,9 +89,6 @@ var sensible = map[string][]string{
 	"hardware.workstations.nvidia.nvidiaBusId": {`"PCI:1:0:0"`, `"PCI:193@0:0:0"`},
 	"hardware.workstations.nvidia.intelBusId":  {`"PCI:0:2:0"`, `"PCI:0@0:2:0"`},
 	"hardware.workstations.nvidia.amdBusId":    {`"PCI:4:0:0"`, `"PCI:101@1:0:0"`},
-
-	"disks.*.mount":  {"/data/{n}"},
-	"disks.*.device": {"/dev/disk/by-id/sample-{n}", "/dev/disk/by-path/sample-{n}"},
 }
 
 // colours and widths are samples of what niri takes as such.
@@ -105,7 +102,6 @@ var entryNames = map[string][]string{
 	"home.desktop.environment":     {"QT_QPA_PLATFORMTHEME", "EDITOR"},
 	"home.desktop.outputs":         {"eDP-1", "Dell Inc. U2720Q 1"},
 	"core.users":                   {"ada", "grace"}, // people of panther.yaml
-	"disks":                        {"main", "data"},
 	"core.base.localeSettings":     {"LC_TIME", "LC_MONETARY"},
 	"core.networking.interfaces":   {"wan", "lan"},
 	"security.firewall.interfaces": {"tailscale0", "eth1"},
@@ -163,16 +159,6 @@ var together = []struct {
 	{"programs for 32-bit processors are for x86", func(m *hostfile) {
 		if m.says("aarch64-linux", "system") {
 			m.remove("hardware", "workstations", "graphics", "enable32Bit")
-		}
-	}},
-	{"one disk holds the system, and has the boot partition and the swap file", func(m *hostfile) {
-		m.remove("disks", "main", "mount")
-		m.remove("disks", "data", "bootSize")
-		m.remove("disks", "data", "swap")
-	}},
-	{"/dev/sda is a name that may change", func(m *hostfile) {
-		if m.says("true", "disks", "main", "unstableName") {
-			m.at("disks", "main", "device").Text = "/dev/sda"
 		}
 	}},
 }

@@ -157,15 +157,19 @@ func (h *Host) identity(diags *diag.List) {
 	h.checkDevices(diags)
 }
 
-// lacks tells whether nobody gives the host a value, and where it belongs: null says "as if nobody had set it".
-func (h *Host) lacks(key string) (source.Range, bool) {
-	n := h.Root.Get(key)
-	if n == nil {
-		return h.Top(), !types.Misspelt(h.Root, key)
+// lacks tells whether nobody gives the host a value, and where it belongs.
+func (h *Host) lacks(key string) (source.Range, bool) { return lacks(h.Root, key, h.Top()) }
+
+// lacks tells whether nobody gives a key of a mapping a value, and where it belongs: null says "as if nobody had set it".
+func lacks(n *yamldoc.Node, key string, top source.Range) (source.Range, bool) {
+	value := n.Get(key)
+	if value == nil {
+		return top, !types.Misspelt(n, key)
 	}
-	return n.Range(), n.Kind == yamldoc.Null && !types.Unusable(n)
+	return value.Range(), value.Kind == yamldoc.Null && !types.Unusable(value)
 }
 
+// checkDevices reports disks of which nobody says which ones they are. What is made of others has no device.
 func (h *Host) checkDevices(diags *diag.List) {
 	disks := h.Root.Get("disks")
 	if disks == nil || h.Incomplete {
@@ -173,11 +177,11 @@ func (h *Host) checkDevices(diags *diag.List) {
 	}
 	for _, e := range disks.Entries {
 		kind := e.Value.Get("kind")
-		if kind != nil && types.Unusable(kind) || textOf(kind) != "" && textOf(kind) != "disk" { // what is made of others has none
+		if e.Value.Kind != yamldoc.Map || kind != nil && types.Unusable(kind) || textOf(kind) != "" && textOf(kind) != "disk" {
 			continue
 		}
-		if e.Value.Kind == yamldoc.Map && e.Value.Get("device") == nil && !types.Misspelt(e.Value, "device") {
-			diags.Add(diag.MissingValue, e.At.Range(), "disks.%s has no %s", e.Key, diag.Quote("device")).
+		if at, lacks := lacks(e.Value, "device", e.At.Range()); lacks {
+			diags.Add(diag.MissingValue, at, "disks.%s has no %s", e.Key, diag.Quote("device")).
 				Help("it takes %s", (&types.Type{Kind: types.Device}).Name())
 		}
 	}
