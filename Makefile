@@ -10,7 +10,8 @@ build: ## the binary, as bin/panther
 test: ## every test that needs nothing but Go and git
 	$(GO) test ./...
 
-golden: ## renders the reference fleet and rewrites every expected output
+golden: ## renders the reference fleet and rewrites every expected output, beginning with what panther has ready
+	PANTHER_UPDATE=1 $(GO) test ./internal/builtin
 	$(GO) run ./cmd/panther gen --prune
 	PANTHER_UPDATE=1 $(GO) test ./...
 

@@ -21,9 +21,14 @@ import (
 //go:embed packed.bin
 var packed string
 
+// rendered is what pipeline.PackModules makes of the modules, and is found and written anew in the same way.
+//
+//go:embed rendered.bin
+var rendered []byte
+
 // Load returns what comes with panther.
 func Load() (pipeline.BuiltIn, error) {
-	b := pipeline.BuiltIn{Templates: templates.FS, Packed: yamldoc.Unpack(packed)}
+	b := pipeline.BuiltIn{Templates: templates.FS, Packed: yamldoc.Unpack(packed), Rendered: pipeline.UnpackModules(rendered)}
 	var err error
 	b.Profiles, err = files(profiles.FS, "profiles/", "*.yaml")
 	return b, err

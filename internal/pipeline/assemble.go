@@ -61,17 +61,24 @@ func (f *Fleet) inUse(folder string) []string {
 	return f.input.InUse(folder)
 }
 
-// addModules renders each module once, whichever hosts use it.
+// addModules renders each module once, whichever hosts use it, unless that was done ahead of time.
 func (f *Fleet) addModules(t *tree.Tree, r *Result) {
-	modules := usedModules(r)
-	bodies, found := make([][]byte, len(modules)), make([]diag.List, len(modules))
+	var modules []*catalog.Module
+	for _, m := range usedModules(r) {
+		if ready := f.input.BuiltIn.Rendered.file(m, f.Release); ready != nil {
+			t.Put(tree.File{Path: m.File(), Content: ready})
+			continue
+		}
+		modules = append(modules, m)
+	}
+	files, found := make([][]byte, len(modules)), make([]diag.List, len(modules))
 	parallel(len(modules), func(i int) {
-		bodies[i], found[i] = f.renderer.Module(modules[i])
+		files[i], found[i] = moduleFile(f.renderer, modules[i])
 	})
 	for i, m := range modules {
 		r.Fleet = append(r.Fleet, found[i]...)
-		if bodies[i] != nil {
-			t.Add(m.File(), "the module "+m.ID()+".", bodies[i])
+		if files[i] != nil {
+			t.Put(tree.File{Path: m.File(), Content: files[i]})
 		}
 	}
 }

@@ -41,6 +41,7 @@ type BuiltIn struct {
 	Profiles  []*source.File
 	Templates fs.FS           // documents at its root, modules below modules/
 	Packed    *yamldoc.Packed // its YAML, parsed ahead of time; nil where it was not
+	Rendered  Rendered        // its modules, rendered ahead of time; empty where they were not
 }
 
 // Host is what came of one host.

@@ -1,6 +1,7 @@
 package source_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -84,4 +85,16 @@ func TestACarriageReturnOnlyEndsALineBeforeALineFeed(t *testing.T) {
 	assert.Equal(t, 2, f.Lines())
 	assert.Equal(t, "a\rb", f.Line(1))
 	assert.Equal(t, "c", f.Line(2))
+}
+
+func TestOtherBytesHaveAnotherSum(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		content := rapid.SliceOfN(rapid.Byte(), 1, 40).Draw(t, "content")
+		sum := source.Sum(content)
+		require.Equal(t, sum, source.Sum(slices.Clone(content)))
+		require.NotEqual(t, sum, source.Sum(append(slices.Clone(content), 0)), "one more")
+		require.NotEqual(t, sum, source.Sum(content[:len(content)-1]), "one less")
+		content[rapid.IntRange(0, len(content)-1).Draw(t, "at")] ^= rapid.ByteRange(1, 255).Draw(t, "change")
+		require.NotEqual(t, sum, source.Sum(content), "another one")
+	})
 }

@@ -3,7 +3,6 @@ package yamldoc
 import (
 	"encoding/binary"
 	"fmt"
-	"hash/fnv"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
@@ -12,10 +11,10 @@ import (
 // Packed holds documents that were parsed ahead of time. Reading the YAML that comes with panther takes longer than all
 // the rest of a small run; what stands here is found by the bytes of a file, so that it can be missing but never wrong.
 type Packed struct {
-	documents map[uint64]string // by the hash of the file's bytes
+	documents map[uint64]string // by the sum of the file's bytes
 }
 
-// Each document is its hash (8 bytes), the length of what follows, the numbers of its nodes and entries, and its nodes in
+// Each document is the sum of its file (8 bytes), the length of what follows, the numbers of its nodes and entries, and its nodes in
 // the order of the document; numbers are varints. A node is a head (kind, tag, quoted), its line as the difference to the
 // node before, its column, and its text, its items or its entries, whose keys are nodes too.
 const (
@@ -39,16 +38,10 @@ func Pack(files []*source.File) ([]byte, error) {
 		p.node(root)
 		body := binary.AppendUvarint(nil, uint64(p.nodes))
 		body = append(binary.AppendUvarint(body, uint64(p.entries)), p.out...)
-		out = binary.BigEndian.AppendUint64(out, hashOf(f.Bytes))
+		out = binary.BigEndian.AppendUint64(out, source.Sum(f.Bytes))
 		out = append(binary.AppendUvarint(out, uint64(len(body))), body...)
 	}
 	return out, nil
-}
-
-func hashOf(content []byte) uint64 {
-	h := fnv.New64a()
-	_, _ = h.Write(content) // never fails
-	return h.Sum64()
 }
 
 type packer struct {
@@ -95,8 +88,8 @@ func (p *packer) node(n *Node) {
 func Unpack(data string) *Packed {
 	p := &Packed{documents: map[uint64]string{}}
 	for u := (unpacker{rest: data}); u.rest != ""; {
-		hash := binary.BigEndian.Uint64([]byte(u.take(8)))
-		p.documents[hash] = u.take(u.number())
+		sum := binary.BigEndian.Uint64([]byte(u.take(8)))
+		p.documents[sum] = u.take(u.number())
 	}
 	return p
 }
@@ -104,7 +97,7 @@ func Unpack(data string) *Packed {
 // Parse does what the function Parse does, by looking it up where it can; packed tells whether it could.
 func (p *Packed) Parse(file *source.File) (root *Node, packed bool, diags diag.List) {
 	if p != nil {
-		if body, ok := p.documents[hashOf(file.Bytes)]; ok {
+		if body, ok := p.documents[source.Sum(file.Bytes)]; ok {
 			u := unpacker{rest: body, file: file}
 			u.nodes, u.entries = make([]Node, u.number()), make([]Entry, u.number())
 			return u.node(), true, nil
