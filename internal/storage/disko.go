@@ -1,0 +1,180 @@
+package storage
+
+import (
+	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/types"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// Devices is the value of disko.devices: what the layout says, and over it what stands under disko.
+func (l *Layout) Devices() nix.Expr {
+	p := newPrinting(l)
+	devices := &attrSet{sorted: true}
+	for _, e := range l.Entries {
+		if kind := diskoKind(e.Kind); kind != "" {
+			group := devices.in(kind)
+			group.sorted = true
+			group.set(p.attribute(e), p.entry(e))
+		}
+	}
+	for _, at := range p.places {
+		if at.ownsBcachefs() {
+			group := devices.in(diskoBcachefs)
+			group.sorted = true
+			group.set(at.bcachefsName(), p.bcachefs(at.Content, ""))
+		}
+	}
+	if l.Raw != nil {
+		devices.merge(l.Raw, true)
+	}
+	return devices.expr()
+}
+
+// The attributes of disko.devices.
+const (
+	diskoBcachefs = "bcachefs_filesystems"
+	diskoDisk     = "disk"
+	diskoLVM      = "lvm_vg"
+	diskoRAID     = "mdadm"
+	diskoNoDevice = "nodev"
+	diskoZFS      = "zpool"
+)
+
+// diskoKind is the attribute of disko.devices that entries of a kind stand in. Btrfs over several devices has none: the
+// last of them holds the file system and names the others.
+func diskoKind(kind string) string {
+	switch kind {
+	case KindDisk:
+		return diskoDisk
+	case KindRAID:
+		return diskoRAID
+	case KindLVM:
+		return diskoLVM
+	case KindZFS:
+		return diskoZFS
+	case KindBcachefs:
+		return diskoBcachefs
+	case KindTmpfs:
+		return diskoNoDevice
+	}
+	return ""
+}
+
+// attribute is the name that disko knows an entry by. What has no device has the place where it is mounted for a name.
+func (p *printing) attribute(e *Entry) string {
+	if e.Kind == KindTmpfs {
+		return e.Mount
+	}
+	return e.Name
+}
+
+// attrSet is an attribute set while it is put together.
+type attrSet struct {
+	sorted bool // by name; otherwise in the order in which attributes are put
+	fields []attrField
+}
+
+type attrField struct {
+	name  string
+	value nix.Expr // nil where there is a set
+	below *attrSet
+}
+
+func (s *attrSet) field(name string) *attrField {
+	for i := range s.fields {
+		if s.fields[i].name == name {
+			return &s.fields[i]
+		}
+	}
+	s.fields = append(s.fields, attrField{name: name})
+	return &s.fields[len(s.fields)-1]
+}
+
+// in is the set at an attribute.
+func (s *attrSet) in(name string) *attrSet {
+	f := s.field(name)
+	if f.below == nil {
+		f.value, f.below = nil, &attrSet{}
+	}
+	return f.below
+}
+
+// set puts a set, where there is one.
+func (s *attrSet) set(name string, below *attrSet) {
+	if below != nil {
+		*s.field(name) = attrField{name: name, below: below}
+	}
+}
+
+func (s *attrSet) put(name string, value nix.Expr) {
+	*s.field(name) = attrField{name: name, value: value}
+}
+
+// str puts a text, where there is one.
+func (s *attrSet) str(name, text string) {
+	if text != "" {
+		s.put(name, nix.String(text))
+	}
+}
+
+// strs puts a list of texts, where there are any.
+func (s *attrSet) strs(name string, texts []string) {
+	if len(texts) == 0 {
+		return
+	}
+	items := make([]nix.Expr, 0, len(texts))
+	for _, text := range texts {
+		items = append(items, nix.String(text))
+	}
+	s.put(name, nix.List(items...))
+}
+
+// properties puts a set of texts, where there are any.
+func (s *attrSet) properties(name string, all []Property) {
+	for _, property := range all {
+		s.in(name).put(property.Name, nix.String(property.Value))
+	}
+}
+
+func (s *attrSet) yes(name string, is bool) {
+	if is {
+		s.put(name, nix.Bool(true))
+	}
+}
+
+var anyValue = &types.Type{Kind: types.Any}
+
+// merge lays a value of the manifest over the set: mappings merge, all else replaces. At the top keys are paths.
+func (s *attrSet) merge(n *yamldoc.Node, paths bool) {
+	for _, e := range n.Entries {
+		path := []string{e.Key}
+		if names, err := types.SplitPath(e.Key); paths && err == nil {
+			path = names
+		}
+		at := s
+		for _, name := range path[:len(path)-1] {
+			at = at.in(name)
+		}
+		last := path[len(path)-1]
+		if e.Value.Kind == yamldoc.Map {
+			at.in(last).merge(e.Value, false)
+		} else {
+			at.put(last, anyValue.Expr(e.Value))
+		}
+	}
+}
+
+func (s *attrSet) expr() nix.Expr {
+	attrs := make([]nix.Attr, 0, len(s.fields))
+	for _, f := range s.fields {
+		value := f.value
+		if f.below != nil {
+			value = f.below.expr()
+		}
+		attrs = append(attrs, nix.Attr{Name: f.name, Value: value})
+	}
+	if s.sorted {
+		return nix.Attrs(attrs...)
+	}
+	return nix.Record(attrs...)
+}
