@@ -2,7 +2,7 @@
 GO ?= go
 DOCS_DATE ?= $(shell date +%F)
 
-.PHONY: build test golden lint fmt fuzz bench nixos check
+.PHONY: build test golden lint fmt fuzz bench nixos disko-examples check
 
 build: ## the binary, as bin/panther
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/panther ./cmd/panther
@@ -35,6 +35,12 @@ bench: ## fleets of 1 to 10,000 hosts against cp -r of what they render
 
 nixos: ## the proof in the real NixOS module system: PANTHER_NIXOS_SRC and PANTHER_NIXOS_EVAL name its sources and judge
 	$(GO) test ./internal/nixosproof -run TestNixOS -timeout 80m -count=1 -v
+
+DISKO ?=
+NIXPKGS_LIB ?=
+disko-examples: ## disko's own examples against manifests that say the same: DISKO and NIXPKGS_LIB name a checkout of disko and nixpkgs' folder lib
+	@test -n "$(DISKO)" -a -n "$(NIXPKGS_LIB)" || { echo "run: make disko-examples DISKO=<checkout> NIXPKGS_LIB=<checkout of nixpkgs>/lib"; exit 2; }
+	PANTHER_REQUIRE=nix PANTHER_DISKO="$(abspath $(DISKO))" PANTHER_NIXPKGS_LIB="$(abspath $(NIXPKGS_LIB))" $(GO) test ./internal/storage -run TestDiskoExamples -count=1 -v
 
 check: lint test ## before a push
 	$(GO) run ./cmd/panther check

@@ -138,11 +138,10 @@ func allowUnfree(packages []string) nix.Expr {
 }
 
 // Disko is what a host's disko.nix says: plain data.
-func Disko(h *resolve.Host, _ *storage.Layout) nix.Expr {
-	disks := storage.Disks(h)
+func Disko(layout *storage.Layout) nix.Expr {
 	all := &attrs{}
-	all.set(storage.Devices(disks, h.Firmware), "disko", "devices")
-	if swap := storage.SwapDevices(disks); swap != nil {
+	all.set(layout.Devices(), "disko", "devices")
+	if swap := layout.SwapDevices(); swap != nil {
 		all.set(swap, "swapDevices")
 	}
 	return all.expr()

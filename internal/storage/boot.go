@@ -56,8 +56,7 @@ func bootPartitions(firmware string, size *yamldoc.Node, mount string) []yamldoc
 	if firmware == "bios" {
 		return append(out, member(RoleBoot, mapping(holds("ext4", "noatime")...)))
 	}
-	esp := append([]yamldoc.Entry{member("role", written(RoleESP))}, holds("vfat", espOption)...)
-	return append(out, member("ESP", mapping(esp...)))
+	return append(out, member(RoleESP, mapping(holds("vfat", espOption)...)))
 }
 
 const (

@@ -69,10 +69,11 @@ func (r *reader) luks(n *yamldoc.Node, part string) *LUKS {
 	if l.Name == "" {
 		l.Name = luksName(r.entry, part)
 	}
-	if l.PasswordFile == "" {
+	ways := texts(n.Get("unlock"))
+	if l.PasswordFile == "" && (slices.Contains(ways, UnlockPassphrase) || !slices.Contains(ways, UnlockKeyFile)) {
 		l.PasswordFile = keyFolder + l.Name + ".key"
 	}
-	for _, way := range texts(n.Get("unlock")) {
+	for _, way := range ways {
 		if way != UnlockPassphrase && !slices.Contains(l.Unlock, way) {
 			l.Unlock = append(l.Unlock, way)
 		}

@@ -14,14 +14,14 @@ func (l *Layout) Devices() nix.Expr {
 		if kind := diskoKind(e.Kind); kind != "" {
 			group := devices.in(kind)
 			group.sorted = true
-			group.set(p.attribute(e), p.entry(e))
+			group.set(e.attribute(), p.entry(e))
 		}
 	}
-	for _, at := range p.places {
+	for _, at := range l.Parts() {
 		if at.ownsBcachefs() {
 			group := devices.in(diskoBcachefs)
 			group.sorted = true
-			group.set(at.bcachefsName(), p.bcachefs(at.Content, ""))
+			group.set(at.bcachefsName(), bcachefs(at.Content, ""))
 		}
 	}
 	if l.Raw != nil {
@@ -61,7 +61,7 @@ func diskoKind(kind string) string {
 }
 
 // attribute is the name that disko knows an entry by. What has no device has the place where it is mounted for a name.
-func (p *printing) attribute(e *Entry) string {
+func (e *Entry) attribute() string {
 	if e.Kind == KindTmpfs {
 		return e.Mount
 	}

@@ -9,12 +9,12 @@ import (
 )
 
 // content is what a place holds, nil for nothing.
-func (p *printing) content(at *place) *attrSet {
+func (p *printing) content(at Part) *attrSet {
 	held := p.held(at)
-	if at.LUKS == nil {
+	if at.Content.LUKS == nil {
 		return held
 	}
-	l, s := at.LUKS, &attrSet{}
+	l, s := at.Content.LUKS, &attrSet{}
 	s.str("type", "luks")
 	s.str("name", l.Name)
 	further := l.FurtherKeys
@@ -65,36 +65,36 @@ func (s *attrSet) number(name, digits string) {
 }
 
 // held is what a place holds, within its encryption.
-func (p *printing) held(at *place) *attrSet {
-	s := &attrSet{}
+func (p *printing) held(at Part) *attrSet {
+	s, c := &attrSet{}, at.Content
 	switch {
-	case at.MemberOf != "":
+	case c.MemberOf != "":
 		return p.member(at)
-	case at.Swap != nil:
+	case c.Swap != nil:
 		s.str("type", "swap")
-		s.number("priority", at.Swap.Priority)
-		s.str("discardPolicy", at.Swap.Discard)
-		s.yes("randomEncryption", at.Swap.Random)
-		s.yes("resumeDevice", at.Swap.Hibernate)
-	case at.Filesystem == "":
+		s.number("priority", c.Swap.Priority)
+		s.str("discardPolicy", c.Swap.Discard)
+		s.yes("randomEncryption", c.Swap.Random)
+		s.yes("resumeDevice", c.Swap.Hibernate)
+	case c.Filesystem == "":
 		return nil
-	case at.Filesystem == "btrfs":
-		at.btrfs(s, at.FormatOptions)
+	case c.Filesystem == KindBtrfs:
+		c.btrfs(s, c.FormatOptions)
 	case at.ownsBcachefs():
 		s.str("type", "bcachefs")
 		s.str("filesystem", at.bcachefsName())
 	default:
 		s.str("type", "filesystem")
-		s.str("format", at.Filesystem)
-		s.strs("extraArgs", at.FormatOptions)
-		s.mounted(at.Mount, at.MountOptions)
+		s.str("format", c.Filesystem)
+		s.strs("extraArgs", c.FormatOptions)
+		s.mounted(c.Mount, c.OptionsOf(nil))
 	}
 	return s
 }
 
 // member is a share in another entry.
-func (p *printing) member(at *place) *attrSet {
-	of, s := p.entries[at.MemberOf], &attrSet{}
+func (p *printing) member(at Part) *attrSet {
+	of, s := p.Entry(at.Content.MemberOf), &attrSet{}
 	if of == nil {
 		return nil
 	}
@@ -111,7 +111,7 @@ func (p *printing) member(at *place) *attrSet {
 	case KindBcachefs:
 		s.str("type", "bcachefs")
 		s.str("filesystem", of.Name)
-		s.strs("extraFormatArgs", at.FormatOptions)
+		s.strs("extraFormatArgs", at.Content.FormatOptions)
 	case KindBtrfs:
 		if !p.isLast(at) {
 			return nil
@@ -124,8 +124,8 @@ func (p *printing) member(at *place) *attrSet {
 }
 
 // isLast tells whether disko makes all other members of the same entry before this one.
-func (p *printing) isLast(at *place) bool {
-	all := p.members[at.MemberOf]
+func (p *printing) isLast(at Part) bool {
+	all := p.members[at.Content.MemberOf]
 	return len(all) > 0 && all[len(all)-1].Content == at.Content
 }
 
@@ -135,25 +135,14 @@ func (p *printing) btrfsArgs(e *Entry) []string {
 	if e.Profile != "" {
 		args = append(args, "-d "+e.Profile)
 	}
-	if metadata := e.metadataProfile(); metadata != "raid1" { // which mkfs.btrfs takes by itself
-		args = append(args, "-m "+metadata)
+	if e.Metadatas != "" && e.Metadatas != "raid1" { // which mkfs.btrfs takes by itself
+		args = append(args, "-m "+e.Metadatas)
 	}
 	members := p.members[e.Name]
 	for _, at := range members[:len(members)-1] {
-		args = append(args, shellWord(at.opened()))
+		args = append(args, shellWord(at.Opened()))
 	}
 	return args
-}
-
-// metadataProfile is how metadata are kept: as the data, but never by parity.
-func (e *Entry) metadataProfile() string {
-	switch {
-	case e.Metadatas != "":
-		return e.Metadatas
-	case e.Profile == "" || e.Profile == "raid5" || e.Profile == "raid6":
-		return "raid1"
-	}
-	return e.Profile
 }
 
 // shellWord quotes what a shell would read otherwise: disko hands arguments to it as they stand.
@@ -169,37 +158,15 @@ func shellWord(text string) string {
 func (c *Content) btrfs(s *attrSet, args []string) {
 	s.str("type", "btrfs")
 	s.strs("extraArgs", args)
-	options := c.btrfsOptions()
-	s.mounted(c.Mount, options)
-	if files := swapFiles(c.SwapFiles); files != nil {
-		s.set("swap", files)
-	}
+	s.mounted(c.Mount, c.OptionsOf(nil))
+	s.set("swap", swapFiles(c.SwapFiles))
 	for i := range c.Subvolumes {
 		sub := &c.Subvolumes[i]
 		below := &attrSet{}
-		below.mounted(sub.Mount, together(options, sub.MountOptions))
+		below.mounted(sub.Mount, c.OptionsOf(sub))
 		below.set("swap", swapFiles(sub.SwapFiles))
 		s.in("subvolumes").set(sub.Name, below)
 	}
-}
-
-// btrfsOptions are the mount options of a btrfs file system, with its compression.
-func (c *Content) btrfsOptions() []string {
-	if c.Compression == "" || c.Compression == "none" {
-		return c.MountOptions
-	}
-	return append([]string{"compress=" + c.Compression}, c.MountOptions...)
-}
-
-// together are two lists of options as one, each option once.
-func together(a, b []string) []string {
-	out := slices.Clone(a)
-	for _, option := range b {
-		if !slices.Contains(out, option) {
-			out = append(out, option)
-		}
-	}
-	return out
 }
 
 // mounted says where something is mounted and how, where it is.
@@ -232,31 +199,27 @@ func swapFiles(files []SwapFile) *attrSet {
 
 // ownsBcachefs tells whether a place holds a bcachefs file system of its own that has subvolumes: disko makes them only
 // where the file system stands beside its devices.
-func (at *place) ownsBcachefs() bool {
-	return at.Filesystem == KindBcachefs && len(at.Subvolumes) > 0
+func (p Part) ownsBcachefs() bool {
+	return p.Content.Filesystem == KindBcachefs && p.Entry.Kind != KindBcachefs && len(p.Content.Subvolumes) > 0
 }
 
-func (at *place) bcachefsName() string {
-	if part := at.part(); part != "" {
-		return at.Entry.Name + "-" + strings.ReplaceAll(part, "/", "-")
+func (p Part) bcachefsName() string {
+	if p.Name == "" {
+		return p.Entry.Name
 	}
-	return at.Entry.Name
+	return p.Entry.Name + "-" + strings.ReplaceAll(p.Name, "/", "-")
 }
 
-func (p *printing) bcachefs(c *Content, uuid string) *attrSet {
+func bcachefs(c *Content, uuid string) *attrSet {
 	s := &attrSet{}
 	s.str("type", "bcachefs_filesystem")
 	s.str("uuid", uuid)
-	args := c.FormatOptions
-	if c.Compression != "" && c.Compression != "none" {
-		args = append([]string{"--compression=" + c.Compression}, args...)
-	}
-	s.strs("extraFormatArgs", args)
-	s.mounted(c.Mount, c.MountOptions)
+	s.strs("extraFormatArgs", c.FormatOptions)
+	s.mounted(c.Mount, c.OptionsOf(nil))
 	for i := range c.Subvolumes {
 		sub := &c.Subvolumes[i]
 		below := &attrSet{}
-		below.mounted(sub.Mount, together(c.MountOptions, sub.MountOptions))
+		below.mounted(sub.Mount, c.OptionsOf(sub))
 		s.in("subvolumes").set(sub.Name, below)
 	}
 	return s

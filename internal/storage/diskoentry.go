@@ -1,29 +1,20 @@
 package storage
 
 import (
-	"cmp"
-	"slices"
-
 	"github.com/hbohlen/panther/internal/nix"
 )
 
 // printing is a layout on its way to disko.
 type printing struct {
 	*Layout
-	entries map[string]*Entry
-	places  []*place            // in the order in which disko makes them
-	members map[string][]*place // of each entry that is made of others, in that order
+	members map[string][]Part // of each entry that is made of others, in the order in which disko makes them
 }
 
 func newPrinting(l *Layout) *printing {
-	p := &printing{Layout: l, entries: map[string]*Entry{}, members: map[string][]*place{}}
-	for _, e := range l.Entries {
-		p.entries[e.Name] = e
-	}
-	p.places = p.inOrder()
-	for _, at := range p.places {
-		if at.MemberOf != "" {
-			p.members[at.MemberOf] = append(p.members[at.MemberOf], at)
+	p := &printing{Layout: l, members: map[string][]Part{}}
+	for _, part := range l.inOrder() {
+		if of := part.Content.MemberOf; of != "" {
+			p.members[of] = append(p.members[of], part)
 		}
 	}
 	return p
@@ -44,7 +35,7 @@ func (p *printing) entry(e *Entry) *attrSet {
 	case KindZFS:
 		p.pool(s, e)
 	case KindBcachefs:
-		return p.bcachefs(&e.Content, e.UUID)
+		return bcachefs(&e.Content, e.UUID)
 	case KindTmpfs:
 		s.str("fsType", "tmpfs")
 		s.strs("mountOptions", e.tmpfsOptions())
@@ -67,19 +58,21 @@ func (e *Entry) tmpfsOptions() []string {
 // table is what a disk or an array holds.
 func (p *printing) table(s *attrSet, e *Entry) {
 	if len(e.Partitions) == 0 {
-		s.set("content", p.content(&place{Entry: e, Content: &e.Content}))
+		s.set("content", p.content(Part{Entry: e, Content: &e.Content}))
 		return
 	}
 	table := s.in("content")
 	table.str("type", "gpt")
-	priorities := partitionPriorities(e.Partitions)
+	priorities := e.priorities()
 	for i, part := range e.Partitions {
-		table.in("partitions").set(part.attribute(), p.partition(&place{Entry: e, Partition: part, Content: &part.Content}, priorities[i]))
+		s := table.in("partitions").in(part.attribute())
+		s.describe(part, priorities[i])
+		s.set("content", p.content(e.part(part)))
 	}
 }
 
-func (p *printing) partition(at *place, priority int) *attrSet {
-	s, part := &attrSet{}, at.Partition
+// describe says how a partition stands in the table.
+func (s *attrSet) describe(part *Partition, priority int) {
 	if priority > 0 {
 		s.put("priority", nix.Int(int64(priority)))
 	}
@@ -104,8 +97,6 @@ func (p *printing) partition(at *place, priority int) *attrSet {
 		}
 		s.put("attributes", nix.List(bits...))
 	}
-	s.set("content", p.content(at))
-	return s
 }
 
 // takesRest tells whether the partition takes all that the others leave.
@@ -137,7 +128,7 @@ func (p *Partition) attribute() string {
 }
 
 func (p *printing) volumes(s *attrSet, e *Entry) {
-	priorities := volumePriorities(e.Volumes)
+	priorities := e.volumePriorities()
 	for i, v := range e.Volumes {
 		volume := s.in(v.Name)
 		if priorities[i] > 0 {
@@ -152,7 +143,7 @@ func (p *printing) volumes(s *attrSet, e *Entry) {
 			volume.str("lvm_type", v.Type)
 		}
 		volume.str("pool", v.Pool)
-		volume.set("content", p.content(&place{Entry: e, Volume: v, Content: &v.Content}))
+		volume.set("content", p.content(e.volumePart(v)))
 	}
 }
 
@@ -181,7 +172,7 @@ func (p *printing) dataset(e *Entry, d *Dataset) *attrSet {
 		s.str("type", "zfs_volume")
 		s.str("size", d.Size)
 		s.properties("options", d.Options)
-		s.set("content", p.content(&place{Entry: e, Dataset: d, Content: &d.Content}))
+		s.set("content", p.content(e.datasetPart(d)))
 		return s
 	}
 	s.str("type", "zfs_fs")
@@ -223,69 +214,15 @@ func (p *printing) vdevs(s *attrSet, name string, e *Entry, all []VDev) {
 func (p *printing) vdevMembers(pool *Entry, names []string) []string {
 	var out []string
 	for _, name := range names {
-		for _, at := range p.members[pool.Name] {
-			switch {
-			case at.Entry.Name != name:
-			case at.LUKS == nil && at.Partition != nil && at.Entry.Kind == KindDisk && at.device() == "/dev/disk/by-partlabel/disk-"+name+"-zfs":
+		for _, member := range p.members[pool.Name] {
+			switch device := member.Opened(); {
+			case member.Entry.Name != name:
+			case device == "/dev/disk/by-partlabel/disk-"+name+"-zfs":
 				out = append(out, name)
 			default:
-				out = append(out, at.opened())
+				out = append(out, device)
 			}
 		}
 	}
 	return out
-}
-
-// ranked is what disko makes in the order of priorities, and of names where they are the same.
-type ranked struct {
-	name     string
-	priority int
-	written  bool // by a person
-}
-
-const usual = 1000 // the priority of what is nothing special
-
-// priorities are those that have to be written for disko to keep the order in which things stand: 0 for none.
-func priorities(all []ranked) []int {
-	out := make([]int, len(all))
-	byPerson := false
-	for i, r := range all {
-		if r.written {
-			out[i], byPerson = r.priority, true
-		}
-	}
-	byPriority := func(a, b ranked) int { return cmp.Compare(a.priority, b.priority) }
-	byName := func(a, b ranked) int { return cmp.Compare(a.name, b.name) }
-	wanted := slices.SortedStableFunc(slices.Values(all), byPriority)
-	if byPerson || slices.IsSortedFunc(wanted, func(a, b ranked) int { return cmp.Or(byPriority(a, b), byName(a, b)) }) {
-		return out
-	}
-	next := usual
-	for i, r := range all {
-		if r.priority == usual {
-			out[i], next = next, next+1
-		}
-	}
-	return out
-}
-
-func (p *Partition) ranked() ranked {
-	r := ranked{name: p.attribute(), priority: usual}
-	switch {
-	case p.Priority > 0:
-		r.priority, r.written = p.Priority, true
-	case p.takesRest():
-		r.priority = 9001
-	case p.typeCode() == biosBootCode:
-		r.priority = 100
-	}
-	return r
-}
-
-func partitionPriorities(parts []*Partition) []int {
-	all := make([]ranked, 0, len(parts))
-	for _, p := range parts {
-		all = append(all, p.ranked())
-	}
-	return priorities(all)
 }

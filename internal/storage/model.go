@@ -190,7 +190,7 @@ type LUKS struct {
 	Name          string   // of the opened device below /dev/mapper
 	Unlock        []string // in order, a passphrase last; never empty
 	UnlockAt      source.Range
-	PasswordFile  string // on the installing system
+	PasswordFile  string // on the installing system; "" where nothing but a key file is to open it
 	KeyFile       string // at boot
 	KeyFileAt     source.Range
 	KeyFileSize   string

@@ -1,0 +1,104 @@
+package storage_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/storage"
+)
+
+// Of the folder with a manifest for each of disko's own examples, by the same name.
+const (
+	examplesDir     = "../../testdata/disko-examples"
+	differencesName = "differences" // of the file that says what is called otherwise there
+)
+
+// example is a manifest that stands for one of disko's own examples.
+type example struct {
+	name    string
+	layout  *storage.Layout
+	devices string // as Nix
+}
+
+// read reads a manifest by the language alone: the rules for whole hosts ask for a root, which not every example has.
+func readExample(t *testing.T, name string) example {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(examplesDir, name+".yaml"))
+	require.NoError(t, err)
+	language := manifest.NewLanguage(&catalog.Catalog{}, nil)
+	document, diags := language.ReadHost(source.New(name+".yaml", content))
+	require.Empty(t, diags, name)
+	layout := storage.Read(&resolve.Host{Root: document.Root}, nil)
+	return example{name, layout, nix.Print(layout.Devices(), 0)}
+}
+
+func examples(t *testing.T) []example {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(examplesDir, "*.yaml"))
+	require.NoError(t, err)
+	var out []example
+	for _, file := range files {
+		if name := strings.TrimSuffix(filepath.Base(file), ".yaml"); name != differencesName {
+			out = append(out, readExample(t, name))
+		}
+	}
+	return out
+}
+
+// typed tells whether the example is in the language alone.
+func (e example) typed() bool { return e.layout.Raw == nil }
+
+// TestExamplesAreNix reads and prints the manifests for disko's own examples.
+func TestExamplesAreNix(t *testing.T) {
+	all := examples(t)
+	assert.Len(t, all, 38)
+	typed := 0
+	var devices []string
+	for _, e := range all {
+		if e.typed() {
+			typed++
+		}
+		devices = append(devices, e.devices)
+	}
+	assert.GreaterOrEqual(t, typed, 30)
+	needNix(t)
+	parse(t, devices)
+}
+
+// needNix skips a test where Nix is missing, unless PANTHER_REQUIRE names it.
+func needNix(t *testing.T) {
+	t.Helper()
+	if _, err := exec.LookPath("nix-instantiate"); err == nil {
+		return
+	}
+	if slices.Contains(strings.Split(os.Getenv("PANTHER_REQUIRE"), ","), "nix") {
+		t.Fatal("PANTHER_REQUIRE names nix, but there is no nix-instantiate")
+	}
+	t.Skip("nix-instantiate is not installed")
+}
+
+// parse has Nix read expressions.
+func parse(t *testing.T, all []string) {
+	t.Helper()
+	dir := t.TempDir()
+	args := []string{"--parse"}
+	for i, text := range all {
+		file := filepath.Join(dir, string(rune('a'+i/26))+string(rune('a'+i%26))+".nix")
+		require.NoError(t, os.WriteFile(file, []byte(text+"\n"), 0o600))
+		args = append(args, file)
+	}
+	out, err := exec.Command("nix-instantiate", args...).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+}
