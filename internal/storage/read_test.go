@@ -98,7 +98,7 @@ func TestDefaultsOfTheLayout(t *testing.T) {
 	assert.Equal(t, "/dev/x", main.DeviceAt.Text())
 	require.Len(t, main.Partitions, 2)
 	esp, root := main.Partitions[0], main.Partitions[1]
-	assert.Equal(t, []string{"ESP", storage.RoleESP, "1G", "vfat", "/boot"}, []string{esp.Name, esp.Role, esp.Size, esp.Filesystem, esp.Mount})
+	assert.Equal(t, []string{"esp", storage.RoleESP, "1G", "vfat", "/boot"}, []string{esp.Name, esp.Role, esp.Size, esp.Filesystem, esp.Mount})
 	assert.True(t, esp.Implied)
 	assert.Equal(t, "main", esp.At.Text())
 	assert.Equal(t, []string{"root", storage.RoleRoot, "100%", "btrfs", "zstd"}, []string{root.Name, root.Role, root.Size, root.Filesystem, root.Compression})
