@@ -30,7 +30,7 @@ const (
 var flow = []string{
 	"internal/secrets", "internal/source", "internal/diag", "internal/yamldoc", "internal/nix", "internal/types",
 	"internal/facts", "internal/catalog", "internal/docs", "internal/manifest", "internal/resolve", "internal/storage", "internal/nixoshardware", "internal/lint", "internal/compose",
-	"internal/render", "internal/tree", "internal/pipeline",
+	"internal/render", "internal/tree", "internal/guard", "internal/pipeline",
 	"internal/workspace", "internal/git", "internal/nixlock", "internal/settings", "internal/term",
 	"templates", "profiles", "internal/builtin", "internal/cli", "cmd/panther",
 }

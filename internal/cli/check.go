@@ -78,7 +78,6 @@ func (a *app) runCheck(ctx context.Context, o checkOptions) error {
 		return err
 	}
 	v := &verdict{Version: 1, Hosts: len(r.Hosts), Files: r.Tree.Len(), output: f.Output, diags: selected(r, o.hosts), Findings: []finding{}, Lock: []string{}}
-	v.Diagnostics = diag.Records(v.diags)
 	if len(o.hosts) > 0 {
 		v.Hosts, v.Files = len(o.hosts), len(f.wantedBy(r, o.hosts))
 	}
@@ -112,6 +111,8 @@ func (f *fleet) judge(ctx context.Context, r *pipeline.Result, hosts []string, v
 	if err != nil {
 		return err
 	}
+	f.guard(ctx, r, compared, nil)
+	v.diags = selected(r, hosts)
 	for _, c := range within(compared.changes, f.wantedBy(r, hosts)) {
 		v.Findings = append(v.Findings, finding{c.Path, c.State, helpFor[c.State]})
 	}

@@ -2,11 +2,13 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
+	"github.com/hbohlen/panther/internal/guard"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/term"
 	"github.com/hbohlen/panther/internal/tree"
@@ -26,12 +28,12 @@ func newDiff(a *app) *cobra.Command {
 		GroupID: groupDaily,
 		Example: `  panther diff
   panther diff --semantic web1`,
-		Long: `Shows what gen would change, as a unified diff or by option. A change that can destroy data when it is applied is named
-as such. The exit code is 1 where there is any change.`,
+		Long: `Shows what gen would change, as a unified diff or by option. A change of what holds data is named
+as such: what it destroys, what it needs a step by hand for, and what is harmless. The exit code is 1 where there is any change.`,
 		ValidArgsFunction: a.completeHosts,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			o.hosts = args
-			return a.runDiff(o)
+			return a.runDiff(cmd.Context(), o)
 		},
 	}
 	cmd.Flags().BoolVar(&o.semantic, "semantic", false, "say which options change instead of which lines")
@@ -44,11 +46,20 @@ type changeRecord struct {
 	File        string        `json:"file"`
 	State       tree.State    `json:"state"`
 	Destructive string        `json:"destructive,omitempty"`
+	Data        []dataRecord  `json:"data,omitempty"`
 	Diff        string        `json:"diff"`
 	Options     []tree.Option `json:"options"`
 }
 
-func (a *app) runDiff(o diffOptions) error {
+// dataRecord is the JSON shape of what a change does to data.
+type dataRecord struct {
+	Grade   guard.Grade `json:"grade"`
+	Subject string      `json:"subject"`
+	Text    string      `json:"text"`
+	Step    string      `json:"step,omitempty"`
+}
+
+func (a *app) runDiff(ctx context.Context, o diffOptions) error {
 	f, err := a.open()
 	if err != nil {
 		return err
@@ -74,9 +85,9 @@ func (a *app) runDiff(o diffOptions) error {
 	}
 	changes := within(compared.changes, f.wantedBy(r, o.hosts))
 	if o.format == formatJSON {
-		err = a.printChanges(changes)
+		err = a.printChanges(changes, f.dataChanges(ctx, r, compared))
 	} else {
-		err = a.showChanges(changes, o.semantic)
+		err = a.showChanges(changes, f.dataChanges(ctx, r, compared), o.semantic)
 	}
 	if err != nil {
 		return err
@@ -84,14 +95,21 @@ func (a *app) runDiff(o diffOptions) error {
 	return answer(len(changes) > 0)
 }
 
-func (a *app) printChanges(changes []tree.Change) error {
+func (a *app) printChanges(changes []tree.Change, data map[string][]guard.Change) error {
 	records := make([]changeRecord, 0, len(changes))
 	for _, c := range changes {
 		options := c.Options()
 		if options == nil {
 			options = []tree.Option{}
 		}
-		records = append(records, changeRecord{c.Path, c.State, c.Destroys(), string(c.Unified()), options})
+		record := changeRecord{File: c.Path, State: c.State, Diff: string(c.Unified()), Options: options}
+		for _, d := range data[c.Path] {
+			if d.Refused() && record.Destructive == "" {
+				record.Destructive = d.String()
+			}
+			record.Data = append(record.Data, dataRecord{d.Grade, d.Subject, d.Text, d.Step})
+		}
+		records = append(records, record)
 	}
 	return a.printJSON(struct {
 		Version int            `json:"version"`
@@ -99,11 +117,11 @@ func (a *app) printChanges(changes []tree.Change) error {
 	}{1, records})
 }
 
-func (a *app) showChanges(changes []tree.Change, semantic bool) error {
+func (a *app) showChanges(changes []tree.Change, data map[string][]guard.Change, semantic bool) error {
 	styles := a.outStyles()
 	for _, c := range changes {
-		if why := c.Destroys(); why != "" {
-			fmt.Fprintf(a.Out, "%s %s: %s\n", styles.Bad("destroys data:"), c.Path, why)
+		for _, d := range data[c.Path] {
+			fmt.Fprintf(a.Out, "%s %s: %s\n", colourGrade(d.Grade, styles), c.Path, d)
 		}
 		if !semantic {
 			if err := writeDiff(a.Out, c.Unified(), styles); err != nil {
@@ -117,6 +135,16 @@ func (a *app) showChanges(changes []tree.Change, semantic bool) error {
 		}
 	}
 	return nil
+}
+
+func colourGrade(g guard.Grade, styles term.Styles) string {
+	switch g {
+	case guard.Destroys, guard.Breaks:
+		return styles.Bad(string(g) + ":")
+	case guard.ByHand:
+		return styles.Careful(string(g) + ":")
+	}
+	return styles.Quiet(string(g) + ":")
 }
 
 func colourOption(o tree.Option, styles term.Styles) string {

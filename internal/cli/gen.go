@@ -19,6 +19,7 @@ type genOptions struct {
 	dryRun bool
 	force  bool
 	prune  bool
+	allow  []string // hosts that may lose data
 }
 
 func newGen(a *app) *cobra.Command {
@@ -33,7 +34,10 @@ func newGen(a *app) *cobra.Command {
 		Long: `Renders every host and writes only the files that differ. Any mistake in a manifest writes nothing.
 
 With hosts, it renders their folders, the modules that they use and flake.nix; mistakes in other manifests are then
-warnings. A file that was edited by hand is left as it is, unless --force takes it back.`,
+warnings. A file that was edited by hand is left as it is, unless --force takes it back.
+
+On a host with installed: true, a change that would destroy data or stop the host from starting is a mistake.
+--allow-data-loss=HOST lets it through, this once and for this host.`,
 		ValidArgsFunction: a.completeHosts,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.hosts = args
@@ -46,6 +50,8 @@ warnings. A file that was edited by hand is left as it is, unless --force takes 
 	cmd.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "say what would be written, and write nothing")
 	cmd.Flags().BoolVar(&o.force, "force", false, "take back files that were edited by hand, after showing the difference")
 	cmd.Flags().BoolVar(&o.prune, "prune", false, "remove rendered files that nothing renders any more")
+	cmd.Flags().StringSliceVar(&o.allow, "allow-data-loss", nil, "let through what destroys data on this installed host")
+	_ = cmd.RegisterFlagCompletionFunc("allow-data-loss", a.completeHosts)
 	cmd.Flags().String("git-add", "auto", "make new files known to git, so that Nix sees them: auto, never")
 	_ = cmd.RegisterFlagCompletionFunc("git-add", fixedCompletion("auto", "never"))
 	return cmd
@@ -71,6 +77,10 @@ func (a *app) runGen(ctx context.Context, o genOptions) error {
 	if err := pick(r, o.hosts); err != nil {
 		return err
 	}
+	g := &generation{app: a, fleet: f, result: r, options: o}
+	if err := g.plan(ctx); err != nil {
+		return err
+	}
 	diags := selected(r, o.hosts)
 	if err := printDiags(a.Err, diags, a.errStyles()); err != nil {
 		return err
@@ -79,9 +89,8 @@ func (a *app) runGen(ctx context.Context, o genOptions) error {
 		a.note("nothing was written")
 		return errNo
 	}
-	g := &generation{app: a, fleet: f, result: r, options: o}
-	if err := g.plan(); err != nil {
-		return err
+	if len(o.hosts) > 0 {
+		g.narrow()
 	}
 	return g.carryOut(ctx)
 }
@@ -107,15 +116,15 @@ type generation struct {
 	others   []string // hosts that the run leaves stale
 }
 
-// plan compares the rendered tree with what stands on disk.
-func (g *generation) plan() (err error) {
+// plan compares the rendered tree with what stands on disk, and finds what would destroy data.
+func (g *generation) plan(ctx context.Context) (err error) {
 	if g.compared, err = g.fleet.compare(g.result); err != nil {
 		return err
 	}
-	g.changes, g.current = g.compared.changes, g.compared.current
-	if len(g.options.hosts) > 0 {
-		g.narrow()
+	if err = g.checkAllowed(g.fleet.guard(ctx, g.result, g.compared, g.options.allow)); err != nil {
+		return err
 	}
+	g.changes, g.current = g.compared.changes, g.compared.current
 	return nil
 }
 
@@ -260,9 +269,6 @@ func (g *generation) list(removed []string) {
 	const most = 30
 	var lines []string
 	for _, c := range g.changes {
-		if why := c.Destroys(); why != "" {
-			fmt.Fprintf(g.Err, "%s %s: %s\n", g.errStyles().Bad("destroys data:"), c.Path, why)
-		}
 		switch c.State {
 		case tree.Missing:
 			lines = append(lines, g.outStyles().Good("new      ")+c.Path)

@@ -83,7 +83,7 @@ func (a *app) printManifest(n *yamldoc.Node) error {
 
 // shownKeys is the order in which a person would write the keys of a manifest.
 var shownKeys = []string{
-	"description", "stateVersion", "system", "firmware", "tags", "report", "nixosHardware", "disks", "disko",
+	"description", "stateVersion", "system", "firmware", "installed", "tags", "report", "nixosHardware", "disks", "disko",
 	"core", "services", "security", "filesystems", "hardware", "home", "settings", "imports",
 }
 

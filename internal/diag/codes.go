@@ -53,6 +53,10 @@ const (
 	OwnedSetting   Code = "owned-setting"
 	SettingPath    Code = "setting-path"
 	UnstableDisk   Code = "unstable-disk"
+	DestroysData   Code = "destroys-data"
+	BreaksHost     Code = "breaks-host"
+	StepByHand     Code = "step-by-hand"
+	NotRendered    Code = "not-rendered"
 	NoSwap         Code = "no-swap"
 	BootMismatch   Code = "boot-mismatch"
 	NoBootLoader   Code = "no-boot-loader"
@@ -131,6 +135,10 @@ var sentences = map[Code]string{
 	OwnedSetting:     "A setting for an option that panther sets from another key.",
 	SettingPath:      "A setting whose path is no option path, or that stands on another one.",
 	UnstableDisk:     "A disk is named by a name that may change between boots.",
+	DestroysData:     "A change that would destroy data of a host that is installed.",
+	BreaksHost:       "A change after which a host that is installed would not start.",
+	StepByHand:       "A change that a host needs a step by hand for.",
+	NotRendered:      "What a host that is installed was rendered as is not known.",
 	NoSwap:           "Hibernation on a host that has no swap to write its memory to.",
 	BootMismatch:     "Firmware, boot loader and disks do not fit together.",
 	NoBootLoader:     "Nothing on the host sets up a boot loader.",

@@ -52,6 +52,15 @@ func (r Repository) Known(ctx context.Context) (map[string]bool, error) {
 	return known, nil
 }
 
+// Committed returns what a file held when the last commit was made, nil where it was not there.
+func (r Repository) Committed(ctx context.Context, name string) []byte {
+	out, err := r.run(ctx, nil, "show", "HEAD:./"+name)
+	if err != nil { // there is no such file, or no commit yet
+		return nil
+	}
+	return out
+}
+
 // IntendToAdd makes files known to git, without staging what they hold. It returns those that git ignores, which are
 // left out.
 func (r Repository) IntendToAdd(ctx context.Context, files []string) (ignored []string, err error) {

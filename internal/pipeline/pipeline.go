@@ -12,6 +12,7 @@ import (
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/compose"
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/guard"
 	"github.com/hbohlen/panther/internal/lint"
 	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/nix"
@@ -56,6 +57,7 @@ type Host struct {
 	Imports  []string // files of the fleet that its rendered files read, relative to the fleet
 	Sealed   []string // the encrypted ones among what they read, which are not in Imports
 	Ref      compose.HostRef
+	Guarded  *guard.Host // nil where it is not installed
 	Diags    diag.List
 	entries  map[string][]nix.Expr // what modules collect of it, by id
 
@@ -191,6 +193,7 @@ func (f *Fleet) host(file *source.File, opts Options) *Host {
 	f.checkImports(resolved, &h.Diags)
 	h.Facts = lint.FactsOf(resolved, h.Layout)
 	h.Ref = compose.Ref(resolved)
+	h.Guarded = guard.Installed(h.Name, resolved.Root)
 	h.Modules = modulesOf(resolved)
 	for _, file := range importsOf(resolved) {
 		h.Imports = append(h.Imports, file.Path)

@@ -18,20 +18,6 @@ func TestAForeignFileInConflict(t *testing.T) {
 	assert.Equal(t, tree.Foreign, p.Changes[0].State)
 }
 
-// A manifest that is renamed or moved, or a merge: only the header differs, and the disks stay as they are.
-func TestAHeaderDestroysNothing(t *testing.T) {
-	change := tree.Change{Path: "hosts/web1/disko.nix", Have: file("hosts/old.yaml.", "a = 1;\n"), Want: file("hosts/web1.yaml.", "a = 1;\n")}
-	assert.Empty(t, change.Destroys())
-	broken := tree.Change{Path: "hosts/web1/disko.nix", Have: []byte("# panther: rendered from x (0000000000000000)\na = 1;\n"), Want: file("x", "a = 1;\n")}
-	assert.Empty(t, broken.Destroys())
-}
-
-// The host's files go, and nothing is said to its disks: "disko would make them anew" is not so.
-func TestAFileThatGoesDestroysNothing(t *testing.T) {
-	assert.Empty(t, tree.Change{Path: "hosts/old/disko.nix", State: tree.Orphan, Have: file("x", "a = 1;\n")}.Destroys())
-	assert.Empty(t, tree.Change{Path: "hosts/old/configuration.nix", State: tree.Orphan, Have: file("x", configuration)}.Destroys())
-}
-
 // The arguments of a file are no options.
 func TestArgumentsAreNoOptions(t *testing.T) {
 	three := strings.Replace(configuration, "{ inputs, ... }:\n", "{\n  config,\n  inputs,\n  lib,\n  ...\n}:\n", 1)

@@ -2,7 +2,6 @@ package tree
 
 import (
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 )
@@ -120,24 +119,4 @@ func under(open []string, name string) string {
 		return open[len(open)-1]
 	}
 	return open[len(open)-1] + "." + name
-}
-
-// Destroys says why a change can destroy data when it is applied to a host that runs; "" where it cannot.
-func (c Change) Destroys() string {
-	if c.Have == nil || c.Want == nil {
-		return ""
-	}
-	switch path.Base(c.Path) {
-	case "disko.nix":
-		if len(c.Options()) > 0 { // a comment changes no disk
-			return "the layout of the disks changes, which a switch does not do to a host that runs: disko would make them anew, empty"
-		}
-	case "configuration.nix":
-		for _, o := range c.Options() {
-			if o.Path == "system.stateVersion" {
-				return "stateVersion changes; services may no longer find or read their data"
-			}
-		}
-	}
-	return ""
 }

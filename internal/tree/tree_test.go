@@ -258,27 +258,6 @@ func TestListsOfSets(t *testing.T) {
 	}
 }
 
-func TestWhatDestroysData(t *testing.T) {
-	older := strings.Replace(configuration, `"25.05"`, `"24.11"`, 1)
-	for _, c := range []struct {
-		name, path, have, want string
-		destroys               string
-	}{
-		{"a new disk layout", "hosts/web1/disko.nix", "a = 1;\n", "a = 2;\n", "the layout of the disks changes, which a switch does not do to a host that runs: disko would make them anew, empty"},
-		{"a first disk layout", "hosts/web1/disko.nix", "", "a = 2;\n", ""},
-		{"a stateVersion", "hosts/web1/configuration.nix", older, configuration, "stateVersion changes; services may no longer find or read their data"},
-		{"another option", "hosts/web1/configuration.nix", configuration, strings.Replace(configuration, "= 10", "= 20", 1), ""},
-		{"a first configuration", "hosts/web1/configuration.nix", "", configuration, ""},
-		{"a module", "modules/nixos/core/base.nix", "a = 1;\n", "a = 2;\n", ""},
-	} {
-		change := tree.Change{Path: c.path, Want: file("x", c.want)}
-		if c.have != "" {
-			change.Have = file("x", c.have)
-		}
-		assert.Equal(t, c.destroys, change.Destroys(), c.name)
-	}
-}
-
 func trees() *rapid.Generator[*tree.Tree] {
 	path := rapid.SampledFrom([]string{"flake.nix", "hosts/a/disko.nix", "hosts/a/home.nix", "hosts/b/disko.nix", "modules/home/x.nix", "fleet/x.nix"})
 	return rapid.Custom(func(t *rapid.T) *tree.Tree {
@@ -340,7 +319,7 @@ func FuzzCompare(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body, have []byte) {
 		plan := tree.Compare(one(string(body)), map[string]tree.Existing{"hosts/web1/disko.nix": {Content: have}, "other.nix": {Content: have}})
 		for _, c := range plan.Changes {
-			_, _, _ = c.Unified(), c.Options(), c.Destroys()
+			_, _ = c.Unified(), c.Options()
 			if c.State == tree.Current {
 				t.Error("a file that is current is no change")
 			}

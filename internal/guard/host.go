@@ -1,0 +1,94 @@
+package guard
+
+import (
+	"fmt"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// Host is one that is installed, with what its manifest says.
+type Host struct {
+	name string
+	root *yamldoc.Node
+}
+
+// Installed returns the host if its resolved manifest says that it is installed, nil if not.
+func Installed(name string, root *yamldoc.Node) *Host {
+	if n := root.Get("installed"); n == nil || n.Kind != yamldoc.Bool || n.Text != "true" {
+		return nil
+	}
+	return &Host{name, root}
+}
+
+// At is where the manifest says that the host is installed.
+func (h *Host) At() source.Range { return h.root.Get("installed").Range() }
+
+// Report says what is wrong with changes of the host. What is allowed is a warning.
+func (h *Host) Report(changes []Change, allowed bool, diags *diag.List) {
+	for _, c := range changes {
+		report := diags.Warn
+		if c.Refused() && !allowed {
+			report = diags.Add
+		}
+		switch c.Grade {
+		case Destroys:
+			report(diag.DestroysData, h.place(c.Place), "%s is installed, and its data would be lost: %s", h.name, c).Help("%s", h.help(c, allowed))
+		case Breaks:
+			report(diag.BreaksHost, h.place(c.Place), "%s is installed, and would not start: %s", h.name, c).Help("%s", h.help(c, allowed))
+		case ByHand:
+			report(diag.StepByHand, h.place(c.Place), "%s is installed: %s", h.name, c).Help("%s", h.help(c, allowed))
+		}
+	}
+}
+
+// help names the step by hand, and the flag for those who mean it.
+func (h *Host) help(c Change, allowed bool) string {
+	flag := fmt.Sprintf("`panther gen %s --allow-data-loss=%s`", h.name, h.name)
+	switch {
+	case c.Refused() && !allowed && c.Step != "":
+		return fmt.Sprintf("to carry it out on the machine, as root: `%s`; then %s", c.Step, flag)
+	case c.Refused() && !allowed:
+		return "undo it, or if it is meant and the data is safe elsewhere: " + flag
+	case c.Step != "":
+		return fmt.Sprintf("on the machine, as root, before it is switched: `%s`", c.Step)
+	}
+	return ""
+}
+
+// shortcuts are keys of a disk that stand for what a preset makes of them.
+var shortcuts = map[string]string{"size": "bootSize", "swapFiles": "swap", "mountOptions": "compression"}
+
+// place is where the manifest says what a change is about: as far down as it says anything, and where a preset says the
+// rest, that.
+func (h *Host) place(keys []string) source.Range {
+	at, found := h.root, h.At()
+	for i, key := range keys {
+		e := at.Entry(key)
+		if e == nil {
+			return h.preset(at, keys[i:], found)
+		}
+		if found = e.At.Range(); e.Value.IsScalar() {
+			return e.Value.Range()
+		}
+		at = e.Value
+	}
+	return found
+}
+
+// preset is where an entry says what stands for keys that it does not have.
+func (h *Host) preset(entry *yamldoc.Node, keys []string, otherwise source.Range) source.Range {
+	for _, key := range keys {
+		if n := entry.Get(shortcuts[key]); n != nil && n.IsScalar() {
+			return n.Range()
+		}
+		if e := entry.Entry(key); e != nil && key == "luks" {
+			return e.At.Range()
+		}
+	}
+	if n := entry.Get("layout"); n != nil && n.IsScalar() {
+		return n.Range()
+	}
+	return otherwise
+}

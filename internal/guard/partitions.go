@@ -1,0 +1,148 @@
+package guard
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/hbohlen/panther/internal/nix"
+)
+
+// holder is what a partition table stands on.
+type holder struct{ kind, was, name string }
+
+func (h holder) renamed() bool { return h.was != h.name }
+
+// partitions compares two partition tables.
+func (c *comparison) partitions(old, now nix.Value, at spot, on holder) {
+	was, is := get(old, "partitions"), get(now, "partitions")
+	full := takesTheRest(was)
+	order, disk, renames := inOrder(was), at.device, map[string]string{}
+	for _, p := range match(was, is, sameContent) {
+		number := slices.Index(order, p.was) + 1
+		renames[p.was] = p.name
+		part := at.under("partition "+p.name, "partitions", p.name)
+		part.device = partitionDevice(on, p.was, p.old, number)
+		switch {
+		case p.gone:
+			part.place = at.key("partitions").place
+			c.add(Destroys, part, "the partition is left out: nothing mounts what it holds any more, and its room is free only when the disk is partitioned anew", "")
+		case p.made && full != "":
+			c.add(Destroys, part, "the partition is new, and there is no room for it: partition "+full+" takes all that is left of the disk, which would have to be partitioned anew", "")
+		case p.made:
+			part.device = partitionDevice(on, p.name, p.now, 0)
+			steps := append([]string{makePartition(on, p.name, p.now, disk)}, makeContent(get(p.now, "content"), part.device)...)
+			c.add(ByHand, part, "the partition is new: it has to be made before the host is switched", joined(steps))
+		default:
+			c.partition(p, part, on, number, disk)
+		}
+	}
+	if on.kind == "mdadm" { // its partitions are found by their numbers
+		for i, name := range order {
+			order[i] = renames[name]
+		}
+	}
+	c.reordered(order, inOrder(is), at)
+	c.rest(old, now, at, "type", "partitions")
+}
+
+// sameContent tells whether a partition was renamed: it holds the same, and something.
+func sameContent(old, now nix.Value) bool {
+	content := get(old, "content")
+	return content.Kind != 0 && same(content, get(now, "content"))
+}
+
+func (c *comparison) partition(p pair, at spot, on holder, number int, disk string) {
+	for _, attribute := range []string{"size", "start", "end", "alignment"} {
+		if old, now := get(p.old, attribute), get(p.now, attribute); !same(old, now) {
+			c.add(Destroys, at.key(attribute), fmt.Sprintf("its %s is %s and would be %s: it stays as it is until the disk is partitioned anew", attribute, shown(old), shown(now)), "")
+		}
+	}
+	wasLabel, label := labelOf(on.kind, on.was, p.was, p.old), labelOf(on.kind, on.name, p.name, p.now)
+	onlyDisk := on.renamed() && text(p.old, "label") == text(p.now, "label") && !p.renamed() // said of the disk itself
+	switch uuid := text(p.now, "uuid"); {
+	case uuid != text(p.old, "uuid"):
+		c.add(Breaks, at.key("uuid"), "it is found by another identifier, under which the next boot does not find it", "sgdisk --partition-guid="+strconv.Itoa(number)+":"+cmp.Or(uuid, "R")+" "+disk)
+	case wasLabel != label && !onlyDisk && uuid == "" && on.kind == "disk":
+		c.add(Breaks, at.key("label"), "its label is "+wasLabel+" and would be "+label+", under which the next boot does not find it", setLabel(number, label, disk))
+	}
+	if code := text(p.now, "type"); code != text(p.old, "type") {
+		c.add(ByHand, at.key("typeCode"), "its type in the partition table is "+shown(get(p.old, "type"))+" and would be "+shown(get(p.now, "type"))+"; it stays as it is until it is set", "sgdisk --typecode="+strconv.Itoa(number)+":"+cmp.Or(code, "8300")+" "+disk)
+	}
+	if !same(get(p.old, "attributes"), get(p.now, "attributes")) {
+		c.add(Harmless, at.key("attributes"), "its attribute bits are set when it is made, and stay as they are", "")
+	}
+	c.content(get(p.old, "content"), get(p.now, "content"), at, holder{})
+	c.rest(p.old, p.now, at, "size", "start", "end", "alignment", "label", "uuid", "type", "attributes", "priority", "content", "name")
+}
+
+// reordered reports partitions that would change places: disko numbers them in their order.
+func (c *comparison) reordered(was, is []string, at spot) {
+	kept := func(names, others []string) []string {
+		return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !slices.Contains(others, name) })
+	}
+	if before, after := kept(was, is), kept(is, was); !slices.Equal(before, after) {
+		c.add(Destroys, at.key("partitions"), "its partitions would stand in another order, which they only do when the disk is partitioned anew", "")
+	}
+}
+
+// inOrder lists partitions as disko makes them: by priority, then by name.
+func inOrder(partitions nix.Value) []string {
+	names := make([]string, 0, len(partitions.Attrs))
+	for _, p := range partitions.Attrs {
+		names = append(names, p.Name)
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(priority(get(partitions, a))-priority(get(partitions, b)), cmp.Compare(a, b))
+	})
+	return names
+}
+
+// priority is that of disko: boot partitions of GRUB come first, what takes the rest comes last.
+func priority(partition nix.Value) int {
+	if n, err := strconv.Atoi(text(partition, "priority")); err == nil {
+		return n
+	}
+	switch {
+	case text(partition, "size") == "100%":
+		return 9001
+	case text(partition, "type") == "EF02":
+		return 100
+	}
+	return 1000
+}
+
+// takesTheRest names the partition that takes what the others leave, "" where none does.
+func takesTheRest(partitions nix.Value) string {
+	for _, p := range partitions.Attrs {
+		if text(p.Value, "size") == "100%" && text(p.Value, "end") == "" {
+			return p.Name
+		}
+	}
+	return ""
+}
+
+// labelOf is the label of a partition: its own, or what disko makes of the names.
+func labelOf(kind, holder, name string, partition nix.Value) string {
+	const longest = 36
+	label := cmp.Or(text(partition, "label"), kind+"-"+holder+"-"+cmp.Or(text(partition, "name"), name))
+	if text(partition, "label") == "" && len(label) > longest {
+		sum := sha256.Sum256([]byte(label))
+		label = hex.EncodeToString(sum[:])[:longest]
+	}
+	return label
+}
+
+// partitionDevice is how a machine that runs reaches a partition.
+func partitionDevice(on holder, name string, partition nix.Value, number int) string {
+	switch uuid := text(partition, "uuid"); {
+	case uuid != "":
+		return "/dev/disk/by-partuuid/" + uuid
+	case on.kind == "mdadm":
+		return "/dev/disk/by-id/md-name-any:" + on.was + "-part" + strconv.Itoa(number)
+	}
+	return "/dev/disk/by-partlabel/" + labelOf(on.kind, on.was, name, partition)
+}
