@@ -90,8 +90,7 @@ func (c *comparison) member(old, now nix.Value, at spot, attribute, what string)
 func (c *comparison) luks(old, now nix.Value, at spot) {
 	was, is := text(old, "name"), text(now, "name")
 	if was != is {
-		c.add(Breaks, at.key("luks", "name"), "it is open as /dev/mapper/"+was+" and would be looked for as /dev/mapper/"+is+": a switch takes away what is mounted from it, and only a restart brings it back",
-			"nixos-rebuild boot, then restart")
+		c.add(Breaks, at.key("luks", "name"), "it is open as /dev/mapper/"+was+" and would be looked for as /dev/mapper/"+is+": a switch takes away what is mounted from it; `nixos-rebuild boot` and a restart carry it out", "")
 	}
 	c.unlocking(get(old, "settings"), get(now, "settings"), at)
 	if keys := added(get(old, "additionalKeyFiles"), get(now, "additionalKeyFiles")); len(keys) > 0 {

@@ -195,7 +195,7 @@ var edits = []struct {
 	{"no room for a partition", "            root = {\n", "            more = {\n              size = \"10G\";\n            };\n            root = {\n", []string{"destroys data | disks.main, partition more | there is no room for it: partition root |"}},
 	{"another order", "            vm = {\n", "            vm = {\n              priority = 10;\n", []string{"destroys data | disks.data | another order |"}},
 	{"a type code", `type = "EF00"`, `type = "EA00"`, []string{"step by hand | disks.main, partition ESP | its type | sgdisk --typecode=1:EA00 /dev/disk/by-id/a"}},
-	{"a LUKS name", `name = "crypt"`, `name = "vault"`, []string{"breaks the host | disks.main, partition root | /dev/mapper/crypt and would be looked for as /dev/mapper/vault | nixos-rebuild boot"}},
+	{"a LUKS name", `name = "crypt"`, `name = "vault"`, []string{"breaks the host | disks.main, partition root | /dev/mapper/crypt and would be looked for as /dev/mapper/vault |"}},
 	{"discards", "allowDiscards = true", "allowDiscards = false", []string{"harmless | disks.main, partition root | opened in another way |"}},
 	{"a TPM", "settings.allowDiscards = true;", "settings = {\n  allowDiscards = true;\n  crypttabExtraOpts = [ \"tpm2-device=auto\" ];\n};", []string{"step by hand | disks.main, partition root | enrolled first | systemd-cryptenroll --tpm2-device=auto /dev/disk/by-partlabel/disk-main-root"}},
 	{"a key file", "settings.allowDiscards = true;", "settings = {\n  allowDiscards = true;\n  keyFile = \"/key\";\n};", []string{"step by hand | disks.main, partition root | key file | cryptsetup luksAddKey /dev/disk/by-partlabel/disk-main-root /key"}},
