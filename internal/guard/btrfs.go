@@ -55,7 +55,6 @@ func (c *comparison) subvolumes(old, now nix.Value, at spot) {
 		sub := at.under("subvolume "+p.name, "subvolumes", p.name)
 		switch {
 		case p.gone:
-			sub.place = at.key("subvolumes").place
 			c.add(Destroys, sub, "the subvolume is left out: nothing mounts what it holds any more", "")
 		case p.made:
 			c.add(ByHand, sub, "the subvolume is new: without it the next switch or boot fails, so that it has to be made first", joined(makeSubvolume(p.name, p.now, at.device)))

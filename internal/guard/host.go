@@ -2,6 +2,7 @@ package guard
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
@@ -79,6 +80,7 @@ func (h *Host) place(keys []string) source.Range {
 
 // preset is where an entry says what stands for keys that it does not have.
 func (h *Host) preset(entry *yamldoc.Node, keys []string, otherwise source.Range) source.Range {
+	boots := len(keys) > 1 && keys[0] == "partitions" && slices.Contains([]string{"bios-boot", "boot", "ESP"}, keys[1])
 	for _, key := range keys {
 		if n := entry.Get(shortcuts[key]); n != nil && n.IsScalar() {
 			return n.Range()
@@ -86,6 +88,9 @@ func (h *Host) preset(entry *yamldoc.Node, keys []string, otherwise source.Range
 		if e := entry.Entry(key); e != nil && key == "luks" {
 			return e.At.Range()
 		}
+	}
+	if n := h.root.Get("firmware"); boots && n != nil {
+		return n.Range()
 	}
 	if n := entry.Get("layout"); n != nil && n.IsScalar() {
 		return n.Range()

@@ -28,7 +28,6 @@ func (c *comparison) partitions(old, now nix.Value, at spot, on holder) {
 		part.device = partitionDevice(on, p.was, p.old, number)
 		switch {
 		case p.gone:
-			part.place = at.key("partitions").place
 			c.add(Destroys, part, "the partition is left out: nothing mounts what it holds any more, and its room is free only when the disk is partitioned anew", "")
 		case p.made && full != "":
 			c.add(Destroys, part, "the partition is new, and there is no room for it: partition "+full+" takes all that is left of the disk, which would have to be partitioned anew", "")
