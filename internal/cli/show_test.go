@@ -19,6 +19,7 @@ profile: mine
 stateVersion: "26.05"
 system: x86_64-linux
 firmware: uefi
+installed: true
 tags: [front]
 report: ../reports/web1.json
 nixosHardware: [common-pc-ssd]

@@ -59,7 +59,7 @@ func (c *comparison) disk(p pair, at spot) {
 		c.renamedDisk(p, at)
 	}
 	c.content(get(p.old, "content"), get(p.now, "content"), at, holder{kind: "disk", was: p.was, name: p.name})
-	c.rest(p.old, p.now, at, "type", "device", "content", "name")
+	c.rest(p.old, p.now, at, "type", "device", "content", "name", "imageName", "imageSize", "destroy")
 }
 
 // renamedDisk says what a new name does to the labels of partitions, which begin with it.
