@@ -31,7 +31,7 @@ var flow = []string{
 	"internal/secrets", "internal/source", "internal/diag", "internal/yamldoc", "internal/nix", "internal/types",
 	"internal/facts", "internal/catalog", "internal/docs", "internal/manifest", "internal/resolve", "internal/storage", "internal/nixoshardware", "internal/lint", "internal/compose",
 	"internal/render", "internal/tree", "internal/guard", "internal/pipeline",
-	"internal/workspace", "internal/git", "internal/nixlock", "internal/settings", "internal/term",
+	"internal/workspace", "internal/git", "internal/nixlock", "internal/install", "internal/settings", "internal/term",
 	"templates", "profiles", "internal/builtin", "internal/cli", "cmd/panther",
 }
 
@@ -47,10 +47,10 @@ var onlyImporters = map[string][]string{
 	"github.com/Masterminds/sprig/v3":      {"internal/render"},
 	"github.com/spf13/cobra":               {"internal/cli"},
 	"github.com/spf13/cobra/doc":           {}, // its Markdown library works for half a millisecond at every start
-	"golang.org/x/crypto/ssh":              {"internal/types"},
+	"golang.org/x/crypto/ssh":              {"internal/types", "internal/install"},
 	"github.com/rogpeppe/go-internal/diff": {"internal/tree"},
 	"github.com/agnivade/levenshtein":      {"internal/diag"},
-	"os/exec":                              {"internal/git"},
+	"os/exec":                              {"internal/git", "internal/install"},
 	"golang.org/x/term":                    {"internal/term"},
 	"github.com/gofrs/flock":               {"internal/workspace"},
 	"github.com/Masterminds/semver/v3":     {"internal/pipeline"},

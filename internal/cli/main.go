@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -41,7 +42,7 @@ func Main(args []string, streams term.Streams, getenv func(string) string) (code
 	if getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), interrupts()...)
 	defer stop()
 	a := &app{Streams: streams, getenv: getenv}
 	root := newRoot(a)
@@ -52,9 +53,12 @@ func Main(args []string, streams term.Streams, getenv func(string) string) (code
 	select {
 	case err = <-done:
 	case <-ctx.Done(): // a question that waits for an answer would wait on; files are written whole or not at all
+		a.tidying.Lock()
 		return exitInterrupted
 	}
 	switch {
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		return exitInterrupted
 	case err == nil:
 		return exitYes
 	case errors.Is(err, errNo):
@@ -66,11 +70,31 @@ func Main(args []string, streams term.Streams, getenv func(string) string) (code
 	return exitUnable
 }
 
+// interrupts are the signals that end a run, those that somebody ignores for panther left out.
+func interrupts() []os.Signal {
+	out := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		out = append(out, syscall.SIGHUP)
+	}
+	return out
+}
+
 // app is what commands share.
 type app struct {
 	term.Streams
 	settings settings.Settings
 	getenv   func(string) string
+	tidying  sync.Mutex // held by what has to be finished when the run is interrupted
+}
+
+// tidily does what leaves something behind that has to be cleared away: an interrupt waits until it is.
+func (a *app) tidily(ctx context.Context, do func() error) error {
+	a.tidying.Lock()
+	defer a.tidying.Unlock()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return do()
 }
 
 func (a *app) printError(root *cobra.Command, args []string, err error) {

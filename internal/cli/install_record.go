@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/hbohlen/panther/internal/install"
+)
+
+// installRecord is the JSON shape of a plan. It holds no secret.
+type installRecord struct {
+	Version   int             `json:"version"`
+	Host      string          `json:"host"`
+	Target    string          `json:"target"`
+	Ready     bool            `json:"ready"`
+	Obstacles []obstacle      `json:"obstacles"`
+	Erases    []erasedRecord  `json:"erases"`
+	Keys      []keyRecord     `json:"keys"`
+	Files     []fileRecord    `json:"files"`
+	LeftOut   []leftOutRecord `json:"leftOut"`
+	Program   string          `json:"program"` // "" where neither nixos-anywhere nor nix is there
+	Command   []string        `json:"command"`
+}
+
+type erasedRecord struct {
+	Name   string       `json:"name"`
+	Device string       `json:"device"`
+	Size   string       `json:"size,omitempty"`
+	Model  string       `json:"model,omitempty"`
+	Parts  []partRecord `json:"parts"`
+}
+
+type partRecord struct {
+	Name string `json:"name"`
+	Size string `json:"size,omitempty"`
+	What string `json:"what"`
+}
+
+type keyRecord struct {
+	Device string `json:"device"`
+	From   string `json:"from,omitempty"` // nothing: it is asked for
+	Path   string `json:"path"`           // on the installing system
+}
+
+type fileRecord struct {
+	What string `json:"what"`
+	From string `json:"from,omitempty"`
+	Path string `json:"path"`
+	Mode string `json:"mode"`
+}
+
+type leftOutRecord struct {
+	Path string `json:"path"`
+	What string `json:"what"`
+	Flag string `json:"flag,omitempty"` // nothing: it lies in memory
+}
+
+func (i *installation) record() installRecord {
+	p := i.plan
+	out := installRecord{
+		Version: 1, Host: p.Host, Target: p.Target.Text(), Ready: len(i.obstacles) == 0, Obstacles: append([]obstacle{}, i.obstacles...),
+		Erases: []erasedRecord{}, Keys: []keyRecord{}, Files: []fileRecord{}, LeftOut: []leftOutRecord{},
+		Command: p.Command(i.program, install.StageName(i.getenv)),
+	}
+	if i.noProgram == nil {
+		out.Program = i.program[0]
+	}
+	for _, d := range p.Erases {
+		parts := []partRecord{}
+		for _, part := range d.Parts {
+			parts = append(parts, partRecord(part))
+		}
+		out.Erases = append(out.Erases, erasedRecord{d.Name, d.Device, d.Size, d.Model, parts})
+	}
+	for _, k := range p.Keys {
+		out.Keys = append(out.Keys, keyRecord{k.Device, k.From, k.Path})
+	}
+	for _, f := range p.Files {
+		out.Files = append(out.Files, fileRecord{f.What, f.From, f.Path, fmt.Sprintf("%04o", f.Mode)})
+	}
+	for _, n := range p.Missing {
+		out.LeftOut = append(out.LeftOut, leftOutRecord{n.Path, n.What, n.Flag})
+	}
+	return out
+}

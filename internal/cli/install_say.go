@@ -1,0 +1,217 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/hbohlen/panther/internal/git"
+	"github.com/hbohlen/panther/internal/install"
+	"github.com/hbohlen/panther/internal/pipeline"
+	"github.com/hbohlen/panther/internal/term"
+	"github.com/hbohlen/panther/internal/tree"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// obstacle is something that has to be done before a host can be installed.
+type obstacle struct {
+	What string `json:"what"`
+	Help string `json:"help"`
+}
+
+// findObstacles holds the host against its rendered files, git, flake.lock and what it was before.
+func (i *installation) findObstacles(ctx context.Context, r *pipeline.Result) ([]obstacle, error) {
+	name := i.host.Name
+	v := &verdict{output: i.fleet.Output}
+	if err := i.fleet.judge(ctx, r, []string{name}, v); err != nil {
+		return nil, err
+	}
+	var out []obstacle
+	for _, f := range v.Findings {
+		help := f.Help
+		if f.State == tree.Missing || f.State == tree.Stale || f.State == tree.Conflict {
+			help = "run `panther gen " + name + "`"
+		}
+		out = append(out, obstacle{fmt.Sprintf("%s is %s", f.File, f.State), help})
+	}
+	for _, d := range v.diags {
+		out = append(out, obstacle{d.Message, d.Hint})
+	}
+	for _, line := range v.Lock {
+		out = append(out, obstacle{joinPath(i.fleet.Output, "flake.lock") + ": " + line, "run `" + lockCommand(i.fleet.Output) + "`"})
+	}
+	lock, err := i.lockFile(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, lock...)
+	if at := i.host.Resolved.Root.Get("installed"); at != nil && at.Kind == yamldoc.Bool && at.Text == "true" && !i.options.reinstall {
+		out = append(out, obstacle{fmt.Sprintf("%s is installed already, says %s:%d", name, at.Range().File.Name, at.Range().Start.Line),
+			"--reinstall installs it anew, and what is on its disks is lost"})
+	}
+	return out, nil
+}
+
+// lockFile looks for flake.lock, without which each build may be of something else.
+func (i *installation) lockFile(ctx context.Context) ([]obstacle, error) {
+	name := joinPath(i.fleet.Output, "flake.lock")
+	if !i.fleet.ws.Exists(name) {
+		return []obstacle{{"there is no " + name, "run `" + lockCommand(i.fleet.Output) + "`"}}, nil
+	}
+	repository, err := git.Find(i.fleet.ws.Dir)
+	if errors.Is(err, git.ErrNoRepository) || errors.Is(err, git.ErrNoProgram) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	known, err := repository.Known(ctx)
+	if err != nil || known[name] {
+		return nil, err
+	}
+	return []obstacle{{name + " is untracked", helpFor[tree.Untracked]}}, nil
+}
+
+// printPlan prints what would be done. The answer is no where something has to be done first.
+func (i *installation) printPlan() error {
+	if i.options.format == formatJSON {
+		if err := i.printJSON(i.record()); err != nil {
+			return err
+		}
+		return answer(len(i.obstacles) > 0)
+	}
+	i.say(i.Out, i.outStyles())
+	if i.noProgram != nil {
+		i.note("%s %v: %s", i.errStyles().Quiet("note:"), i.noProgram, install.HowToGet)
+	}
+	return answer(len(i.obstacles) > 0)
+}
+
+// say prints the plan for a person.
+func (i *installation) say(out io.Writer, styles term.Styles) {
+	p := i.plan
+	fmt.Fprintf(out, "%s on %s\n", styles.Strong(p.Host), p.Target.Text())
+	if len(p.Erases) > 0 {
+		fmt.Fprintf(out, "\n%s\n", styles.Bad("erased, with all that is on it:"))
+		sayDisks(out, p.Erases)
+	}
+	if len(p.Keys) > 0 {
+		fmt.Fprintf(out, "\n%s\n", styles.Strong("keys of disks, into the memory of the installing system:"))
+		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+		for _, k := range p.Keys {
+			fmt.Fprintf(w, "  %s\t%s\tto %s\n", k.Device, origin(k.From), k.Path)
+		}
+		w.Flush()
+	}
+	if len(p.Files) > 0 {
+		fmt.Fprintf(out, "\n%s\n", styles.Strong("files, onto the host:"))
+		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+		for _, f := range p.Files {
+			from := ""
+			if f.From != "" {
+				from = "from " + f.From
+			}
+			fmt.Fprintf(w, "  %s\t%s\t%04o\t%s\n", f.What, cmp.Or(from, "-"), f.Mode, f.Path)
+		}
+		w.Flush()
+	}
+	i.sayMissing(out, styles)
+	fmt.Fprintf(out, "\n%s\n%s\n", styles.Strong("command:"), install.Shell(p.Command(i.program, install.StageName(i.getenv))))
+	if len(i.obstacles) > 0 {
+		fmt.Fprintf(out, "\n%s\n", styles.Bad("first:"))
+		for _, o := range i.obstacles {
+			fmt.Fprintf(out, "  %s: %s\n", o.What, o.Help)
+		}
+	}
+}
+
+func origin(file string) string {
+	if file == "" {
+		return "asked for"
+	}
+	return "from " + file
+}
+
+func sayDisks(out io.Writer, disks []install.Disk) {
+	for _, d := range disks {
+		expected := ""
+		if words := strings.Fields(d.Model + " " + d.Size); len(words) > 0 {
+			expected = "  (expected: " + strings.Join(words, " ") + ")"
+		}
+		fmt.Fprintf(out, "  %s  %s%s\n", d.Name, d.Device, expected)
+		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+		for _, p := range d.Parts {
+			fmt.Fprintf(w, "    %s\t%s\t%s\n", cmp.Or(p.Name, "all of it"), cmp.Or(p.Size, "-"), p.What)
+		}
+		w.Flush()
+	}
+}
+
+func (i *installation) sayMissing(out io.Writer, styles term.Styles) {
+	if len(i.plan.Missing) == 0 {
+		return
+	}
+	fmt.Fprintf(out, "\n%s\n", styles.Careful("left out, and read by the host:"))
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, n := range i.plan.Missing {
+		help := n.Flag + " brings it"
+		if n.Flag == "" {
+			help = "in memory: something has to put it there at each start"
+		}
+		fmt.Fprintf(w, "  %s\t%s\t%s\n", n.Path, n.What, help)
+	}
+	w.Flush()
+}
+
+// sayHowFar tells what state the machine may be in.
+func (i *installation) sayHowFar(progress *install.Progress, how string) {
+	at := "while the host was built: nothing was changed on the machine"
+	if step := progress.Step(); step != "" {
+		at = "in the step: " + step
+	}
+	fmt.Fprintf(i.Err, "%s %s\n", i.errStyles().Bad(how+" after "+clock(progress.Since())), at)
+	if progress.Step() != "" {
+		i.note("the machine may be between two systems; the same command begins anew")
+	}
+}
+
+// sayWhatIsNext tells what is left to a person.
+func (i *installation) sayWhatIsNext(progress *install.Progress) {
+	p := i.plan
+	fmt.Fprintf(i.Out, "%s %s, in %s\n", i.outStyles().Good("installed"), p.Host, clock(progress.Since()))
+	for _, print := range p.Prints {
+		i.note("its SSH host key: %s", print)
+	}
+	if p.Runs(install.PhaseDisko) && p.Runs(install.PhaseInstall) {
+		i.sayInstalled()
+	}
+	user, port := install.Login(i.host.Resolved), install.SSHPort(i.host.Resolved)
+	if user == "" || !p.Runs(install.PhaseReboot) {
+		return
+	}
+	login, known := "ssh "+user+"@"+p.Target.Host, p.Target.Host
+	if port != "" {
+		login, known = "ssh -p "+port+" "+user+"@"+p.Target.Host, "'["+p.Target.Host+"]:"+port+"'"
+	}
+	i.note("next: `%s`; if ssh knows the system that was there before, `ssh-keygen -R %s` makes it forget", login, known)
+}
+
+// sayInstalled names the place in the manifest that guards the disks from now on.
+func (i *installation) sayInstalled() {
+	root := i.host.Document.Root
+	if root.Get("installed") != nil && root.Get("installed").Text == "true" {
+		return
+	}
+	at := root.Range()
+	for _, key := range []string{"installed", "stateVersion"} {
+		if value := root.Get(key); value != nil {
+			at = value.Range()
+			break
+		}
+	}
+	i.note("next: write `installed: true` into %s:%d, so that no change erases its disks", i.host.Document.File.Name, at.Start.Line)
+}

@@ -1,0 +1,135 @@
+package install
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/secrets"
+	"github.com/hbohlen/panther/internal/storage"
+)
+
+// DiskKey is what an encrypted device is opened with for the first time.
+type DiskKey struct {
+	Device string // its name below /dev/mapper, or of a further key its path
+	Path   string // on the installing system, where disko reads it
+	From   string // the file here; "" for what is asked for
+
+	asked  bool   // a person may type it
+	secret []byte // typed, or read from what cannot be read twice
+}
+
+// Lacks tells whether the key is still to be asked for.
+func (k *DiskKey) Lacks() bool { return k.From == "" && k.secret == nil }
+
+// Give sets what a person typed.
+func (k *DiskKey) Give(secret []byte) { k.secret = secret }
+
+// Typed is what a person typed, for another device that has the same.
+func (k *DiskKey) Typed() []byte {
+	if !k.asked {
+		return nil
+	}
+	return slices.Clone(k.secret)
+}
+
+// safePath is what nixos-anywhere can hand to a shell, which it does without quotes.
+var safePath = regexp.MustCompile(`^/[A-Za-z0-9/._+-]+$`)
+
+// keysOf lists what disko reads on the installing system, each with the file that it was given.
+func keysOf(layout *storage.Layout, given map[string]string) ([]DiskKey, error) {
+	var out []DiskKey
+	for _, l := range encrypted(layout) {
+		if l.PasswordFile != "" {
+			out = append(out, DiskKey{Device: l.Name, Path: l.PasswordFile, asked: true})
+		}
+		for _, further := range l.FurtherKeys {
+			out = append(out, DiskKey{Device: further, Path: further})
+		}
+	}
+	var names []string
+	for i := range out {
+		k := &out[i]
+		names = append(names, k.Device)
+		if !safePath.MatchString(k.Path) {
+			return nil, mistake("the key of %s is read from %s, which nixos-anywhere cannot bring: letters, digits, /, ., _, + and - alone", k.Device, diag.Quote(k.Path))
+		}
+		if k.From = given[k.Device]; k.From == "" && !k.asked {
+			return nil, mistake("the further key %s is needed: --disk-key %s=FILE", k.Path, k.Path)
+		}
+		if err := k.check(); err != nil {
+			return nil, err
+		}
+	}
+	for name := range given {
+		if !slices.Contains(names, name) {
+			return nil, noDevice(name, names)
+		}
+	}
+	return slices.CompactFunc(out, func(a, b DiskKey) bool { return a.Path == b.Path }), nil
+}
+
+func noDevice(name string, names []string) error {
+	if len(names) == 0 {
+		return mistake("--disk-key: no disk of the host is opened with a key")
+	}
+	return mistake("--disk-key: there is no encrypted device %s; %s", diag.Quote(name), diag.DidYouMean(name, names))
+}
+
+// check reads what cannot be read a second time, and refuses what is no key.
+func (k *DiskKey) check() error {
+	if k.From == "" {
+		return nil
+	}
+	content, _, err := readFile("--disk-key "+k.Device, k.From)
+	if err != nil {
+		return err
+	}
+	if info, err := os.Stat(k.From); err != nil || !info.Mode().IsRegular() {
+		k.secret = content
+		return nil
+	}
+	clear(content)
+	return nil
+}
+
+// ParseDiskKeys reads NAME=FILE, of which each device has one.
+func ParseDiskKeys(texts []string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, text := range texts {
+		name, file, found := strings.Cut(text, "=")
+		switch {
+		case secrets.Kind(text) != "" || !found || name == "" || file == "":
+			return nil, mistake("--disk-key takes NAME=FILE: the name of an encrypted device, and the file with its passphrase")
+		case out[name] != "":
+			return nil, mistake("--disk-key names %s twice", diag.Quote(name))
+		}
+		out[name] = file
+	}
+	return out, nil
+}
+
+// encrypted lists the encrypted devices of a layout.
+func encrypted(layout *storage.Layout) []*storage.LUKS {
+	var out []*storage.LUKS
+	add := func(c *storage.Content) {
+		if c.LUKS != nil {
+			out = append(out, c.LUKS)
+		}
+	}
+	for _, e := range layout.Entries {
+		add(&e.Content)
+		for _, p := range e.Partitions {
+			add(&p.Content)
+		}
+		for _, v := range e.Volumes {
+			add(&v.Content)
+		}
+		for _, d := range e.Pool.Datasets {
+			add(&d.Content)
+		}
+	}
+	return out
+}

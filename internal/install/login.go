@@ -1,0 +1,33 @@
+package install
+
+import (
+	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/resolve"
+)
+
+// Login is a user who can log in to the host over SSH and become root; "" where none is known.
+func Login(h *resolve.Host) string {
+	users := h.Root.Get("core").Get("users")
+	if users == nil || h.Module("services/ssh") == nil {
+		return ""
+	}
+	for _, u := range users.Entries {
+		if admin := u.Value.Get("admin"); u.Key != "root" && admin != nil && admin.Text == "true" && len(manifest.Items(u.Value.Get("sshKeys"))) > 0 {
+			return u.Key
+		}
+	}
+	return ""
+}
+
+// SSHPort is the port on which the host's SSH server listens; "" for the usual one.
+func SSHPort(h *resolve.Host) string {
+	server := h.Module("services/ssh")
+	if server == nil {
+		return ""
+	}
+	ports := manifest.Items(server.Option("ports"))
+	if len(ports) == 0 || ports[0].Tag != "" || ports[0].Text == "22" {
+		return ""
+	}
+	return ports[0].Text
+}

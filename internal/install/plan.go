@@ -1,0 +1,170 @@
+package install
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/crypto/ssh"
+
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/secrets"
+	"github.com/hbohlen/panther/internal/storage"
+)
+
+// Options are what a person says about an installation.
+type Options struct {
+	Target   Target
+	Flake    string // the folder of flake.nix, as Nix takes it
+	Identity string // the SSH key to log in with; "" where ssh decides
+	Phases   []string
+	Token    string
+	HostKeys []string
+	Extra    []Extra
+	DiskKeys map[string]string // files, by the names of encrypted devices
+	Rest     []string          // for nixos-anywhere as it is
+}
+
+// Plan is an installation before it is carried out.
+type Plan struct {
+	Options
+	Host    string
+	Erases  []Disk
+	Keys    []DiskKey
+	Files   []File
+	Missing []Need   // that nothing brings
+	Prints  []string // fingerprints of the host keys that are known
+}
+
+// New plans the installation of a host.
+func New(h *resolve.Host, layout *storage.Layout, o Options) (*Plan, error) {
+	p := &Plan{Options: o, Host: h.Name}
+	if err := p.planDisks(layout); err != nil {
+		return nil, err
+	}
+	if err := p.planFiles(h); err != nil {
+		return nil, err
+	}
+	for i := range p.Files {
+		p.Files[i].Path = kept(h, p.Files[i].Path)
+	}
+	return p, p.checkPaths()
+}
+
+// Runs tells whether a phase is run.
+func (p *Plan) Runs(phase string) bool { return len(p.Phases) == 0 || slices.Contains(p.Phases, phase) }
+
+func (p *Plan) planDisks(layout *storage.Layout) (err error) {
+	if !p.Runs(PhaseDisko) {
+		if len(p.DiskKeys) > 0 {
+			return mistake("--disk-key is for the phase %s, which is not run", PhaseDisko)
+		}
+		return nil
+	}
+	p.Erases = disksOf(layout)
+	p.Keys, err = keysOf(layout, p.DiskKeys)
+	return err
+}
+
+func (p *Plan) planFiles(h *resolve.Host) error {
+	if !p.Runs(PhaseInstall) {
+		if p.Token != "" || len(p.HostKeys)+len(p.Extra) > 0 {
+			return mistake("files travel in the phase %s, which is not run", PhaseInstall)
+		}
+		return nil
+	}
+	var err error
+	if p.Files, err = tokenFile(h, p.Token); err != nil {
+		return err
+	}
+	for _, name := range p.HostKeys {
+		files, public, err := hostKeyFiles(h, name)
+		if err != nil {
+			return err
+		}
+		p.Files = append(p.Files, files...)
+		p.Prints = append(p.Prints, ssh.FingerprintSHA256(public))
+	}
+	for _, e := range p.Extra {
+		file, err := extraFile(h, e)
+		if err != nil {
+			return err
+		}
+		p.Files = append(p.Files, file)
+	}
+	for _, n := range Needs(h) {
+		if !slices.ContainsFunc(p.Files, func(f File) bool { return f.Path == n.Path }) {
+			p.Missing = append(p.Missing, n)
+		}
+	}
+	return nil
+}
+
+// checkPaths refuses two files at one place, and a file where another one needs a folder.
+func (p *Plan) checkPaths() error {
+	for i, f := range p.Files {
+		for _, other := range p.Files[:i] {
+			if isBelow(f.Path, other.Path) || isBelow(other.Path, f.Path) {
+				return mistake("two files would be at %s on the host", f.Path)
+			}
+		}
+	}
+	return nil
+}
+
+// Arguments are those of nixos-anywhere; the stage is the folder of what travels.
+func (p *Plan) Arguments(stage string) []string {
+	out := []string{"--flake", p.Flake + "#" + p.Host, "--target-host", p.Target.SSH()}
+	if p.Target.Port != "" {
+		out = append(out, "--ssh-port", p.Target.Port)
+	}
+	if p.Identity != "" {
+		out = append(out, "-i", p.Identity)
+	}
+	if len(p.Phases) > 0 {
+		out = append(out, "--phases", strings.Join(p.Phases, ","))
+	}
+	for _, k := range p.Keys {
+		from := k.From
+		if from == "" || k.secret != nil {
+			from = keyIn(stage, k.Device)
+		}
+		out = append(out, "--disk-encryption-keys", k.Path, from)
+	}
+	if len(p.Files) > 0 {
+		out = append(out, "--extra-files", filesIn(stage))
+	}
+	return append(out, p.Rest...)
+}
+
+// Command is the whole command for showing, in words of which each stands for itself in a shell. What looks like a
+// secret is masked.
+func (p *Plan) Command(program Program, stage string) []string {
+	all := append(slices.Clone([]string(program)), p.Arguments(stage)...)
+	for i := range all {
+		all[i] = secrets.Mask(all[i])
+	}
+	return all
+}
+
+// Shell writes a command for a person, each option of nixos-anywhere on a line of its own.
+func Shell(command []string) string {
+	words := shell(command)
+	var b strings.Builder
+	for i, word := range words {
+		switch {
+		case i == 0:
+		case strings.HasPrefix(command[i], "-") && command[i] != "--" && slices.Contains(broken, command[i]):
+			b.WriteString(" \\\n  ")
+		default:
+			b.WriteString(" ")
+		}
+		b.WriteString(word)
+	}
+	return b.String()
+}
+
+// broken are the options before which a line is broken.
+var broken = []string{"--flake", "--target-host", "-i", "--phases", "--disk-encryption-keys", "--extra-files"}
+
+// kept is where a file has to be put so that the host finds it at a path.
+func kept(h *resolve.Host, name string) string { return name }
