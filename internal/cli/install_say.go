@@ -145,10 +145,17 @@ func sayDisks(out io.Writer, disks []install.Disk) {
 		fmt.Fprintf(out, "  %s  %s%s\n", d.Name, d.Device, expected)
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		for _, p := range d.Parts {
-			fmt.Fprintf(w, "    %s\t%s\t%s\n", cmp.Or(p.Name, "all of it"), cmp.Or(p.Size, "-"), p.What)
+			fmt.Fprintf(w, "    %s\t%s\t%s\n", cmp.Or(p.Name, "all of it"), sizeOf(p), p.What)
 		}
 		w.Flush()
 	}
+}
+
+func sizeOf(p install.Part) string {
+	if p.Name != "" && (p.Size == "" || p.Size == "100%") {
+		return "the rest"
+	}
+	return p.Size
 }
 
 func (i *installation) sayMissing(out io.Writer, styles term.Styles) {
@@ -184,7 +191,7 @@ func (i *installation) sayWhatIsNext(progress *install.Progress) {
 	p := i.plan
 	fmt.Fprintf(i.Out, "%s %s, in %s\n", i.outStyles().Good("installed"), p.Host, clock(progress.Since()))
 	for _, print := range p.Prints {
-		i.note("its SSH host key: %s", print)
+		i.note("its %s: %s", print.What, print.Text)
 	}
 	if p.Runs(install.PhaseDisko) && p.Runs(install.PhaseInstall) {
 		i.sayInstalled()

@@ -36,6 +36,7 @@ const scripts = "../../testdata/script"
 //	append FILE [TEXT...]         adds a line, in a new file if need be
 //	snapshot NAME                 remembers the files below the folder, their times and modes included
 //	[!] unchanged NAME            compares with what was remembered
+//	sshkey FILE [PASSPHRASE]      makes a private SSH key
 //
 // [root] holds where permissions hold nobody back.
 func TestScript(t *testing.T) {
@@ -59,6 +60,7 @@ func TestScript(t *testing.T) {
 			"append":    appendLine,
 			"snapshot":  snapshot,
 			"unchanged": unchanged,
+			"sshkey":    makeKey,
 		},
 	})
 }

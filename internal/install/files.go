@@ -26,6 +26,7 @@ type File struct {
 	Mode fs.FileMode
 
 	content []byte
+	early   bool // it is read while NixOS is installed, too
 }
 
 // Extra is a file that a person wants on the host.
@@ -107,7 +108,7 @@ var hostKeyKinds = map[string]string{ssh.KeyAlgoED25519: "ed25519", ssh.KeyAlgoR
 func hostKeyFiles(h *resolve.Host, name string) ([]File, ssh.PublicKey, error) {
 	content, _, err := readFile("--host-key", name)
 	if IsMistake(err) && !exists(name) && secrets.Kind(name) == "" {
-		return nil, nil, mistake("%w; `ssh-keygen -t ed25519 -N '' -C %s -f %s` makes one", err, h.Name, diag.Quote(name))
+		return nil, nil, mistake("%w; `ssh-keygen -t ed25519 -N '' -C %s -f %s` makes one", err, h.Name, shell([]string{name})[0])
 	}
 	if err != nil {
 		return nil, nil, err
@@ -126,11 +127,14 @@ func hostKeyFiles(h *resolve.Host, name string) ([]File, ssh.PublicKey, error) {
 		return nil, nil, mistake("--host-key: %s is a key of the type %s; the SSH server of NixOS has ed25519 and rsa", diag.Quote(name), public.Type())
 	}
 	at := hostKeyPath(kind)
-	line := strings.TrimSuffix(string(ssh.MarshalAuthorizedKey(public)), "\n") + " root@" + h.Name + "\n"
 	return []File{
 		{What: "SSH host key (" + kind + ")", From: name, Path: at, Mode: 0o600, content: content},
-		{What: "its public half", Path: at + ".pub", Mode: 0o644, content: []byte(line)},
+		{What: "its public half", Path: at + ".pub", Mode: 0o644, content: publicLine(public, h.Name)},
 	}, public, nil
+}
+
+func publicLine(key ssh.PublicKey, host string) []byte {
+	return []byte(strings.TrimSuffix(string(ssh.MarshalAuthorizedKey(key)), "\n") + " root@" + host + "\n")
 }
 
 func exists(name string) bool {

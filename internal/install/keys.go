@@ -114,21 +114,27 @@ func ParseDiskKeys(texts []string) (map[string]string, error) {
 // encrypted lists the encrypted devices of a layout.
 func encrypted(layout *storage.Layout) []*storage.LUKS {
 	var out []*storage.LUKS
-	add := func(c *storage.Content) {
+	for _, c := range contents(layout) {
 		if c.LUKS != nil {
 			out = append(out, c.LUKS)
 		}
 	}
+	return out
+}
+
+// contents lists everything that holds something.
+func contents(layout *storage.Layout) []*storage.Content {
+	var out []*storage.Content
 	for _, e := range layout.Entries {
-		add(&e.Content)
+		out = append(out, &e.Content)
 		for _, p := range e.Partitions {
-			add(&p.Content)
+			out = append(out, &p.Content)
 		}
 		for _, v := range e.Volumes {
-			add(&v.Content)
+			out = append(out, &v.Content)
 		}
 		for _, d := range e.Pool.Datasets {
-			add(&d.Content)
+			out = append(out, &d.Content)
 		}
 	}
 	return out

@@ -31,9 +31,12 @@ type Plan struct {
 	Erases  []Disk
 	Keys    []DiskKey
 	Files   []File
-	Missing []Need   // that nothing brings
-	Prints  []string // fingerprints of the host keys that are known
+	Missing []Need // that nothing brings
+	Prints  []Print
 }
+
+// Print is the fingerprint of a key that the host shows to whoever logs in.
+type Print struct{ What, Text string }
 
 // New plans the installation of a host.
 func New(h *resolve.Host, layout *storage.Layout, o Options) (*Plan, error) {
@@ -44,8 +47,8 @@ func New(h *resolve.Host, layout *storage.Layout, o Options) (*Plan, error) {
 	if err := p.planFiles(h); err != nil {
 		return nil, err
 	}
-	for i := range p.Files {
-		p.Files[i].Path = kept(h, p.Files[i].Path)
+	if err := p.keepFiles(persistenceOf(h, layout)); err != nil {
+		return nil, err
 	}
 	return p, p.checkPaths()
 }
@@ -82,7 +85,7 @@ func (p *Plan) planFiles(h *resolve.Host) error {
 			return err
 		}
 		p.Files = append(p.Files, files...)
-		p.Prints = append(p.Prints, ssh.FingerprintSHA256(public))
+		p.Prints = append(p.Prints, Print{"SSH host key", ssh.FingerprintSHA256(public)})
 	}
 	for _, e := range p.Extra {
 		file, err := extraFile(h, e)
@@ -90,6 +93,9 @@ func (p *Plan) planFiles(h *resolve.Host) error {
 			return err
 		}
 		p.Files = append(p.Files, file)
+	}
+	if err := p.makeUnlockKey(h); err != nil {
+		return err
 	}
 	for _, n := range Needs(h) {
 		if !slices.ContainsFunc(p.Files, func(f File) bool { return f.Path == n.Path }) {
@@ -148,12 +154,12 @@ func (p *Plan) Command(program Program, stage string) []string {
 
 // Shell writes a command for a person, each option of nixos-anywhere on a line of its own.
 func Shell(command []string) string {
-	words := shell(command)
+	words, options := shell(command), slices.Index(command, "--flake")
 	var b strings.Builder
 	for i, word := range words {
 		switch {
 		case i == 0:
-		case strings.HasPrefix(command[i], "-") && command[i] != "--" && slices.Contains(broken, command[i]):
+		case i >= options && strings.HasPrefix(command[i], "-"):
 			b.WriteString(" \\\n  ")
 		default:
 			b.WriteString(" ")
@@ -162,9 +168,3 @@ func Shell(command []string) string {
 	}
 	return b.String()
 }
-
-// broken are the options before which a line is broken.
-var broken = []string{"--flake", "--target-host", "-i", "--phases", "--disk-encryption-keys", "--extra-files"}
-
-// kept is where a file has to be put so that the host finds it at a path.
-func kept(h *resolve.Host, name string) string { return name }
