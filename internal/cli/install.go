@@ -183,7 +183,7 @@ func (i *installation) prepare(ctx context.Context, r *pipeline.Result) (err err
 	if i.options.Flake, err = flakeFolder(filepath.Join(i.fleet.ws.Dir, filepath.FromSlash(i.fleet.Output))); err != nil {
 		return err
 	}
-	if i.plan, err = install.New(i.host.Resolved, install.LayoutOf(i.host.Resolved), i.options.Options); err != nil {
+	if i.plan, err = install.New(i.host.Resolved, i.host.Layout, i.options.Options); err != nil {
 		return err
 	}
 	if i.obstacles, err = i.findObstacles(ctx, r); err != nil {

@@ -14,6 +14,7 @@ type installRecord struct {
 	Ready     bool            `json:"ready"`
 	Obstacles []obstacle      `json:"obstacles"`
 	Erases    []erasedRecord  `json:"erases"`
+	Makes     []erasedRecord  `json:"makes"`
 	Keys      []keyRecord     `json:"keys"`
 	Files     []fileRecord    `json:"files"`
 	LeftOut   []leftOutRecord `json:"leftOut"`
@@ -23,7 +24,8 @@ type installRecord struct {
 
 type erasedRecord struct {
 	Name   string       `json:"name"`
-	Device string       `json:"device"`
+	Device string       `json:"device,omitempty"`
+	Kind   string       `json:"kind,omitempty"` // of what is made of several
 	Size   string       `json:"size,omitempty"`
 	Model  string       `json:"model,omitempty"`
 	Parts  []partRecord `json:"parts"`
@@ -58,18 +60,11 @@ func (i *installation) record() installRecord {
 	p := i.plan
 	out := installRecord{
 		Version: 1, Host: p.Host, Target: p.Target.Text(), Ready: len(i.obstacles) == 0, Obstacles: append([]obstacle{}, i.obstacles...),
-		Erases: []erasedRecord{}, Keys: []keyRecord{}, Files: []fileRecord{}, LeftOut: []leftOutRecord{},
+		Erases: erasedRecords(p.Erases), Makes: erasedRecords(p.Makes), Keys: []keyRecord{}, Files: []fileRecord{}, LeftOut: []leftOutRecord{},
 		Command: p.Command(i.program, install.StageName(i.getenv)),
 	}
 	if i.noProgram == nil {
 		out.Program = i.program[0]
-	}
-	for _, d := range p.Erases {
-		parts := []partRecord{}
-		for _, part := range d.Parts {
-			parts = append(parts, partRecord(part))
-		}
-		out.Erases = append(out.Erases, erasedRecord{d.Name, d.Device, d.Size, d.Model, parts})
 	}
 	for _, k := range p.Keys {
 		out.Keys = append(out.Keys, keyRecord{k.Device, k.From, k.Path})
@@ -79,6 +74,18 @@ func (i *installation) record() installRecord {
 	}
 	for _, n := range p.Missing {
 		out.LeftOut = append(out.LeftOut, leftOutRecord{n.Path, n.What, n.Flag})
+	}
+	return out
+}
+
+func erasedRecords(disks []install.Disk) []erasedRecord {
+	out := []erasedRecord{}
+	for _, d := range disks {
+		parts := []partRecord{}
+		for _, part := range d.Parts {
+			parts = append(parts, partRecord(part))
+		}
+		out = append(out, erasedRecord{d.Name, d.Device, d.Kind, d.Size, d.Model, parts})
 	}
 	return out
 }

@@ -99,6 +99,10 @@ func (i *installation) say(out io.Writer, styles term.Styles) {
 		fmt.Fprintf(out, "\n%s\n", styles.Bad("erased, with all that is on it:"))
 		sayDisks(out, p.Erases)
 	}
+	if len(p.Makes) > 0 {
+		fmt.Fprintf(out, "\n%s\n", styles.Strong("made of them:"))
+		sayDisks(out, p.Makes)
+	}
 	if len(p.Keys) > 0 {
 		fmt.Fprintf(out, "\n%s\n", styles.Strong("keys of disks, into the memory of the installing system:"))
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
@@ -142,7 +146,7 @@ func sayDisks(out io.Writer, disks []install.Disk) {
 		if words := strings.Fields(d.Model + " " + d.Size); len(words) > 0 {
 			expected = "  (expected: " + strings.Join(words, " ") + ")"
 		}
-		fmt.Fprintf(out, "  %s  %s%s\n", d.Name, d.Device, expected)
+		fmt.Fprintf(out, "  %s  %s%s\n", d.Name, cmp.Or(d.Device, d.Kind), expected)
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		for _, p := range d.Parts {
 			fmt.Fprintf(w, "    %s\t%s\t%s\n", cmp.Or(p.Name, "all of it"), sizeOf(p), p.What)
@@ -195,6 +199,9 @@ func (i *installation) sayWhatIsNext(progress *install.Progress) {
 	}
 	if p.Runs(install.PhaseDisko) && p.Runs(install.PhaseInstall) {
 		i.sayInstalled()
+	}
+	for _, command := range p.Enrol {
+		i.note("next: on the host, `%s`; until then its passphrase opens it", command)
 	}
 	user, port := install.Login(i.host.Resolved), install.SSHPort(i.host.Resolved)
 	if user == "" || !p.Runs(install.PhaseReboot) {

@@ -5,15 +5,15 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/storage"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
-// Disk is erased.
+// Disk is erased, or made of disks that are.
 type Disk struct {
 	Name   string
-	Device string
+	Device string // of a disk
+	Kind   string // of what is made of several: raid, lvm, zfs, btrfs, bcachefs
 	Size   string // expected, "" where nobody says it
 	Model  string // the same
 	Parts  []Part // what is made on it
@@ -30,19 +30,48 @@ type Part struct {
 func disksOf(layout *storage.Layout) []Disk {
 	var out []Disk
 	for _, e := range layout.Entries {
-		if e.Kind != storage.KindDisk {
-			continue
+		if e.Kind == storage.KindDisk {
+			out = append(out, Disk{Name: e.Name, Device: e.Device, Size: e.Size, Model: e.Model, Parts: partsOf(layout, e)})
 		}
-		d := Disk{Name: e.Name, Device: e.Device, Size: e.Size, Model: e.Model}
-		for _, p := range e.Partitions {
-			d.Parts = append(d.Parts, Part{p.Name, p.Size, cmp.Or(contentText(&p.Content), p.Role)})
-		}
-		if len(e.Partitions) == 0 {
-			d.Parts = append(d.Parts, Part{What: contentText(&e.Content)})
-		}
-		out = append(out, d)
 	}
 	return append(out, rawDisks(layout.Raw)...)
+}
+
+// madeOf lists what is made of several disks or parts of them.
+func madeOf(layout *storage.Layout) []Disk {
+	var out []Disk
+	for _, e := range layout.Entries {
+		if e.Kind != storage.KindDisk && e.Kind != storage.KindTmpfs {
+			out = append(out, Disk{Name: e.Name, Kind: e.Kind, Parts: partsOf(layout, e)})
+		}
+	}
+	return out
+}
+
+func partsOf(layout *storage.Layout, e *storage.Entry) []Part {
+	var out []Part
+	for _, p := range layout.Parts() {
+		text := contentText(p.Content)
+		if p.Entry != e || p.Name == "" && text == "" {
+			continue
+		}
+		part := Part{Name: p.Name, What: text}
+		for _, partition := range e.Partitions {
+			if partition.Name == p.Name {
+				part.Size, part.What = partition.Size, cmp.Or(text, partition.Role)
+			}
+		}
+		for _, volume := range e.Volumes {
+			if volume.Name == p.Name {
+				part.Size = volume.Size
+			}
+		}
+		if p.Dataset != nil {
+			part.Size = cmp.Or(p.Dataset.Size, "shared")
+		}
+		out = append(out, part)
+	}
+	return out
 }
 
 // rawDisks are those that the manifest writes as disko has them.
@@ -63,23 +92,22 @@ func rawDisks(raw *yamldoc.Node) []Disk {
 	return out
 }
 
-// contentText says what something holds: "LUKS crypt-main-root, btrfs at /, /home".
+// contentText says what something holds: "LUKS crypt-main-root, btrfs at / /home".
 func contentText(c *storage.Content) string {
 	var words []string
 	if c.LUKS != nil {
 		words = append(words, "LUKS "+c.LUKS.Name)
 	}
+	at := mountsOf(c)
 	switch {
 	case c.MemberOf != "":
 		words = append(words, "part of "+c.MemberOf)
 	case c.Swap != nil:
 		words = append(words, "swap")
+	case len(at) > 0:
+		words = append(words, strings.TrimSpace(c.Filesystem+" at "+strings.Join(at, " ")))
 	case c.Filesystem != "":
-		text := c.Filesystem
-		if at := mountsOf(c); len(at) > 0 {
-			text += " at " + strings.Join(at, " ")
-		}
-		words = append(words, text)
+		words = append(words, c.Filesystem)
 	}
 	return strings.Join(words, ", ")
 }
@@ -96,18 +124,4 @@ func mountsOf(c *storage.Content) []string {
 	}
 	slices.Sort(out)
 	return out
-}
-
-// LayoutOf is what holds data on a host.
-func LayoutOf(h *resolve.Host) *storage.Layout {
-	l := &storage.Layout{Firmware: h.Firmware}
-	for _, d := range storage.Disks(h) {
-		e := &storage.Entry{Name: d.Name, Kind: storage.KindDisk, Device: d.Device}
-		e.Content = storage.Content{Filesystem: d.Layout}
-		for _, at := range d.MountPoints() {
-			e.Subvolumes = append(e.Subvolumes, storage.Subvolume{Mount: at})
-		}
-		l.Entries = append(l.Entries, e)
-	}
-	return l
 }

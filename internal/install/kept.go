@@ -12,20 +12,19 @@ import (
 
 const rootModule = "filesystems/impermanence"
 
-// persistence is where a host keeps what would be gone with its root at the next boot.
+// persistence is what a host has again after a boot, and where it keeps what would be gone with its root.
 type persistence struct {
-	at     string // "" where the root stays
-	paths  []string
-	mounts []string // file systems of their own
+	at     string   // "" where nothing is kept apart from the root
+	paths  []string // that are kept there
+	mounts []storage.Mount
 }
 
-// persistenceOf reads what a host keeps of a root that is made anew at each boot.
 func persistenceOf(h *resolve.Host, layout *storage.Layout) persistence {
+	p := persistence{mounts: layout.Mounts()}
 	m := h.Module(rootModule)
 	if m == nil {
-		return persistence{}
+		return p
 	}
-	p := persistence{mounts: mountsIn(layout)}
 	for _, at := range texts(m, "persistAt") {
 		p.at = at
 	}
@@ -44,20 +43,18 @@ func persistenceOf(h *resolve.Host, layout *storage.Layout) persistence {
 // place is where a file has to be put so that the host finds it at a path once it runs; ok is false where it would be
 // gone after the first boot.
 func (p persistence) place(name string) (at string, ok bool) {
-	if p.at == "" || isBelow(name, p.at) {
-		return name, true
-	}
-	mount := "/"
+	var on storage.Mount // the longest mount point holds the file
 	for _, m := range p.mounts {
-		if isBelow(name, m) && len(m) > len(mount) {
-			mount = m
+		if isBelow(name, m.Point) && len(m.Point) > len(on.Point) {
+			on = m
 		}
 	}
-	if mount != "/" {
-		return name, true
+	onRoot := on.Point == "" || on.Point == "/"
+	if !onRoot || p.at == "" {
+		return name, on.Type != storage.KindTmpfs
 	}
 	kept := isBelow(name, "/home") || slices.ContainsFunc(p.paths, func(dir string) bool { return isBelow(name, dir) })
-	return path.Join(p.at, name), kept
+	return path.Join(p.at, name), kept || isBelow(name, p.at)
 }
 
 // keepFiles puts the files of the plan where the host keeps them.
@@ -67,7 +64,7 @@ func (p *Plan) keepFiles(kept persistence) error {
 		f := &p.Files[i]
 		at, ok := kept.place(f.Path)
 		if !ok {
-			return mistake("the host forgets %s: its root is made anew at each boot. Name it under filesystems.impermanence.files, and run `panther gen %s`",
+			return mistake("the host forgets %s at its first boot; name it under filesystems.impermanence.files, and run `panther gen %s`",
 				diag.Quote(f.Path), p.Host)
 		}
 		if f.early && at != f.Path {
@@ -77,13 +74,4 @@ func (p *Plan) keepFiles(kept persistence) error {
 	}
 	p.Files = append(p.Files, early...)
 	return nil
-}
-
-// mountsIn lists the places at which file systems of a layout are mounted.
-func mountsIn(layout *storage.Layout) []string {
-	var out []string
-	for _, c := range contents(layout) {
-		out = append(out, mountsOf(c)...)
-	}
-	return out
 }

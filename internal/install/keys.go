@@ -41,7 +41,8 @@ var safePath = regexp.MustCompile(`^/[A-Za-z0-9/._+-]+$`)
 // keysOf lists what disko reads on the installing system, each with the file that it was given.
 func keysOf(layout *storage.Layout, given map[string]string) ([]DiskKey, error) {
 	var out []DiskKey
-	for _, l := range encrypted(layout) {
+	for _, p := range encrypted(layout) {
+		l := p.Content.LUKS
 		if l.PasswordFile != "" {
 			out = append(out, DiskKey{Device: l.Name, Path: l.PasswordFile, asked: true})
 		}
@@ -87,7 +88,7 @@ func (k *DiskKey) check() error {
 	if err != nil {
 		return err
 	}
-	if info, err := os.Stat(k.From); err != nil || !info.Mode().IsRegular() {
+	if info, err := os.Stat(k.From); err != nil || !info.Mode().IsRegular() || strings.HasPrefix(k.From, "/dev/") {
 		k.secret = content
 		return nil
 	}
@@ -111,30 +112,27 @@ func ParseDiskKeys(texts []string) (map[string]string, error) {
 	return out, nil
 }
 
-// encrypted lists the encrypted devices of a layout.
-func encrypted(layout *storage.Layout) []*storage.LUKS {
-	var out []*storage.LUKS
-	for _, c := range contents(layout) {
-		if c.LUKS != nil {
-			out = append(out, c.LUKS)
-		}
-	}
-	return out
+// encrypted lists the encrypted parts of a layout.
+func encrypted(layout *storage.Layout) []storage.Part {
+	return slices.DeleteFunc(layout.Parts(), func(p storage.Part) bool { return p.Content.LUKS == nil })
 }
 
-// contents lists everything that holds something.
-func contents(layout *storage.Layout) []*storage.Content {
-	var out []*storage.Content
-	for _, e := range layout.Entries {
-		out = append(out, &e.Content)
-		for _, p := range e.Partitions {
-			out = append(out, &p.Content)
-		}
-		for _, v := range e.Volumes {
-			out = append(out, &v.Content)
-		}
-		for _, d := range e.Pool.Datasets {
-			out = append(out, &d.Content)
+// enrolments are the commands, for the host once it runs, that bind encrypted devices to the hardware that is to open
+// them. Until then the passphrase does.
+func enrolments(layout *storage.Layout) []string {
+	var out []string
+	for _, p := range encrypted(layout) {
+		for _, way := range p.Content.LUKS.Unlock {
+			switch way {
+			case storage.UnlockTPM2:
+				registers := ""
+				if pcrs := p.Content.LUKS.PCRs; len(pcrs) > 0 {
+					registers = "--tpm2-pcrs=" + strings.Join(pcrs, "+") + " "
+				}
+				out = append(out, "systemd-cryptenroll --tpm2-device=auto "+registers+p.Device)
+			case storage.UnlockFIDO2:
+				out = append(out, "systemd-cryptenroll --fido2-device=auto "+p.Device)
+			}
 		}
 	}
 	return out

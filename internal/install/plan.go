@@ -29,6 +29,8 @@ type Plan struct {
 	Options
 	Host    string
 	Erases  []Disk
+	Makes   []Disk   // of several of them
+	Enrol   []string // commands for the host once it runs
 	Keys    []DiskKey
 	Files   []File
 	Missing []Need // that nothing brings
@@ -63,7 +65,7 @@ func (p *Plan) planDisks(layout *storage.Layout) (err error) {
 		}
 		return nil
 	}
-	p.Erases = disksOf(layout)
+	p.Erases, p.Makes, p.Enrol = disksOf(layout), madeOf(layout), enrolments(layout)
 	p.Keys, err = keysOf(layout, p.DiskKeys)
 	return err
 }
