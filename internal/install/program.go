@@ -13,7 +13,7 @@ const release = "1.13.0"
 var ErrNoProgram = errors.New("neither nixos-anywhere nor nix is installed here")
 
 // HowToGet says how to get what carries the installation out.
-const HowToGet = "install Nix (https://nixos.org/download), or run this where it is; the plan alone needs neither: --dry-run"
+const HowToGet = "install Nix (https://nixos.org/download), or run this where it is"
 
 // Program is how nixos-anywhere is called: its name, or how Nix runs it.
 type Program []string
