@@ -10,11 +10,11 @@ import (
 	"text/tabwriter"
 
 	"github.com/hbohlen/panther/internal/git"
+	"github.com/hbohlen/panther/internal/guard"
 	"github.com/hbohlen/panther/internal/install"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/term"
 	"github.com/hbohlen/panther/internal/tree"
-	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
 // obstacle is something that has to be done before a host can be installed.
@@ -49,8 +49,8 @@ func (i *installation) findObstacles(ctx context.Context, r *pipeline.Result) ([
 		return nil, err
 	}
 	out = append(out, lock...)
-	if at := i.host.Resolved.Root.Get("installed"); at != nil && at.Kind == yamldoc.Bool && at.Text == "true" && !i.options.reinstall {
-		out = append(out, obstacle{fmt.Sprintf("%s is installed already, says %s:%d", name, at.Range().File.Name, at.Range().Start.Line),
+	if before := guard.Installed(name, i.host.Resolved.Root); before != nil && !i.options.reinstall {
+		out = append(out, obstacle{fmt.Sprintf("%s is installed already, says %s:%d", name, before.At().File.Name, before.At().Start.Line),
 			"--reinstall installs it anew, and what is on its disks is lost"})
 	}
 	return out, nil
@@ -217,7 +217,7 @@ func (i *installation) sayWhatIsNext(progress *install.Progress) {
 // sayInstalled names the place in the manifest that guards the disks from now on.
 func (i *installation) sayInstalled() {
 	root := i.host.Document.Root
-	if root.Get("installed") != nil && root.Get("installed").Text == "true" {
+	if guard.Installed(i.host.Name, i.host.Resolved.Root) != nil {
 		return
 	}
 	at := root.Range()
