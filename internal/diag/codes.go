@@ -68,6 +68,18 @@ const (
 	NetworkAddress Code = "network-address"
 	PortClash      Code = "port-clash"
 
+	DiskName        Code = "disk-name"
+	DiskKey         Code = "disk-key"
+	DiskMember      Code = "disk-member"
+	DiskSize        Code = "disk-size"
+	DiskCombination Code = "disk-combination"
+	MissingMount    Code = "missing-mount"
+	MountOption     Code = "mount-option"
+	SwapPlace       Code = "swap-place"
+	Hibernation     Code = "hibernation"
+	Encryption      Code = "encryption"
+	KernelSupport   Code = "kernel-support"
+
 	GraphicsMismatch Code = "graphics-mismatch"
 	MountClash       Code = "mount-clash"
 	NixOSHardware    Code = "nixos-hardware"
@@ -150,6 +162,17 @@ var sentences = map[Code]string{
 	NetworkAddress:   "Addresses, gateways and name servers do not fit together.",
 	PortClash:        "Two services of a host on one port.",
 	GraphicsMismatch: "What is said of the graphics processors does not fit together.",
+	DiskName:         "A name or a label of a disk that does not fit, or that two have.",
+	DiskKey:          "Keys of disks that do not go together.",
+	DiskMember:       "What an array, a volume group or a pool is made of is missing, too little, or no member.",
+	DiskSize:         "Partitions or volumes that do not fit, or that are too small for what they hold.",
+	DiskCombination:  "Choices about disks, each of which is fine without the other.",
+	MissingMount:     "A host without a file system for its root or its store.",
+	MountOption:      "A mount option that is not known, contradicts another one or has no effect.",
+	SwapPlace:        "Swap at a place where it cannot be.",
+	Hibernation:      "Swap from which a host could not wake up again.",
+	Encryption:       "An encrypted disk that could not be opened, or that keeps nothing secret.",
+	KernelSupport:    "A kernel without what the host's file systems need.",
 	MountClash:       "Two file systems at one place, or one at a place that is not for disks.",
 	NixOSHardware:    "A module of nixos-hardware that is not there, or is about to go.",
 	PlatformMismatch: "A module or an option for other platforms than the host's.",
@@ -157,7 +180,7 @@ var sentences = map[Code]string{
 	NotAReport:       "A file that is no hardware report, or one that NixOS could not use.",
 	ReportMismatch:   "A value that the host's hardware report contradicts.",
 	MissingReport:    "A hardware report that is not there yet.",
-	DuplicateDisk:    "Two hosts name one disk.",
+	DuplicateDisk:    "Two hosts, or two entries of one, name one disk.",
 	DuplicateAddress: "Two hosts have one address.",
 	UnusedUser:       "A user of the fleet that no host has.",
 	SecretReference:  "A reference into a secret store that nothing can follow.",

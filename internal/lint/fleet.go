@@ -16,7 +16,7 @@ import (
 func FactsOf(h *resolve.Host, layout *storage.Layout) Facts {
 	f := Facts{Host: h.Name, AllUsers: !h.Incomplete && !h.Doubtful("core", "users")}
 	for _, d := range layout.Entries {
-		if d.Kind == storage.KindDisk && isStable(d.Device) && !d.Unstable {
+		if acrossHosts(d) {
 			f.Disks = append(f.Disks, Fact{d.Device, d.DeviceAt})
 		}
 	}

@@ -1,0 +1,248 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/facts"
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/storage"
+	"github.com/hbohlen/panther/internal/types"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// Layout checks what can be said of disks whatever host they are in: names, keys, members, sizes and mount options.
+func Layout(l *storage.Layout) diag.List {
+	var diags diag.List
+	planOf(l, nil, &diags).checkLanguage()
+	return diags
+}
+
+// disks checks what holds the data of a host.
+func disks(h *resolve.Host, l *storage.Layout, diags *diag.List) {
+	p := planOf(l, h, diags)
+	p.checkLanguage()
+	for _, rule := range []func(*plan){
+		(*plan).labels, (*plan).devices, (*plan).expected, (*plan).room, (*plan).presets, (*plan).mountTree, (*plan).bootPlaces,
+		(*plan).kernelSupport, (*plan).firstMount, (*plan).swaps, (*plan).hibernation, (*plan).encryption, (*plan).ephemeral,
+	} {
+		rule(p)
+	}
+}
+
+// checkLanguage runs the rules that need no host.
+func (p *plan) checkLanguage() {
+	for _, rule := range []func(*plan){
+		(*plan).keys, (*plan).contents, (*plan).names, (*plan).members, (*plan).volumes, (*plan).partitions, (*plan).mountPoints,
+		(*plan).mountOptions, (*plan).swapPlaces, (*plan).luks,
+	} {
+		rule(p)
+	}
+}
+
+// plan is a layout as the rules look at it.
+type plan struct {
+	*storage.Layout
+	host     *resolve.Host // nil where the layout alone is looked at
+	diags    *diag.List
+	parts    []*part
+	mounts   []storage.Mount
+	doubtful bool // something of the disks had a mistake: what is missing may be in it
+}
+
+// part is what can hold something: an entry, a partition, a volume or a dataset.
+type part struct {
+	*storage.Content
+	entry     *storage.Entry
+	name      string // within the entry, "" for the entry itself
+	key       string // under which it stands: partitions, volumes, datasets
+	at        source.Range
+	node      *yamldoc.Node // as written; nil where panther added it
+	partition *storage.Partition
+	volume    *storage.Volume
+	dataset   *storage.Dataset
+}
+
+func planOf(l *storage.Layout, h *resolve.Host, diags *diag.List) *plan {
+	p := &plan{Layout: l, host: h, diags: diags, mounts: l.Mounts()}
+	for _, e := range l.Entries {
+		p.doubtful = p.doubtful || types.HasMistake(e.Value)
+		node := e.Value
+		if h != nil {
+			node = h.Root.Get("disks").Get(e.Name)
+		}
+		p.parts = append(p.parts, &part{Content: &e.Content, entry: e, at: e.At, node: node})
+		for _, x := range e.Partitions {
+			p.parts = append(p.parts, &part{
+				Content: &x.Content, entry: e, name: x.Name, key: "partitions", at: x.At, node: node.Get("partitions").Get(x.Name), partition: x,
+			})
+		}
+		for _, x := range e.Volumes {
+			p.parts = append(p.parts, &part{
+				Content: &x.Content, entry: e, name: x.Name, key: "volumes", at: x.At, node: node.Get("volumes").Get(x.Name), volume: x,
+			})
+		}
+		for _, x := range e.Pool.Datasets {
+			p.parts = append(p.parts, &part{
+				Content: &x.Content, entry: e, name: x.Name, key: "datasets", at: x.At, node: node.Get("datasets").Get(x.Name), dataset: x,
+			})
+		}
+	}
+	if h != nil {
+		p.doubtful = p.doubtful || h.Incomplete || h.Doubtful("disks")
+	}
+	return p
+}
+
+// made tells whether a preset added an entry.
+func (p *plan) made(e *storage.Entry) bool {
+	return p.host != nil && p.host.Root.Get("disks").Get(e.Name) == nil
+}
+
+// path is how the part is called in messages.
+func (x *part) path() string {
+	if x.name == "" {
+		return "disks." + x.entry.Name
+	}
+	return "disks." + x.entry.Name + "." + x.key + "." + x.name
+}
+
+// fileSystem is the type of the file system of a part, "" where it is none.
+func (x *part) fileSystem() string {
+	switch {
+	case x.Filesystem != "":
+		return x.Filesystem
+	case x.dataset != nil && x.dataset.Size == "":
+		return "zfs"
+	case x.name == "" && slices.Contains([]string{storage.KindBtrfs, storage.KindBcachefs, storage.KindZFS, storage.KindTmpfs}, x.entry.Kind):
+		return x.entry.Kind
+	}
+	return ""
+}
+
+// valueAt is the place of a value of the part, that of the part where nobody wrote one.
+func (x *part) valueAt(keys ...string) source.Range {
+	n := x.node
+	for _, key := range keys {
+		n = n.Get(key)
+	}
+	if at := n.Range(); !at.IsZero() {
+		return at
+	}
+	return x.at
+}
+
+// keyAt is the place of a key of the part, that of the part where nobody wrote it.
+func (x *part) keyAt(key string) source.Range {
+	if e := x.node.Entry(key); e != nil && !e.At.Range().IsZero() {
+		return e.At.Range()
+	}
+	return x.at
+}
+
+// has tells whether somebody wrote something under a key of the part.
+func (x *part) has(key string) bool {
+	n := x.node.Get(key)
+	return isSet(n) && !isFalse(n)
+}
+
+// whole returns the part that an entry itself is.
+func (p *plan) whole(e *storage.Entry) *part {
+	return p.parts[slices.IndexFunc(p.parts, func(x *part) bool { return x.entry == e && x.name == "" })]
+}
+
+// partOf returns the part that holds a content.
+func (p *plan) partOf(c *storage.Content) *part {
+	i := slices.IndexFunc(p.parts, func(x *part) bool { return x.Content == c })
+	if i < 0 {
+		return nil
+	}
+	return p.parts[i]
+}
+
+// membersOf returns the parts that an entry is made of.
+func (p *plan) membersOf(e *storage.Entry) []*part {
+	var out []*part
+	for _, x := range p.parts {
+		if x.MemberOf == e.Name {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// beneath returns all that a part lies on, itself first: what it is a part of, and what that is made of.
+func (p *plan) beneath(x *part) []*part {
+	out := []*part{x}
+	for i := 0; i < len(out); i++ {
+		e := out[i].entry
+		if out[i].name != "" {
+			if whole := p.whole(e); !slices.Contains(out, whole) {
+				out = append(out, whole)
+			}
+		}
+		for _, m := range p.membersOf(e) {
+			if !slices.Contains(out, m) {
+				out = append(out, m)
+			}
+		}
+	}
+	return out
+}
+
+// luksBeneath returns the part whose encryption has to be opened for another one, nil where none has to be.
+func (p *plan) luksBeneath(x *part) *part {
+	for _, y := range p.beneath(x) {
+		if y.LUKS != nil {
+			return y
+		}
+	}
+	return nil
+}
+
+// mountAt returns what is mounted at a place, nil for nothing.
+func (p *plan) mountAt(point string) *storage.Mount {
+	for i, m := range p.mounts {
+		if m.Point == point {
+			return &p.mounts[i]
+		}
+	}
+	return nil
+}
+
+// mountFor returns the mount that a path lies on, nil where there is none.
+func (p *plan) mountFor(path string) *storage.Mount {
+	var best *storage.Mount
+	for i, m := range p.mounts {
+		if below(path, m.Point) && (best == nil || len(m.Point) > len(best.Point)) {
+			best = &p.mounts[i]
+		}
+	}
+	return best
+}
+
+// below tells whether a path is a place or lies below it.
+func below(path, place string) bool {
+	return path == place || place == "/" || strings.HasPrefix(path, place+"/")
+}
+
+// report is the hardware report of the host, nil where there is none.
+func (p *plan) report() *facts.Report {
+	if p.host == nil || !p.host.Report.Read() {
+		return nil
+	}
+	return p.host.Report.Facts
+}
+
+// virtual tells whether the host is known to be a virtual machine.
+func (p *plan) virtual() bool {
+	r := p.report()
+	return p.host.Module("hardware/vps") != nil || r != nil && r.IsVirtual()
+}
+
+// beyond tells whether something else than disks may say what is mounted, such as raw disko values.
+func (p *plan) beyond() bool {
+	return p.Raw != nil || settingAt(p.host, "fileSystems") != nil || p.host.Doubtful("settings") || p.host.Doubtful("disko")
+}

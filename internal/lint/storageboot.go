@@ -1,0 +1,207 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/storage"
+)
+
+// bootPlaces checks that the partitions fit the firmware, and that the boot loader can read what it starts.
+func (p *plan) bootPlaces() {
+	loader := p.host.Module("core/boot")
+	if loader == nil || p.Firmware == "" || p.doubtful || p.mountAt("/") == nil {
+		return
+	}
+	p.bootPartitions()
+	boot := p.mountFor("/boot")
+	if boot == nil || p.host.Doubtful("core", "boot") {
+		return
+	}
+	if x := p.partOf(boot.Holder); x != nil && (boot.Point == "/boot" || p.Firmware == "bios") {
+		p.readable(x, boot)
+	}
+}
+
+// firmwareAt is where the firmware is set.
+func (p *plan) firmwareAt() source.Range { return p.host.Root.Get("firmware").Range() }
+
+// bootPartitions checks that there is what the firmware starts from.
+func (p *plan) bootPartitions() {
+	var esp, bios *part
+	for _, x := range p.parts {
+		if x.partition == nil {
+			continue
+		}
+		switch x.partition.Role {
+		case storage.RoleESP:
+			esp = x
+		case storage.RoleBIOSBoot:
+			bios = x
+		}
+	}
+	at := p.Entries[0].At
+	if m := p.mountAt("/"); !m.At.IsZero() {
+		at = m.At
+	}
+	switch {
+	case p.Firmware != "bios" && esp == nil && p.Raw == nil:
+		p.diags.Add(diag.BootMismatch, at, "firmware: %s, and no partition that it could start from", p.Firmware).See(p.firmwareAt(), "firmware is set here").
+			Help("add one: esp: { size: 1G }")
+	case p.Firmware == "bios" && esp != nil && !esp.partition.Implied && p.mountAt("/boot") != nil && p.mountAt("/boot").Holder == esp.Content && bios != nil:
+		p.diags.Warn(diag.BootMismatch, esp.at, "%s is for UEFI, and the firmware is bios", esp.path()).See(p.firmwareAt(), "firmware is set here").
+			Help("say role: boot, or firmware: hybrid")
+	case p.Firmware != "bios" && p.Raw == nil:
+		p.espMount(esp)
+	}
+	switch {
+	case p.Firmware != "uefi" && bios == nil && p.Raw == nil:
+		p.diags.Add(diag.BootMismatch, at, "firmware: %s, and no partition for GRUB on any disk", p.Firmware).See(p.firmwareAt(), "firmware is set here").
+			Help("add one: bios-boot: {}")
+	case p.Firmware == "uefi" && bios != nil:
+		p.diags.Add(diag.BootMismatch, bios.at, "%s is for BIOS, and GRUB would be installed twice", bios.path()).See(p.firmwareAt(), "firmware is set here").
+			Help("remove it, or say firmware: hybrid")
+	}
+}
+
+// espMount checks that the boot loader is installed where the firmware looks for it.
+func (p *plan) espMount(esp *part) {
+	want := "/boot"
+	if n := settingAt(p.host, "boot", "loader", "efi", "efiSysMountPoint"); isSet(n) {
+		want = n.Text
+	}
+	for _, x := range p.parts {
+		if x.partition != nil && x.partition.Role == storage.RoleESP && slices.ContainsFunc(p.beneathMount(want), func(y *part) bool { return y == x }) {
+			return
+		}
+	}
+	at := esp.at
+	if esp.Mount != "" {
+		at = esp.MountAt
+	}
+	help := "mount it there"
+	if esp.Mount != "" {
+		help = "mount it there, or say settings: boot.loader.efi.efiSysMountPoint: " + esp.Mount
+	}
+	p.diags.Add(diag.BootMismatch, at, "%s is not mounted at %s, where the boot loader is installed", esp.path(), want).Help("%s", help)
+}
+
+// beneathMount returns what a place of the mount tree lies on.
+func (p *plan) beneathMount(point string) []*part {
+	m := p.mountAt(point)
+	if m == nil {
+		return nil
+	}
+	x := p.partOf(m.Holder)
+	if x == nil {
+		return nil
+	}
+	return p.beneath(x)
+}
+
+// readable checks that the boot loader can read the kernels. A boot loader that UEFI starts lies on vfat; GRUB reads more.
+func (p *plan) readable(x *part, boot *storage.Mount) {
+	refuse := func(format string, args ...any) {
+		p.diags.Add(diag.BootMismatch, boot.At, format, args...).Help("put /boot on a partition of its own with ext4, or vfat with UEFI")
+	}
+	efi := p.Firmware != "bios" && boot.Point == "/boot" && settingAt(p.host, "boot", "loader", "efi", "efiSysMountPoint") == nil
+	for _, y := range p.beneath(x) {
+		switch {
+		case y.LUKS != nil:
+			refuse("the boot loader cannot read %s, which is encrypted", boot.Point)
+			return
+		case y.volume != nil && y.volume.Type == "thinlv":
+			refuse("the boot loader cannot read %s on a thin volume", boot.Point)
+			return
+		case efi && y.entry.Kind == storage.KindLVM:
+			refuse("the firmware cannot read %s in a volume group", boot.Point)
+			return
+		case efi && y.entry.Kind == storage.KindRAID && y.name == "" && y.entry.Metadata != "1.0" && y.entry.Metadata != "0.90":
+			p.diags.Add(diag.BootMismatch, p.whole(y.entry).valueAt("metadata"), "the firmware cannot read /boot on disks.%s: what mdadm writes stands before it", y.entry.Name).
+				See(boot.At, "mounted here").Help("say metadata: \"1.0\", which stands at the end")
+			return
+		}
+	}
+	switch {
+	case efi && boot.Type != "vfat":
+		refuse("the firmware cannot read %s, which is %s", boot.Point, boot.Type)
+	case slices.Contains([]string{"zfs", "bcachefs", "tmpfs"}, boot.Type):
+		refuse("GRUB cannot read %s, which is %s", boot.Point, boot.Type)
+	}
+}
+
+// Kernels of 26.05 that lack what a file system needs, by the beginning of their names (bcachefs-tools: kernel-module.nix,
+// from 6.16 on; zfs: 2_4.nix, up to 7.0).
+var (
+	beforeBcachefs = []string{"linux_5_10", "linux_5_15", "linux_6_1", "linux_6_6", "linux_6_12", "linux_rpi"}
+	beyondZFS      = []string{"linux_7_1", "linux_7_2", "linux_testing"}
+)
+
+// kernelSupport checks that the kernel has what the file systems of the host need.
+func (p *plan) kernelSupport() {
+	loader := p.host.Module("core/boot")
+	for _, fs := range []string{"zfs", "bcachefs"} {
+		i := slices.IndexFunc(p.parts, func(x *part) bool { return x.fileSystem() == fs })
+		if i < 0 || loader == nil {
+			continue
+		}
+		kernel := loader.Option("kernel")
+		if !isSet(kernel) {
+			continue
+		}
+		name, at := kernel.Text, p.parts[i].at
+		begins := func(prefix string) bool { return name == prefix || strings.HasPrefix(name, prefix+"_") }
+		switch {
+		case fs == "bcachefs" && slices.ContainsFunc(beforeBcachefs, begins):
+			p.diags.Add(diag.KernelSupport, kernel.Range(), "%s has no bcachefs, which needs Linux 6.16 or later", name).
+				See(at, "the file system").Help("leave kernel out, or use linux_latest")
+		case fs == "zfs" && slices.ContainsFunc(beyondZFS, begins):
+			p.diags.Add(diag.KernelSupport, kernel.Range(), "%s has no ZFS, which follows new kernels late", name).
+				See(at, "the pool").Help("leave kernel out: the release's own has it")
+		case fs == "zfs" && (begins("linux_latest") || begins("linux_zen") || begins("linux_xanmod_latest")):
+			p.diags.Warn(diag.KernelSupport, kernel.Range(), "%s may be newer than ZFS supports, and then the host does not build", name).
+				See(at, "the pool").Help("leave kernel out: the release's own has it")
+		}
+	}
+}
+
+// boot checks that platform, firmware and boot loader fit together.
+func boot(h *resolve.Host, diags *diag.List) {
+	if h.System == "aarch64-linux" && h.Firmware != "uefi" && h.Firmware != "" {
+		diags.Add(diag.BootMismatch, h.Root.Get("firmware").Range(), "%s machines boot with UEFI, not with %s", h.System, h.Firmware).
+			See(h.Root.Get("system").Range(), "the platform is set here").Help("write firmware: uefi")
+	}
+	loader := h.Module("core/boot")
+	if loader == nil {
+		if !hasBootLoader(h) && !h.Doubtful("core", "boot") && !h.Doubtful("settings", "boot", "loader") {
+			diags.Add(diag.NoBootLoader, h.Top(), "nothing on the host sets up a boot loader").
+				Help("switch core.boot on, or set boot.loader in settings")
+		}
+		return
+	}
+	if kernel := loader.Option("kernel"); isSet(kernel) && strings.HasPrefix(kernel.Text, "linuxPackages") {
+		diags.Add(diag.BadValue, kernel.Range(), "core.boot.kernel: %s is a set of packages, not a kernel", kernel.Text).
+			Help("write !pkg %s", strings.Replace(kernel.Text, "linuxPackages", "linux", 1))
+	}
+	chosen := loader.Option("loader")
+	if isSet(chosen) && chosen.Text == "systemd-boot" && h.Firmware != "uefi" && h.Firmware != "" {
+		diags.Add(diag.BootMismatch, chosen.Range(), "systemd-boot cannot start on %s firmware", h.Firmware).
+			See(h.Root.Get("firmware").Range(), "firmware is set here").Help("use loader: grub, or firmware: uefi")
+	}
+}
+
+// hasBootLoader tells whether another module or the settings set up a boot loader. Where the disk has a place for GRUB's
+// core, NixOS and disko do so by themselves.
+func hasBootLoader(h *resolve.Host) bool {
+	for _, m := range h.Modules {
+		for _, slot := range m.Slots() {
+			if slot == "bootLoader" {
+				return true
+			}
+		}
+	}
+	return h.Firmware == "bios" || h.Firmware == "hybrid" || settingAt(h, "boot", "loader") != nil
+}

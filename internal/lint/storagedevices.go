@@ -1,0 +1,70 @@
+package lint
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/storage"
+)
+
+// devices checks the names of disks: a kernel name may point to another disk after the next boot, and then the wrong one
+// is wiped (research: pain 19).
+func (p *plan) devices() {
+	first := map[string]*storage.Entry{}
+	for _, e := range p.Entries {
+		if e.Kind != storage.KindDisk || e.Device == "" {
+			continue
+		}
+		if !e.Unstable && !isStable(e.Device) {
+			report := p.diags.Add
+			if p.virtual() && p.countDisks() == 1 { // there is no other one to mistake it for
+				report = p.diags.Warn
+			}
+			report(diag.UnstableDisk, e.DeviceAt, "%s may name another disk after the next boot", e.Device).
+				Help("use a name from /dev/disk/by-id/, or say that it is meant: unstableName: true")
+		}
+		names := p.namesOf(e)
+		for _, name := range names {
+			if other := first[name]; other != nil {
+				d := p.diags.Add(diag.DuplicateDisk, e.DeviceAt, "disks.%s and disks.%s are one disk", other.Name, e.Name).See(other.DeviceAt, "named here first")
+				if name != e.Device || other.Device != e.Device {
+					d.See(p.reported(e).Range(), "the report has both names for it")
+				}
+				break
+			}
+		}
+		for _, name := range names {
+			first[name] = e
+		}
+	}
+}
+
+// namesOf are the names of a disk: the one that is written, and those that the report has for it.
+func (p *plan) namesOf(e *storage.Entry) []string {
+	names := []string{e.Device}
+	if d := p.reported(e); d != nil && isStable(e.Device) {
+		for _, id := range d.IDs {
+			names = append(names, id.Value)
+		}
+	}
+	return names
+}
+
+func isStable(device string) bool {
+	for _, prefix := range []string{"/dev/disk/by-id/", "/dev/disk/by-path/", "/dev/disk/by-uuid/", "/dev/mapper/"} {
+		if strings.HasPrefix(device, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// givenToAll are names by id that hypervisors give to the disks of all their machines.
+var givenToAll = regexp.MustCompile(`QEMU_HARDDISK_(QM[0-9]|drive-|vd)|virtio-(vda|disk|drive|root|boot)|[Pp]ersistent[-_]?[Dd]isk-[0-9]|Virtual_[Dd]isk$|VMware_Virtual_[A-Z]+_Hard_Drive_0`)
+
+// acrossHosts are the names by which no two hosts can have one disk.
+func acrossHosts(e *storage.Entry) bool {
+	return e.Kind == storage.KindDisk && !e.Unstable && !givenToAll.MatchString(e.Device) &&
+		(strings.HasPrefix(e.Device, "/dev/disk/by-id/") || strings.HasPrefix(e.Device, "/dev/disk/by-uuid/"))
+}

@@ -1,0 +1,136 @@
+package lint
+
+import (
+	"strings"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/storage"
+)
+
+// presets checks what is said beside presets, and the combinations of them that cannot be.
+func (p *plan) presets() {
+	var system *storage.Entry
+	for _, e := range p.Entries {
+		x := p.whole(e)
+		if e.Preset == "" || x.node == nil {
+			continue
+		}
+		p.besidePreset(e, x)
+		switch {
+		case !p.holdsSystem(e):
+		case system == nil:
+			system = e
+			p.mirrorAlone(e, x)
+		case e.Preset != system.Preset || !p.isMirror(e):
+			p.diags.Add(diag.MountClash, e.At, "disks.%s and disks.%s cannot both hold the system", system.Name, e.Name).See(system.At, "the other one").
+				Help("say where the one with nothing but data is mounted: mount: /data")
+		}
+	}
+	p.mirrorLoader(system)
+}
+
+// holdsSystem tells whether a disk has a preset that makes the root.
+func (p *plan) holdsSystem(e *storage.Entry) bool {
+	return e.Preset != "" && (!p.whole(e).has("mount") || p.isMirror(e) || isPoolPreset(e.Preset))
+}
+
+func (p *plan) isMirror(e *storage.Entry) bool { return strings.HasSuffix(e.Preset, "-mirror") }
+
+func isPoolPreset(name string) bool {
+	return name == "zfs" || name == "zfs-mirror" || name == "lvm-luks"
+}
+
+// mirrorAlone checks that a mirror has more than one disk.
+func (p *plan) mirrorAlone(e *storage.Entry, x *part) {
+	if !p.isMirror(e) || p.doubtful {
+		return
+	}
+	for _, other := range p.Entries {
+		if other != e && other.Preset == e.Preset {
+			return
+		}
+	}
+	p.diags.Add(diag.DiskCombination, x.valueAt("layout"), "disks.%s is a mirror of one disk", e.Name).
+		Help("give a second disk the same layout, or use layout: %s", strings.TrimSuffix(e.Preset, "-mirror"))
+}
+
+// mirrorLoader checks that the boot loader can be on all disks of a mirror.
+func (p *plan) mirrorLoader(e *storage.Entry) {
+	loader := p.host.Module("core/boot")
+	if e == nil || !p.isMirror(e) || loader == nil {
+		return
+	}
+	if chosen := loader.Option("loader"); isSet(chosen) && chosen.Text == "systemd-boot" {
+		p.diags.Add(diag.DiskCombination, chosen.Range(), "systemd-boot can be on one disk only, and disks.%s is a mirror", e.Name).
+			See(p.whole(e).valueAt("layout"), "the mirror").Help("use loader: grub, which is installed on each disk")
+	}
+}
+
+// besidePreset checks the keys that not every preset knows what to do with.
+func (p *plan) besidePreset(e *storage.Entry, x *part) {
+	refuse := func(key, help, format string, args ...any) {
+		p.diags.Add(diag.DiskCombination, x.keyAt(key), "disks.%s: "+format, append([]any{e.Name}, args...)...).See(elsewhere(x.valueAt("layout"), e.At), "the preset").Help("%s", help)
+	}
+	if n := x.node.Get("luks"); isFalse(n) && strings.HasSuffix(e.Preset, "-luks") {
+		help := "use layout: " + strings.TrimSuffix(e.Preset, "-luks")
+		if e.Preset == "lvm-luks" {
+			help = "use layout: ext4, or write the volume group out"
+		}
+		refuse("luks", help, "luks: false, and the layout %s encrypts", e.Preset)
+	}
+	if x.has("mount") && (p.isMirror(e) || isPoolPreset(e.Preset)) {
+		refuse("mount", "write what the disk holds out, or use layout: btrfs", "mount, and the layout %s is for the disks that hold the system", e.Preset)
+		return
+	}
+	data := x.has("mount")
+	for _, key := range []string{"bootSize", "swap"} {
+		if x.has(key) && data {
+			p.diags.Add(diag.BadValue, x.valueAt(key), "disks.%s: %s belongs to the disk that holds the system", e.Name, key).
+				See(x.valueAt("mount"), "this one holds data").Help("remove one of the two")
+		}
+	}
+	p.besideFileSystem(e, x, refuse)
+	if n := x.node.Get("swap").Get("kind"); isSet(n) && n.Text == "file" {
+		switch {
+		case isPoolPreset(e.Preset) && e.Preset != "lvm-luks":
+			refuse("swap", "say kind: partition", "a swap file cannot be in a pool of ZFS")
+		case e.Preset == "btrfs-mirror":
+			refuse("swap", "say kind: partition", "a swap file cannot be in a btrfs over several devices")
+		}
+	}
+}
+
+// besideFileSystem checks the keys that are about the file system of a preset.
+func (p *plan) besideFileSystem(e *storage.Entry, x *part, refuse func(key, help, format string, args ...any)) {
+	fs := presetFileSystem[e.Preset]
+	for _, key := range []string{"compression", "subvolumes", "mountOptions", "formatOptions", "swapFiles"} {
+		switch {
+		case !x.has(key):
+		case key == "compression" && (fs == "btrfs" || fs == ""):
+		case key == "compression":
+			refuse(key, "remove it, or use layout: btrfs", "compression, which is for btrfs and ZFS, and the layout is %s", e.Preset)
+		case key == "subvolumes" && fs != "btrfs" && fs != "":
+			refuse(key, "use layout: btrfs", "subvolumes, and %s has none", fs)
+		case fs == "":
+			refuse(key, "say it of disks.rpool, which the layout makes: datasets, options", "%s, and the layout %s makes a pool of ZFS", key, e.Preset)
+		}
+	}
+}
+
+// ephemeral checks that a host whose root is made anew has a root that can be.
+func (p *plan) ephemeral() {
+	m, root := p.host.Module("filesystems/impermanence"), p.mountAt("/")
+	if root == nil || p.doubtful || p.beyond() {
+		return
+	}
+	fresh := root.Type == "tmpfs" || root.Type == "btrfs" && root.Sub != nil
+	if m != nil && !fresh {
+		p.diags.Add(diag.DiskCombination, m.At, "%s makes the root anew at each boot, and a root on %s cannot be", m.KeyPath(), root.Type).
+			See(root.At, "the root").Help("use layout: btrfs-impermanent or tmpfs-root")
+	}
+	for _, s := range p.swapsIn() {
+		if s.file != "" && m != nil && s.sub != nil && s.sub.Mount == "/" {
+			p.diags.Add(diag.SwapPlace, s.at, "the swap file is in the root, which is made anew at each boot").See(m.At, "switched on here").Help("give it a subvolume of its own")
+		}
+	}
+}

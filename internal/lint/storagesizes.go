@@ -1,0 +1,311 @@
+package lint
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/facts"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/storage"
+	"github.com/hbohlen/panther/internal/types"
+)
+
+const (
+	mib = 1 << 20
+	gib = 1 << 30
+)
+
+var sizeText = regexp.MustCompile(`^([0-9]{1,12})([KMGT])$`)
+
+// bytesOf reads a size such as 512M, as partitions and volumes count.
+func bytesOf(size string) (int64, bool) {
+	m := sizeText.FindStringSubmatch(size)
+	if m == nil {
+		return 0, false
+	}
+	n, _ := strconv.ParseInt(m[1], 10, 64)
+	shift := map[string]int{"K": 10, "M": 20, "G": 30, "T": 40}[m[2]]
+	if n > math.MaxInt64>>shift {
+		return 0, false
+	}
+	return n << shift, true
+}
+
+// sized is a number of bytes as people write it.
+func sized(n int64) string {
+	switch {
+	case n >= 10*gib || n >= gib && n%gib == 0:
+		return fmt.Sprintf("%dG", n/gib)
+	case n >= gib:
+		return fmt.Sprintf("%.1fG", float64(n)/gib)
+	}
+	return fmt.Sprintf("%dM", n/mib)
+}
+
+// takesRest tells whether a partition takes what the others leave.
+func takesRest(x *storage.Partition) bool {
+	return x.Size == "100%" || x.End == "100%" || x.Leave != "" || x.Size == "" && x.End == "" || x.End == "-0"
+}
+
+// partitions checks the partitions of each disk against each other and against the size that it is said to have.
+func (p *plan) partitions() {
+	for _, e := range p.Entries {
+		if len(e.Partitions) == 0 || types.HasMistake(e.Value) {
+			continue
+		}
+		var rest *storage.Partition
+		for _, x := range e.Partitions {
+			p.bounds(e, x)
+			switch {
+			case !takesRest(x):
+			case rest != nil:
+				p.diags.Add(diag.DiskSize, sizePlace(x), "disks.%s: the partitions %s and %s both take all that is left", e.Name, rest.Name, x.Name).
+					See(sizePlace(rest), "the other one").Help("give one of them a size, such as size: 20G")
+			default:
+				rest = x
+			}
+		}
+		p.overlaps(e)
+		p.fits(e, rest)
+	}
+}
+
+func sizePlace(x *storage.Partition) source.Range {
+	if x.SizeAt.IsZero() {
+		return x.At
+	}
+	return x.SizeAt
+}
+
+// bounds checks where one partition begins and ends.
+func (p *plan) bounds(e *storage.Entry, x *storage.Partition) {
+	if x.End != "" && x.Size != "" {
+		p.diags.Add(diag.DiskKey, sizePlace(x), "disks.%s: the partition %s has both a size and an end", e.Name, x.Name).Help("remove one of the two")
+	}
+	start, from := bytesOf(x.Start)
+	end, to := bytesOf(x.End)
+	if from && to && start >= end {
+		p.diags.Add(diag.DiskSize, x.At, "disks.%s: the partition %s ends at %s, before it begins at %s", e.Name, x.Name, x.End, x.Start).Help("end is a place on the disk, size how much it is")
+	}
+	if x.Start == "100%" || x.End == "0" {
+		p.diags.Add(diag.DiskSize, x.At, "disks.%s: the partition %s is empty", e.Name, x.Name).Help("say its size")
+	}
+}
+
+// overlaps checks partitions whose places are written against each other.
+func (p *plan) overlaps(e *storage.Entry) {
+	type span struct{ start, end int64 }
+	spans := map[*storage.Partition]span{}
+	for _, x := range e.Partitions {
+		start, from := bytesOf(x.Start)
+		end, to := bytesOf(x.End)
+		if size, known := bytesOf(x.Size); from && known {
+			end, to = start+size, true
+		}
+		if !from || !to || start >= end {
+			continue
+		}
+		for _, other := range e.Partitions {
+			if s, placed := spans[other]; placed && start < s.end && s.start < end {
+				p.diags.Add(diag.DiskSize, x.At, "disks.%s: the partitions %s and %s overlap", e.Name, other.Name, x.Name).
+					See(other.At, "the other one").Help("leave start and end out: partitions follow each other")
+			}
+		}
+		spans[x] = span{start, end}
+	}
+}
+
+// needed is how much of a disk the partitions with a size take.
+func needed(e *storage.Entry) int64 {
+	var sum, last int64
+	for _, x := range e.Partitions {
+		if size, known := bytesOf(x.Size); known {
+			sum += size
+		}
+		if left, known := bytesOf(x.Leave); known {
+			sum += left
+		}
+		if end, known := bytesOf(x.End); known {
+			last = max(last, end)
+		}
+	}
+	return max(sum, last)
+}
+
+// sizeOf is how large a disk is at most, and what says so; 0 where nothing does.
+func (p *plan) sizeOf(e *storage.Entry) (size int64, at source.Range, label string) {
+	if d := p.reported(e); d != nil && d.Size > 0 {
+		return d.Size, d.Range(), "the report"
+	}
+	if e.Kind == storage.KindDisk {
+		if n, known := bytesOf(e.Size); known {
+			return n, e.SizeAt, "its size"
+		}
+	}
+	return 0, source.Range{}, ""
+}
+
+// fits checks that the partitions have room on their disk.
+func (p *plan) fits(e *storage.Entry, rest *storage.Partition) {
+	size, at, label := p.sizeOf(e)
+	if size == 0 {
+		return
+	}
+	switch need := needed(e); {
+	case need > size:
+		p.diags.Add(diag.DiskSize, largest(e), "the partitions of disks.%s need %s, and it has %s", e.Name, sized(need), sized(size)).
+			See(at, "%s", label).Help("make some of them smaller")
+	case rest != nil && need+mib >= size:
+		p.diags.Add(diag.DiskSize, sizePlace(rest), "disks.%s: nothing is left for the partition %s: the others take all %s", e.Name, rest.Name, sized(size)).
+			See(at, "%s", label).Help("make some of them smaller")
+	}
+}
+
+// largest is the place of the largest partition's size.
+func largest(e *storage.Entry) source.Range {
+	best, at := int64(-1), e.At
+	for _, x := range e.Partitions {
+		if size, _ := bytesOf(x.Size); size > best && !x.SizeAt.IsZero() {
+			best, at = size, x.SizeAt
+		}
+	}
+	return at
+}
+
+// What NixOS needs: a system with one generation more than the one that runs, and a boot partition with their kernels.
+const (
+	leastRoot   = 8 * gib
+	leastBoot   = 128 * mib
+	comfortable = 512 * mib
+)
+
+// room checks that the system and its kernels have room.
+func (p *plan) room() {
+	if m := p.storeMount(); m != nil {
+		if x := p.partOf(m.Holder); x != nil {
+			if size, at, known := p.roomOf(x); known && size < leastRoot {
+				p.diags.Warn(diag.DiskSize, at, "%s has %s for %s: NixOS with a second generation needs about %s", x.path(), sized(size), m.Point, sized(leastRoot)).
+					Help("make it larger")
+			}
+		}
+	}
+	m := p.mountAt("/boot")
+	if m == nil || p.host.Module("core/boot") == nil {
+		return
+	}
+	x := p.partOf(m.Holder)
+	if x == nil {
+		return
+	}
+	switch size, at, known := p.roomOf(x); {
+	case !known:
+	case size < leastBoot:
+		p.diags.Add(diag.DiskSize, at, "%s has %s for /boot: the kernels of two generations do not fit", x.path(), sized(size)).Help("make it 1G")
+	case size < comfortable:
+		p.diags.Warn(diag.DiskSize, at, "%s has %s for /boot: each generation may need 60M there", x.path(), sized(size)).
+			Help("make it 1G, or keep fewer generations: core.boot.generations")
+	}
+}
+
+// storeMount is where the Nix store lies.
+func (p *plan) storeMount() *storage.Mount { return p.mountFor("/nix/store") }
+
+// roomOf is how large a partition or a volume is, as far as it is known.
+func (p *plan) roomOf(x *part) (int64, source.Range, bool) {
+	switch {
+	case x.partition != nil && takesRest(x.partition):
+		size, _, _ := p.sizeOf(x.entry)
+		left := size - needed(x.entry)
+		return left, sizePlace(x.partition), size > 0 && left > mib
+	case x.partition != nil:
+		size, known := bytesOf(x.partition.Size)
+		return size, p.sizeIn(x, sizePlace(x.partition)), known
+	case x.volume != nil:
+		size, known := bytesOf(x.volume.Size)
+		return size, x.valueAt("size"), known
+	}
+	return 0, source.Range{}, false
+}
+
+// sizeIn is the place of a partition's size: on a disk with a preset that of bootSize.
+func (p *plan) sizeIn(x *part, at source.Range) source.Range {
+	if n := x.entry.Value.Get("bootSize"); x.partition.Implied && isSet(n) {
+		return n.Range()
+	}
+	return at
+}
+
+// reported is what the report says about a disk, nil where it does not say which one it is.
+func (p *plan) reported(e *storage.Entry) *facts.Disk {
+	r := p.report()
+	if r == nil || e.Kind != storage.KindDisk {
+		return nil
+	}
+	for i, d := range r.Disks {
+		for _, id := range d.IDs {
+			if id.Value == e.Device {
+				return &r.Disks[i]
+			}
+		}
+	}
+	targets := r.Targets()
+	if len(targets) != 1 || p.countDisks() != 1 || strings.HasPrefix(e.Device, "/dev/disk/") {
+		return nil
+	}
+	return &targets[0]
+}
+
+func (p *plan) countDisks() int {
+	n := 0
+	for _, e := range p.Entries {
+		if e.Kind == storage.KindDisk {
+			n++
+		}
+	}
+	return n
+}
+
+// expected checks the size and the model that a disk is expected to have.
+func (p *plan) expected() {
+	for _, e := range p.Entries {
+		d := p.reported(e)
+		if d == nil {
+			continue
+		}
+		if n, known := bytesOf(e.Size); known && d.Size > 0 && !sameSize(n, e.Size, d.Size) {
+			p.diags.Add(diag.ReportMismatch, e.SizeAt, "disks.%s is expected to have %s, and the report of %s says %s", e.Name, e.Size, p.host.Name, decimal(d.Size)).
+				See(d.Range(), "the report").Help("look whether it is the right disk; its makers count in powers of ten, and either way is fine here")
+		}
+		if e.Model != "" && d.Model != "" && !sameModel(e.Model, d.Model) {
+			p.diags.Add(diag.ReportMismatch, e.ModelAt, "disks.%s is expected to be %s, and the report of %s says %s", e.Name, diag.Quote(e.Model), p.host.Name, diag.Quote(d.Model)).
+				See(d.Range(), "the report").Help("look whether it is the right disk")
+		}
+	}
+}
+
+// sameSize tells whether a disk has the size that it is expected to have. Makers count in powers of ten and round.
+func sameSize(binary int64, written string, have int64) bool {
+	unit := map[byte]float64{'K': 1e3 / (1 << 10), 'M': 1e6 / (1 << 20), 'G': 1e9 / (1 << 30), 'T': 1e12 / (1 << 40)}[written[len(written)-1]]
+	least := float64(binary) * unit * 0.95
+	return float64(have) >= least && float64(have) <= float64(binary)*1.02
+}
+
+// decimal is a size as makers of disks write it.
+func decimal(n int64) string {
+	if n >= 1e12 {
+		return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/1e12), ".0") + "T"
+	}
+	return fmt.Sprintf("%dG", n/1e9)
+}
+
+var notInModels = regexp.MustCompile(`[^a-z0-9]+`)
+
+// sameModel tells whether one name of a model is the other or a part of it, whatever joins its words.
+func sameModel(expected, have string) bool {
+	a, b := notInModels.ReplaceAllString(strings.ToLower(expected), ""), notInModels.ReplaceAllString(strings.ToLower(have), "")
+	return strings.Contains(a, b) || strings.Contains(b, a)
+}

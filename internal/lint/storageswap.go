@@ -1,0 +1,192 @@
+package lint
+
+import (
+	"slices"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/storage"
+)
+
+// swap is a place that memory is written to.
+type swap struct {
+	*storage.Swap
+	in   *part
+	sub  *storage.Subvolume // with a file of a subvolume
+	file string             // its name, "" for a whole partition or volume
+	at   source.Range
+}
+
+// swapsIn lists all swap of the layout.
+func (p *plan) swapsIn() []swap {
+	var out []swap
+	for _, x := range p.parts {
+		if x.Swap != nil && !(x.name == "" && x.entry.Preset != "") {
+			out = append(out, swap{Swap: x.Swap, in: x, at: x.Swap.At})
+		}
+		for i := range x.SwapFiles {
+			f := &x.SwapFiles[i]
+			out = append(out, swap{Swap: &f.Swap, in: x, file: f.Name, at: f.At})
+		}
+		for i := range x.Subvolumes {
+			s := &x.Subvolumes[i]
+			for j := range s.SwapFiles {
+				f := &s.SwapFiles[j]
+				out = append(out, swap{Swap: &f.Swap, in: x, sub: s, file: f.Name, at: f.At})
+			}
+		}
+	}
+	return out
+}
+
+// swapPlaces checks that swap lies where it works.
+func (p *plan) swapPlaces() {
+	for _, s := range p.swapsIn() {
+		if s.file != "" {
+			p.swapFile(s)
+		}
+		if s.Hibernate && s.Random {
+			p.diags.Add(diag.Hibernation, s.HibernateAt, "the host cannot hibernate into swap whose key is gone at the next boot").
+				See(s.RandomAt, "a new key at each boot").Help("encrypt it with LUKS instead, or do not hibernate")
+		}
+		if s.Hibernate && s.in.dataset != nil {
+			p.diags.Add(diag.Hibernation, s.HibernateAt, "the host cannot hibernate into a pool of ZFS").See(s.in.at, "the volume").Help("put the swap on a partition of its own")
+		}
+	}
+}
+
+// swapFile checks the file system that a swap file is in.
+func (p *plan) swapFile(s swap) {
+	fs := s.in.fileSystem()
+	switch {
+	case fs == "":
+	case fs == "btrfs" && s.in.entry.Kind == storage.KindBtrfs && (len(p.membersOf(s.in.entry)) > 1 || s.in.entry.Profile != "single"):
+		p.diags.Add(diag.SwapPlace, s.at, "a swap file cannot be in a btrfs over several devices").See(s.in.at, "the file system").
+			Help("put the swap on a partition: swap: { size: 8G, kind: partition }")
+	case slices.Contains([]string{"zfs", "bcachefs", "tmpfs", "vfat"}, fs):
+		p.diags.Add(diag.SwapPlace, s.at, "a swap file cannot be in %s", fs).Help("put the swap on a partition of its own")
+	case s.sub != nil && s.sub.Compression != "" && s.sub.Compression != "none":
+		p.diags.Add(diag.SwapPlace, s.at, "a swap file cannot be where files are compressed").See(s.sub.At, "the subvolume").Help("give it a subvolume of its own")
+	case s.sub != nil && s.sub.Mount == "" || s.sub == nil && s.in.Mount == "":
+		p.diags.Add(diag.SwapPlace, s.at, "the swap file is in a file system that is not mounted").See(s.in.at, "the file system").Help("mount it, such as at /.swap")
+	}
+}
+
+// swaps checks swap against the rest of the host.
+func (p *plan) swaps() {
+	var first *swap
+	for _, s := range p.swapsIn() {
+		if s.in.dataset != nil {
+			p.diags.Warn(diag.SwapPlace, s.at, "the host may stand still when memory runs short: ZFS needs memory to write swap").Help("put the swap on a partition of its own")
+		}
+		p.plainSwap(s)
+		if !s.Hibernate {
+			continue
+		}
+		if first != nil {
+			p.diags.Add(diag.Hibernation, s.HibernateAt, "the host hibernates into one place, and this is the second").See(first.HibernateAt, "the first one").Help("say hibernate: true once")
+			continue
+		}
+		first = &s
+		p.hibernateInto(s)
+	}
+}
+
+// plainSwap warns of swap that anybody can read beside a root that nobody can: what was in memory lies there.
+func (p *plan) plainSwap(s swap) {
+	root := p.storeMountOrRoot()
+	if root == nil || s.Random || p.luksBeneath(s.in) != nil {
+		return
+	}
+	x := p.partOf(root.Holder)
+	if x == nil {
+		return
+	}
+	if locked := p.luksBeneath(x); locked != nil {
+		p.diags.Warn(diag.Encryption, s.at, "the system is encrypted, and this swap is not: keys and passwords from memory may stand there").
+			See(locked.LUKS.At, "the encryption of the system").Help("add luks: true, or random: true for a new key at each boot")
+	}
+}
+
+// storeMountOrRoot is the mount that what the system keeps lies on: the root, unless it is in memory.
+func (p *plan) storeMountOrRoot() *storage.Mount {
+	if m := p.mountAt("/"); m != nil && m.Type != "tmpfs" {
+		return m
+	}
+	return p.mountAt("/nix")
+}
+
+// hibernateInto checks what the host writes its memory to.
+func (p *plan) hibernateInto(s swap) {
+	if r := p.report(); r != nil && r.Memory.Value > 0 {
+		if size, at := p.sizeOfSwap(s); size > 0 && size < r.Memory.Value/10*9 {
+			p.diags.Add(diag.Hibernation, s.HibernateAt, "the swap has %s, and the host has %s of memory to write there", sized(size), sized(r.Memory.Value)).
+				See(r.Memory.Range(), "the report").See(elsewhere(at, s.HibernateAt), "its size").Help("give it as much as the machine has memory")
+		}
+	}
+	if s.file != "" && s.ResumeOffset == "" && p.Firmware != "uefi" && p.Firmware != "" {
+		p.diags.Add(diag.Hibernation, s.HibernateAt, "with firmware %s nothing tells the host at boot where in the file system the swap file begins", p.Firmware).
+			See(p.firmwareAt(), "firmware is set here").Help("say resumeOffset, or hibernate into a partition: swap: { size: 16G, kind: partition, hibernate: true }")
+	}
+	if pool := p.zfsPart(); pool != nil && !isTrue(settingAt(p.host, "boot", "zfs", "unsafeAllowHibernation")) {
+		p.diags.Add(diag.Hibernation, s.HibernateAt, "NixOS does not hibernate a host with ZFS: the pool could be damaged").See(pool.at, "the pool").Help("remove hibernate")
+	}
+}
+
+func (p *plan) zfsPart() *part {
+	for _, x := range p.parts {
+		if x.entry.Kind == storage.KindZFS {
+			return x
+		}
+	}
+	return nil
+}
+
+// sizeOfSwap is how much swap holds, 0 where it is not known.
+func (p *plan) sizeOfSwap(s swap) (int64, source.Range) {
+	if s.file == "" {
+		if size, at, known := p.roomOf(s.in); known {
+			return size, at
+		}
+	}
+	size, _ := bytesOf(s.Size)
+	return size, s.at
+}
+
+// hibernation reports that a host is to write its memory to swap that it does not have. What the host imports may set
+// some up.
+func (p *plan) hibernation() {
+	h := p.host
+	lasting := func(s swap) bool { return !s.Random }
+	none := !slices.ContainsFunc(p.swapsIn(), lasting)
+	pool := p.zfsPart()
+	if len(p.Entries) == 0 || !none && pool == nil || len(h.Imports) > 0 || p.doubtful || p.Raw != nil ||
+		h.Doubtful("settings", "swapDevices") || settingAt(h, "swapDevices") != nil || isTrue(settingAt(h, "boot", "zfs", "unsafeAllowHibernation")) {
+		return
+	}
+	root := p.mountAt("/")
+	if root == nil {
+		return
+	}
+	for _, by := range []struct{ module, option string }{
+		{"core/systemd", "lidSwitch"}, {"core/systemd", "powerKey"},
+		{"hardware/workstations", "lidSwitchExternalPower"}, {"hardware/workstations", "lidSwitchDocked"},
+	} {
+		m := h.Module(by.module)
+		if m == nil {
+			continue
+		}
+		n := m.Value.Get(by.option)
+		if !isSet(n) || !slices.Contains([]string{"hibernate", "suspend-then-hibernate"}, n.Text) {
+			continue
+		}
+		if none {
+			p.diags.Warn(diag.NoSwap, n.Range(), "%s.%s is %s, and no disk of the host has swap for that: it cannot hibernate", m.KeyPath(), by.option, n.Text).
+				See(root.Entry.At, "the disk that holds the system").
+				Help("give it swap, as much as the machine has memory, such as swap: 16G, or write suspend")
+		} else {
+			p.diags.Warn(diag.NoSwap, n.Range(), "%s.%s is %s, and NixOS does not hibernate a host with ZFS", m.KeyPath(), by.option, n.Text).
+				See(pool.at, "the pool").Help("write suspend")
+		}
+	}
+}
