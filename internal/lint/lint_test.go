@@ -151,7 +151,7 @@ func TestDisks(t *testing.T) {
 		{"two that hold the system", several("a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/b }"), []string{"error mount-clash web1 b"}},
 		{"one with data", several("a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/b, mount: /data }"), nil},
 		{"data first", several("b: { device: /dev/disk/by-id/b, mount: /data }, a: { device: /dev/disk/by-id/a }"), nil},
-		{"data alone", several("b: { device: /dev/disk/by-id/b, mount: /data }"), []string{"error missing-value web1 /data"}},
+		{"data alone", several("b: { device: /dev/disk/by-id/b, mount: /data }"), []string{"error missing-mount web1 b"}},
 		{"one disk twice", several("a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/a, mount: /data }"), []string{"error duplicate-disk web1 /dev/disk/by-id/a"}},
 		{"two at one place", several("a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/b, mount: /d }, c: { device: /dev/disk/by-id/c, mount: /d }"), []string{"error mount-clash web1 /d"}},
 		{"one inside the other", several("a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/b, mount: /d }, c: { device: /dev/disk/by-id/c, mount: /d/e }"), nil},

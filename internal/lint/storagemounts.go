@@ -33,7 +33,8 @@ func (p *plan) mountPoints() {
 
 // rivals are two disks of which each is to hold the system; that is one mistake, not one for each place.
 func (p *plan) rivals(a, b *storage.Entry) bool {
-	return a != b && p.host != nil && p.holdsSystem(a) && p.holdsSystem(b)
+	ofPreset := func(e *storage.Entry) bool { return p.made(e) || p.holdsSystem(e) }
+	return a != b && p.host != nil && ofPreset(a) && ofPreset(b)
 }
 
 // elsewhere is a place, unless it is the one that is marked already.

@@ -17,7 +17,7 @@ func (p *plan) presets() {
 		}
 		p.besidePreset(e, x)
 		switch {
-		case !p.holdsSystem(e):
+		case !p.holdsSystem(e), x.has("mount"):
 		case system == nil:
 			system = e
 			p.mirrorAlone(e, x)

@@ -42,7 +42,7 @@ func expand(h *resolve.Host, packed *yamldoc.Packed) (*yamldoc.Node, *expansion)
 		a := applied{disk: e, name: name}
 		a.apply(template)
 		x.entries = append(x.entries, a.disk)
-		if !a.holdsData() {
+		if !a.data {
 			x.system = append(x.system, e.Key)
 			added = append(added, a.added...)
 		}
@@ -104,10 +104,8 @@ type applied struct {
 	added []yamldoc.Entry
 
 	part string // the partition that the preset makes
+	data bool   // the disk is one for data alone
 }
-
-// holdsData tells whether the disk is one for data alone.
-func (a *applied) holdsData() bool { return a.part == dataPartition }
 
 const (
 	dataPartition = "data"
@@ -127,7 +125,7 @@ func (a *applied) apply(template *yamldoc.Node) {
 	}
 	content, isData := part.Value, isSet(said.Get("mount")) && isSet(part.Value.Get("filesystem"))
 	if isData {
-		a.part = dataPartition
+		a.part, a.data = dataPartition, true
 		a.added = nil
 		content = with(without(content, "subvolumes"), "mount", said.Get("mount"))
 	}
