@@ -38,40 +38,40 @@ func optionsIn(n *yamldoc.Node) []option {
 // mountOptions checks the words and that they do not contradict each other.
 func (p *plan) mountOptions() {
 	for _, x := range p.parts {
-		fs := x.fileSystem()
-		if fs == "" && x.entry.Preset != "" {
-			fs = presetFileSystem[x.entry.Preset]
+		if x.name == "" && x.entry.Preset != "" { // they are those of what the preset makes
+			continue
 		}
-		own := optionsIn(x.node)
+		fs, n := x.fileSystem(), p.written(x)
+		own := optionsIn(n)
 		p.optionWords(fs, own)
 		p.contradictions(own)
-		if x.Compression != "" && x.has("compression") {
-			for _, o := range own {
-				if o.name() == "compress" || o.name() == "compress-force" {
-					p.diags.Add(diag.MountOption, o.at, "how btrfs compresses is said twice").See(x.keyAt("compression"), "here, too").Help("say it once: compression: %s", orNone(o.value()))
-				}
-				if turnsOffCompression(o) && x.Compression != "none" {
-					p.diags.Add(diag.MountOption, o.at, "%s switches compression off", o.text).See(x.valueAt("compression"), "set here").
-						Help("say nocow: true of the subvolumes that are overwritten in place, or compression: none")
-				}
-			}
-		}
-		subvolumes := x.node.Get("subvolumes")
+		p.compressedTwice(x, n, own)
 		for i := range x.Subvolumes {
 			s := &x.Subvolumes[i]
-			n := subvolumes.Get(s.Name)
-			more := optionsIn(n)
+			of := n.Get("subvolumes").Get(s.Name)
+			more := optionsIn(of)
 			p.optionWords(fs, more)
 			p.contradictions(more)
-			p.cow(s, n)
+			p.cow(s, of)
 		}
 	}
 }
 
-// presetFileSystem is the file system to whose mount options those of a disk with a preset are added.
-var presetFileSystem = map[string]string{
-	"btrfs": "btrfs", "btrfs-luks": "btrfs", "btrfs-impermanent": "btrfs", "btrfs-mirror": "btrfs", "tmpfs-root": "btrfs",
-	"ext4": "ext4", "ext4-luks": "ext4", "lvm-luks": "ext4", "xfs": "xfs", "f2fs": "f2fs",
+// compressedTwice checks what is said of compression by a key of its own and by a mount option.
+func (p *plan) compressedTwice(x *part, n *yamldoc.Node, own []option) {
+	if !isSet(n.Get("compression")) {
+		return
+	}
+	at := n.Get("compression").Range()
+	for _, o := range own {
+		if o.name() == "compress" || o.name() == "compress-force" {
+			p.diags.Add(diag.MountOption, o.at, "how btrfs compresses is said twice").See(at, "here, too").Help("say it once: compression: %s", orNone(o.value()))
+		}
+		if turnsOffCompression(o) && x.Compression != "none" {
+			p.diags.Add(diag.MountOption, o.at, "%s switches compression off", o.text).See(at, "set here").
+				Help("say nocow: true of the subvolumes that are overwritten in place, or compression: none")
+		}
+	}
 }
 
 func orNone(value string) string {
@@ -188,16 +188,12 @@ func (p *plan) cow(s *storage.Subvolume, n *yamldoc.Node) {
 // of them that is mounted decides for all.
 func (p *plan) firstMount() {
 	for _, x := range p.parts {
-		if x.fileSystem() != "btrfs" && !(x.entry.Preset != "" && x.name == "") {
+		if x.fileSystem() != "btrfs" {
 			continue
 		}
 		for i := range x.Subvolumes {
 			s := &x.Subvolumes[i]
-			n := x.node.Get("subvolumes").Get(s.Name)
-			if n == nil {
-				n = p.whole(x.entry).node.Get("subvolumes").Get(s.Name)
-			}
-			for _, o := range optionsIn(n) {
+			for _, o := range optionsIn(p.written(x).Get("subvolumes").Get(s.Name)) {
 				if slices.Contains(ofTheMount, o.name()) || strings.HasPrefix(strings.ToLower(o.name()), "x-") || !slices.Contains(mountWords["btrfs"], o.name()) && !slices.Contains(mountWords[""], o.name()) {
 					continue
 				}

@@ -23,13 +23,20 @@ func Layout(l *storage.Layout) diag.List {
 // disks checks what holds the data of a host.
 func disks(h *resolve.Host, l *storage.Layout, diags *diag.List) {
 	p := planOf(l, h, diags)
+	before := len(*diags)
 	p.checkLanguage()
+	p.doubtful = p.doubtful || slices.ContainsFunc((*diags)[before:], changesWhatIsThere)
 	for _, rule := range []func(*plan){
 		(*plan).labels, (*plan).devices, (*plan).expected, (*plan).room, (*plan).presets, (*plan).mountTree, (*plan).bootPlaces,
 		(*plan).kernelSupport, (*plan).firstMount, (*plan).swaps, (*plan).hibernation, (*plan).encryption, (*plan).ephemeral,
 	} {
 		rule(p)
 	}
+}
+
+// changesWhatIsThere tells whether a mistake leaves open what the disks hold, so that what lacks may be what was meant.
+func changesWhatIsThere(d diag.Diagnostic) bool {
+	return d.Severity == diag.Error && (d.Code == diag.DiskKey || d.Code == diag.DiskMember)
 }
 
 // checkLanguage runs the rules that need no host.
@@ -120,6 +127,19 @@ func (x *part) fileSystem() string {
 		return x.entry.Kind
 	}
 	return ""
+}
+
+// written is what somebody wrote about the file system of a part: of what a preset made that stands beside the preset.
+func (p *plan) written(x *part) *yamldoc.Node {
+	switch members := p.membersOf(x.entry); {
+	case x.node != nil || x.Swap != nil:
+		return x.node
+	case x.partition != nil && !x.partition.Implied && x.entry.Preset != "":
+		return p.whole(x.entry).node
+	case p.made(x.entry) && len(members) > 0:
+		return p.whole(members[0].entry).node
+	}
+	return nil
 }
 
 // valueAt is the place of a value of the part, that of the part where nobody wrote one.

@@ -4,7 +4,9 @@ import "testing"
 
 func TestMountOptions(t *testing.T) {
 	root := func(options string) string { return parted("root: { filesystem: btrfs, " + options + " }") }
-	ext4 := func(options string) string { return parted("root: { filesystem: ext4, mountOptions: [" + options + "] }") }
+	ext4 := func(options string) string {
+		return parted("root: { filesystem: ext4, mountOptions: [" + options + "] }")
+	}
 	check(t, "", []rule{
 		{"usual ones", ext4("noatime, errors=remount-ro, x-systemd.device-timeout=30s"), nil},
 		{"no word", ext4("no_exec, x"), []string{"warning mount-option web1 no_exec", "warning mount-option web1 x"}},

@@ -110,6 +110,8 @@ func (p *plan) readable(x *part, boot *storage.Mount) {
 	efi := p.Firmware != "bios" && boot.Point == "/boot" && settingAt(p.host, "boot", "loader", "efi", "efiSysMountPoint") == nil
 	for _, y := range p.beneath(x) {
 		switch {
+		case y.partition != nil && y.LUKS != nil && (y.partition.Role == storage.RoleESP || y.partition.Role == storage.RoleBoot): // told elsewhere
+			return
 		case y.LUKS != nil:
 			refuse("the boot loader cannot read %s, which is encrypted", boot.Point)
 			return

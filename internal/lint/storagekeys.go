@@ -45,10 +45,10 @@ func (p *plan) keys() {
 				p.diags.Add(diag.DiskKey, k.At.Range(), "disks.%s: %s does not belong to %s", e.Name, k.Key, kinds[e.Kind].called).
 					See(x.valueAt("kind"), "its kind").Help("%s", whereItBelongs(k.Key, e.Kind))
 			case x.has("layout") && !slices.Contains(presetKeys, k.Key):
-				p.diags.Add(diag.DiskKey, k.At.Range(), "disks.%s: %s stands beside layout", e.Name, k.Key).See(x.keyAt("layout"), "the preset").
+				p.diags.Add(diag.DiskKey, k.At.Range(), "disks.%s has both layout and %s", e.Name, k.Key).See(x.keyAt("layout"), "the preset").
 					Help("a preset says all that the disk holds: go on from what `panther show HOST --disks` prints, without layout")
 			case x.has("partitions") && slices.Contains(contentKeys, k.Key):
-				p.diags.Add(diag.DiskKey, k.At.Range(), "disks.%s: %s stands beside partitions", e.Name, k.Key).See(x.keyAt("partitions"), "the partitions").
+				p.diags.Add(diag.DiskKey, k.At.Range(), "disks.%s has both partitions and %s", e.Name, k.Key).See(x.keyAt("partitions"), "the partitions").
 					Help("it belongs to one of the partitions")
 			}
 		}
@@ -105,7 +105,7 @@ func (p *plan) oneContent(x *part) {
 		}
 	}
 	if len(what) > 1 {
-		p.diags.Add(diag.DiskKey, x.keyAt(what[1]), "%s: %s stands beside %s", x.path(), what[1], what[0]).See(x.keyAt(what[0]), "the other one").
+		p.diags.Add(diag.DiskKey, x.keyAt(what[1]), "%s has both %s and %s", x.path(), what[0], what[1]).See(x.keyAt(what[0]), "the other one").
 			Help("it holds a file system, swap or a share in another entry: remove one of the two")
 	}
 }
@@ -117,17 +117,17 @@ func (p *plan) fitsContent(x *part) {
 		switch {
 		case !x.has(key) || x.name == "" && !slices.Contains(kinds[x.entry.Kind].keys, key):
 		case fs == "":
-			p.diags.Add(diag.DiskKey, x.keyAt(key), "%s: %s, and no file system", x.path(), key).Help("say which one it is: filesystem: ext4")
+			p.diags.Add(diag.DiskKey, x.keyAt(key), "%s has %s, and no file system", x.path(), key).Help("say which one it is: filesystem: ext4")
 		case key == "compression" && fs != "btrfs":
 			help := "remove it, or use btrfs"
 			if fs == "zfs" {
 				help = "ZFS calls it a property: options: { compression: zstd }"
 			}
-			p.diags.Add(diag.DiskKey, x.keyAt(key), "%s: compression, which is for btrfs, and it is %s", x.path(), fs).Help("%s", help)
+			p.diags.Add(diag.DiskKey, x.keyAt(key), "%s has compression, which is for btrfs, and it is %s", x.path(), fs).Help("%s", help)
 		case key == "subvolumes" && fs != "btrfs" && fs != "bcachefs":
-			p.diags.Add(diag.DiskKey, x.keyAt(key), "%s: subvolumes, and %s has none", x.path(), fs).Help("use btrfs, or mount it at one place")
+			p.diags.Add(diag.DiskKey, x.keyAt(key), "%s has subvolumes, and %s knows none", x.path(), fs).Help("use btrfs, or mount it at one place")
 		case key == "formatOptions" && fs == "zfs":
-			p.diags.Add(diag.DiskKey, x.keyAt(key), "%s: formatOptions, and a dataset takes properties", x.path()).Help("write them under options")
+			p.diags.Add(diag.DiskKey, x.keyAt(key), "%s has formatOptions, and a dataset takes properties", x.path()).Help("write them under options")
 		}
 	}
 	if x.Swap == nil || !x.has("swap") {
@@ -135,7 +135,7 @@ func (p *plan) fitsContent(x *part) {
 	}
 	for _, key := range []string{"kind", "resumeOffset"} {
 		if n := x.node.Get("swap").Get(key); isSet(n) {
-			p.diags.Add(diag.DiskKey, n.Range(), "%s: swap.%s, and it is no file", x.path(), key).Help("remove it: the whole %s is swap", holderWord(x))
+			p.diags.Add(diag.DiskKey, n.Range(), "%s has swap.%s, and it is no file", x.path(), key).Help("remove it: the whole %s is swap", holderWord(x))
 		}
 	}
 	if x.Swap.Random && x.LUKS != nil {

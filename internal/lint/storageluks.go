@@ -44,11 +44,11 @@ func (p *plan) luks() {
 		}
 		for _, key := range []string{"keyFileSize", "keyFileOffset", "keyFileTimeout"} {
 			if isSet(n.Get(key)) && l.KeyFile == "" && !p.doubtful {
-				p.diags.Add(diag.Encryption, place(key), "%s: %s, and no key file", x.path(), key).Help("name the file, or remove it")
+				p.diags.Add(diag.Encryption, place(key), "%s has %s, and no key file", x.path(), key).Help("name the file, or remove it")
 			}
 		}
 		if len(l.PCRs) > 0 && !slices.Contains(l.Unlock, storage.UnlockTPM2) {
-			p.diags.Add(diag.Encryption, place("tpm2Pcrs"), "%s: tpm2Pcrs, and no TPM opens it", x.path()).Help("say unlock: tpm2, or remove it")
+			p.diags.Add(diag.Encryption, place("tpm2Pcrs"), "%s has tpm2Pcrs, and no TPM opens it", x.path()).Help("say unlock: tpm2, or remove it")
 		}
 		p.keysInStore(x, n)
 		if x.partition != nil && (x.partition.Role == storage.RoleESP || x.partition.Role == storage.RoleBoot) {

@@ -150,7 +150,7 @@ func (p *plan) vdevs(e *storage.Entry) {
 	}
 	x := p.whole(e)
 	if x.has("mode") {
-		p.diags.Add(diag.DiskKey, x.keyAt("mode"), "disks.%s: mode stands beside vdevs", e.Name).See(x.keyAt("vdevs"), "the groups").Help("each group has its own mode")
+		p.diags.Add(diag.DiskKey, x.keyAt("mode"), "disks.%s has both mode and vdevs", e.Name).See(x.keyAt("vdevs"), "the groups").Help("each group has its own mode")
 	}
 	var members []string
 	for _, m := range p.membersOf(e) {
@@ -226,7 +226,7 @@ func (p *plan) volumes() {
 		case v.Type == "thinlv" && (pool == nil || pool.Type != "thin-pool"):
 			p.diags.Add(diag.DiskMember, x.valueAt("pool"), "%s is no thin pool of disks.%s", v.Pool, x.entry.Name).Help("%s", diag.DidYouMean(v.Pool, thinPools(x.entry)))
 		case v.Type != "thinlv" && v.Pool != "":
-			p.diags.Add(diag.DiskKey, x.keyAt("pool"), "%s: pool, and it is no thin volume", x.path()).Help("say type: thinlv, or remove pool")
+			p.diags.Add(diag.DiskKey, x.keyAt("pool"), "%s has a pool, and is no thin volume", x.path()).Help("say type: thinlv, or remove pool")
 		case v.Type == "thin-pool" && (!x.None() || x.LUKS != nil || x.Mount != ""):
 			p.diags.Add(diag.DiskKey, x.at, "%s is a pool for thin volumes, and holds nothing itself", x.path()).Help("give it to a volume with type: thinlv and pool: %s", x.name)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
+	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
 // mountPoints checks the places of the mount tree, each on its own and that each is taken once.
@@ -77,7 +78,9 @@ func (p *plan) rootMount() {
 	if p.mountAt("/") == nil && !p.doubtful && !p.beyond() {
 		root := p.host.Root.Get("disks")
 		if len(p.Entries) == 0 {
-			p.diags.Add(diag.MissingValue, root.Range(), "the host has no disk").Help("disks: { main: { device: /dev/disk/by-id/... } }")
+			if root != nil && root.Kind == yamldoc.Map { // without any disks, or with null, it was reported
+				p.diags.Add(diag.MissingValue, root.Range(), "the host has no disk").Help("disks: { main: { device: /dev/disk/by-id/... } }")
+			}
 			return
 		}
 		report := p.diags.Add
@@ -104,9 +107,7 @@ func (p *plan) rootMount() {
 }
 
 func rootHelp(p *plan) string {
-	if i := slices.IndexFunc(p.Entries, func(e *storage.Entry) bool {
-		return e.Kind == storage.KindDisk && len(e.Partitions) == 0 && e.Mount != ""
-	}); i >= 0 && p.countDisks() == 1 {
+	if slices.ContainsFunc(p.Entries, func(e *storage.Entry) bool { return e.Preset != "" && p.whole(e).has("mount") }) {
 		return "leave mount out for the disk that holds the system"
 	}
 	return "mount a file system at /, or use a preset: layout: btrfs"
@@ -164,13 +165,14 @@ func (p *plan) optionAt(m *storage.Mount, option string) source.Range {
 		return m.At
 	}
 	lists := []source.Range{}
-	for _, n := range items(x.node.Get("mountOptions")) {
+	n := p.written(x)
+	for _, n := range items(n.Get("mountOptions")) {
 		if n.Text == option {
 			lists = append(lists, n.Range())
 		}
 	}
 	if m.Sub != nil {
-		for _, n := range items(x.node.Get("subvolumes").Get(m.Sub.Name).Get("mountOptions")) {
+		for _, n := range items(n.Get("subvolumes").Get(m.Sub.Name).Get("mountOptions")) {
 			if n.Text == option {
 				lists = append(lists, n.Range())
 			}

@@ -68,8 +68,8 @@ func (p *plan) names() {
 			mapped = append(mapped, named{x.path(), name, x.at})
 		}
 	}
-	p.unique(labels, "the label %s", "give one of them another label")
-	p.unique(mapped, "/dev/mapper/%s", "give one of them another name: luks: { name: ... }")
+	p.unique(labels, "have the label %s", "give one of them another label")
+	p.unique(mapped, "be /dev/mapper/%s", "give one of them another name: luks: { name: ... }")
 	for _, e := range p.Entries {
 		p.reserved(e)
 	}
@@ -85,7 +85,7 @@ func (p *plan) unique(all []named, called, help string) {
 			continue
 		}
 		if n.name != "" {
-			p.diags.Add(diag.DiskName, n.at, "%s and %s would both be "+called, other.what, n.what, n.name).See(other.at, "the other one").Help("%s", help)
+			p.diags.Add(diag.DiskName, n.at, "%s and %s would both "+called, other.what, n.what, n.name).See(other.at, "the other one").Help("%s", help)
 		}
 	}
 }

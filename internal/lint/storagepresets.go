@@ -76,10 +76,10 @@ func (p *plan) besidePreset(e *storage.Entry, x *part) {
 		if e.Preset == "lvm-luks" {
 			help = "use layout: ext4, or write the volume group out"
 		}
-		refuse("luks", help, "luks: false, and the layout %s encrypts", e.Preset)
+		refuse("luks", help, "the layout %s encrypts, and luks is false", e.Preset)
 	}
 	if x.has("mount") && (p.isMirror(e) || isPoolPreset(e.Preset)) {
-		refuse("mount", "write what the disk holds out, or use layout: btrfs", "mount, and the layout %s is for the disks that hold the system", e.Preset)
+		refuse("mount", "write what the disk holds out, or use layout: btrfs", "the layout %s is for the disks that hold the system, and this one has mount", e.Preset)
 		return
 	}
 	data := x.has("mount")
@@ -100,6 +100,12 @@ func (p *plan) besidePreset(e *storage.Entry, x *part) {
 	}
 }
 
+// presetFileSystem is the file system that a preset makes; those of ZFS are not among them.
+var presetFileSystem = map[string]string{
+	"btrfs": "btrfs", "btrfs-luks": "btrfs", "btrfs-impermanent": "btrfs", "btrfs-mirror": "btrfs", "tmpfs-root": "btrfs",
+	"ext4": "ext4", "ext4-luks": "ext4", "lvm-luks": "ext4", "xfs": "xfs", "f2fs": "f2fs",
+}
+
 // besideFileSystem checks the keys that are about the file system of a preset.
 func (p *plan) besideFileSystem(e *storage.Entry, x *part, refuse func(key, help, format string, args ...any)) {
 	fs := presetFileSystem[e.Preset]
@@ -108,11 +114,11 @@ func (p *plan) besideFileSystem(e *storage.Entry, x *part, refuse func(key, help
 		case !x.has(key):
 		case key == "compression" && (fs == "btrfs" || fs == ""):
 		case key == "compression":
-			refuse(key, "remove it, or use layout: btrfs", "compression, which is for btrfs and ZFS, and the layout is %s", e.Preset)
+			refuse(key, "remove it, or use layout: btrfs", "compression is for btrfs and ZFS, and the layout is %s", e.Preset)
 		case key == "subvolumes" && fs != "btrfs" && fs != "":
-			refuse(key, "use layout: btrfs", "subvolumes, and %s has none", fs)
+			refuse(key, "use layout: btrfs", "%s has no subvolumes", fs)
 		case fs == "":
-			refuse(key, "say it of disks.rpool, which the layout makes: datasets, options", "%s, and the layout %s makes a pool of ZFS", key, e.Preset)
+			refuse(key, "say it of disks.rpool, which the layout makes: datasets, options", "the layout %s makes a pool of ZFS, which has no %s", e.Preset, key)
 		}
 	}
 }

@@ -36,6 +36,11 @@ func (p *plan) swapsIn() []swap {
 			}
 		}
 	}
+	for i, s := range out { // that of a preset is said beside it
+		if s.at == s.in.entry.At {
+			out[i].at = p.whole(s.in.entry).valueAt("swap")
+		}
+	}
 	return out
 }
 
@@ -181,7 +186,7 @@ func (p *plan) hibernation() {
 			continue
 		}
 		if none {
-			p.diags.Warn(diag.NoSwap, n.Range(), "%s.%s is %s, and no disk of the host has swap for that: it cannot hibernate", m.KeyPath(), by.option, n.Text).
+			p.diags.Warn(diag.NoSwap, n.Range(), "%s.%s is %s, and no disk of the host has swap: it cannot hibernate", m.KeyPath(), by.option, n.Text).
 				See(root.Entry.At, "the disk that holds the system").
 				Help("give it swap, as much as the machine has memory, such as swap: 16G, or write suspend")
 		} else {
