@@ -116,6 +116,7 @@ func (p *plan) fitsContent(x *part) {
 	for _, key := range []string{"mount", "mountOptions", "formatOptions", "compression", "subvolumes", "swapFiles"} {
 		switch {
 		case !x.has(key) || x.name == "" && !slices.Contains(kinds[x.entry.Kind].keys, key):
+		case fs == "" && key == "formatOptions" && x.MemberOf != "": // of the member's own, as bcachefs takes them
 		case fs == "":
 			p.diags.Add(diag.DiskKey, x.keyAt(key), "%s has %s, and no file system", x.path(), key).Help("say which one it is: filesystem: ext4")
 		case key == "compression" && fs != "btrfs":

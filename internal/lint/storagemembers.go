@@ -110,6 +110,9 @@ func (p *plan) enough(e *storage.Entry) {
 		if need, known = levelMembers[e.Level]; !known && x.has("level") {
 			p.diags.Add(diag.BadValue, x.valueAt("level"), "there is no level %d", e.Level).Help("0, 1, 4, 5, 6 or 10")
 		}
+		if p.host == nil && e.Level == 5 { // mdadm makes one of two, which is no better than a mirror
+			need = 2
+		}
 		key, value = "level", "level "+strconv.Itoa(e.Level)
 	case storage.KindZFS:
 		if e.Pool.VDevs == nil {

@@ -46,9 +46,12 @@ func sized(n int64) string {
 	return fmt.Sprintf("%dM", n/mib)
 }
 
-// takesRest tells whether a partition takes what the others leave.
-func takesRest(x *storage.Partition) bool {
-	return x.Size == "100%" || x.End == "100%" || x.Leave != "" || x.Size == "" && x.End == "" || x.End == "-0"
+// takesRest tells whether a partition takes what the others leave. One that leaves something behind it can have one more
+// after it that takes that.
+func takesRest(x *storage.Partition) bool { return x.Leave != "" || takesEnd(x) }
+
+func takesEnd(x *storage.Partition) bool {
+	return x.Size == "100%" || x.End == "100%" || x.End == "-0" || x.Size == "" && x.End == "" && x.Leave == ""
 }
 
 // partitions checks the partitions of each disk against each other and against the size that it is said to have.
@@ -57,21 +60,33 @@ func (p *plan) partitions() {
 		if len(e.Partitions) == 0 || types.HasMistake(e.Value) {
 			continue
 		}
-		var rest *storage.Partition
 		for _, x := range e.Partitions {
 			p.bounds(e, x)
-			switch {
-			case !takesRest(x):
-			case rest != nil:
-				p.diags.Add(diag.DiskSize, sizePlace(x), "disks.%s: the partitions %s and %s both take all that is left", e.Name, rest.Name, x.Name).
-					See(sizePlace(rest), "the other one").Help("give one of them a size, such as size: 20G")
-			default:
-				rest = x
-			}
 		}
+		rest := p.onlyOne(e, takesEnd)
+		leaves := p.onlyOne(e, func(x *storage.Partition) bool { return x.Leave != "" })
 		p.overlaps(e)
+		if leaves != nil {
+			rest = leaves
+		}
 		p.fits(e, rest)
 	}
+}
+
+// onlyOne checks that at most one partition takes the rest, and returns it.
+func (p *plan) onlyOne(e *storage.Entry, takes func(*storage.Partition) bool) *storage.Partition {
+	var rest *storage.Partition
+	for _, x := range e.Partitions {
+		switch {
+		case !takes(x):
+		case rest != nil:
+			p.diags.Add(diag.DiskSize, sizePlace(x), "disks.%s: the partitions %s and %s both take all that is left", e.Name, rest.Name, x.Name).
+				See(sizePlace(rest), "the other one").Help("give one of them a size, such as size: 20G")
+		default:
+			rest = x
+		}
+	}
+	return rest
 }
 
 func sizePlace(x *storage.Partition) source.Range {
@@ -278,7 +293,7 @@ func (p *plan) expected() {
 		}
 		if n, known := bytesOf(e.Size); known && d.Size > 0 && !sameSize(n, e.Size, d.Size) {
 			p.diags.Add(diag.ReportMismatch, e.SizeAt, "disks.%s is expected to have %s, and the report of %s says %s", e.Name, e.Size, p.host.Name, decimal(d.Size)).
-				See(d.Range(), "the report").Help("look whether it is the right disk; its makers count in powers of ten, and either way is fine here")
+				See(d.Range(), "the report").Help("look whether it is the right disk, or correct the size")
 		}
 		if e.Model != "" && d.Model != "" && !sameModel(e.Model, d.Model) {
 			p.diags.Add(diag.ReportMismatch, e.ModelAt, "disks.%s is expected to be %s, and the report of %s says %s", e.Name, diag.Quote(e.Model), p.host.Name, diag.Quote(d.Model)).
