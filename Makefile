@@ -38,9 +38,9 @@ nixos: ## the proof in the real NixOS module system: PANTHER_NIXOS_SRC and PANTH
 
 DISKO ?=
 NIXPKGS_LIB ?=
-disko-examples: ## disko's own examples against manifests that say the same: DISKO and NIXPKGS_LIB name a checkout of disko and nixpkgs' folder lib
+disko-examples: ## disko's own examples against manifests that say the same: DISKO names a checkout of disko, NIXPKGS_LIB nixpkgs' folder lib
 	@test -n "$(DISKO)" -a -n "$(NIXPKGS_LIB)" || { echo "run: make disko-examples DISKO=<checkout> NIXPKGS_LIB=<checkout of nixpkgs>/lib"; exit 2; }
-	PANTHER_REQUIRE=nix PANTHER_DISKO="$(abspath $(DISKO))" PANTHER_NIXPKGS_LIB="$(abspath $(NIXPKGS_LIB))" $(GO) test ./internal/storage -run TestDiskoExamples -count=1 -v
+	PANTHER_UPDATE=1 PANTHER_REQUIRE=nix PANTHER_DISKO="$(abspath $(DISKO))" PANTHER_NIXPKGS_LIB="$(abspath $(NIXPKGS_LIB))" $(GO) test ./internal/storage -run TestDisko -count=1 -v
 
 check: lint test ## before a push
 	$(GO) run ./cmd/panther check

@@ -87,9 +87,20 @@ func (l *Layout) deviceOf(e *Entry) string {
 			return members[len(members)-1].Opened()
 		}
 	case KindBcachefs:
-		return "/dev/disk/by-uuid/" + e.UUID
+		return bcachefsDevice(e.Name, e.UUID)
 	}
 	return ""
+}
+
+// bcachefsDevice is how a bcachefs file system is found that stands beside its devices. disko makes an identifier of its
+// name where nobody says one.
+func bcachefsDevice(name, uuid string) string {
+	if uuid == "" {
+		sum := sha256.Sum256([]byte(name))
+		digits := hex.EncodeToString(sum[:16])
+		uuid = digits[:8] + "-" + digits[8:12] + "-" + digits[12:16] + "-" + digits[16:20] + "-" + digits[20:]
+	}
+	return "/dev/disk/by-uuid/" + uuid
 }
 
 // most is how many characters the label of a partition can have.

@@ -12,20 +12,21 @@ func (l *Layout) Devices() nix.Expr {
 	devices := &attrSet{sorted: true}
 	for _, e := range l.Entries {
 		if kind := diskoKind(e.Kind); kind != "" {
-			group := devices.in(kind)
-			group.sorted = true
-			group.set(e.attribute(), p.entry(e))
+			devices.in(kind).set(e.attribute(), p.entry(e))
 		}
 	}
 	for _, at := range l.Parts() {
 		if at.ownsBcachefs() {
-			group := devices.in(diskoBcachefs)
-			group.sorted = true
-			group.set(at.bcachefsName(), bcachefs(at.Content, ""))
+			devices.in(diskoBcachefs).set(at.bcachefsName(), bcachefs(at.Content, ""))
 		}
 	}
 	if l.Raw != nil {
 		devices.merge(l.Raw, true)
+	}
+	for _, group := range devices.fields {
+		if group.below != nil {
+			group.below.sorted = true
+		}
 	}
 	return devices.expr()
 }

@@ -96,3 +96,93 @@ func TestNoTextBecomesCode(t *testing.T) {
 	assert.Contains(t, got, `disk."a\"\${x}" = {`)
 	assert.Contains(t, got, `device = "/dev/\"\${builtins.abort 1}"`)
 }
+
+func TestTheLastMemberHoldsBtrfs(t *testing.T) {
+	const disks = `disks:
+  b: { device: /dev/b, partitions: { data: { memberOf: pool } } }
+  a: { device: /dev/a, partitions: { z: { luks: { name: opened }, memberOf: pool }, y: { size: 8G, label: my label, memberOf: pool } } }
+  c: { device: /dev/c, memberOf: group }
+  group: { kind: lvm, volumes: { last: { size: 100%, memberOf: pool } } }
+  pool: { kind: btrfs, profile: raid5, formatOptions: [-f], mount: /data, compression: lzo, mountOptions: [noatime] }
+`
+	got := flat(layoutOf(t, "", disks).Devices())
+	assert.Contains(t, got, `last = { size = "100%"; content = { type = "btrfs"; extraArgs = [ "-f" "-d raid5" "'/dev/disk/by-partlabel/my\\x20label'" "/dev/mapper/opened" "/dev/disk/by-partlabel/disk-b-data" ]; `+
+		`mountpoint = "/data"; mountOptions = [ "compress=lzo" "noatime" ]; }; };`)
+	assert.Equal(t, 1, strings.Count(got, `"btrfs"`))
+	assert.Contains(t, got, `z = { size = "100%"; content = { type = "luks"; name = "opened"; passwordFile = "/run/panther/opened.key"; settings.allowDiscards = true; }; };`)
+	assert.NotContains(t, got, "priority")
+}
+
+func TestAWholeDiskIsPartOfBtrfsByAPartition(t *testing.T) {
+	const disks = `disks:
+  a: { device: /dev/a, memberOf: pool }
+  b: { device: /dev/b, luks: true, memberOf: pool }
+  pool: { kind: btrfs, mount: /data }
+`
+	got := flat(layoutOf(t, "", disks).Devices())
+	assert.Contains(t, got, `a = { type = "disk"; device = "/dev/a"; content = { type = "gpt"; partitions.data.size = "100%"; }; };`)
+	assert.Contains(t, got, `content = { type = "luks"; name = "crypt-b-data";`)
+	assert.Contains(t, got, `content = { type = "btrfs"; extraArgs = [ "-d raid1" "/dev/disk/by-partlabel/disk-a-data" ]; mountpoint = "/data"; };`)
+}
+
+// TestPartitionsLieAsWritten: disko sorts them by name where nothing says otherwise.
+func TestPartitionsLieAsWritten(t *testing.T) {
+	for written, want := range map[string]string{
+		"{ esp: {}, root: { size: 20G }, swap: { size: 8G } }": "ESP root swap",
+		"{ z: { size: 1G }, a: { leave: 2G }, m: {} }":         "z=1000 a=1001 m",
+		"{ z: { size: 1G }, a: { priority: 7, size: 1G } }":    "z a=7",
+		"{ z: { size: 1G }, a: {}, b: { role: bios-boot } }":   "z a b",
+	} {
+		got := nix.Print(layoutOf(t, "", "disks: { main: { device: /dev/x, partitions: "+written+" } }").Devices(), 0)
+		var names []string
+		for _, found := range regexp.MustCompile(`(?m)^ {8}([A-Za-z-]+)(?: = \{\n +priority = (\d+)|\.| = )`).FindAllStringSubmatch(got, -1) {
+			names = append(names, strings.TrimSuffix(found[1]+"="+found[2], "="))
+		}
+		assert.Equal(t, want, strings.Join(names, " "), "%s\n%s", written, got)
+	}
+}
+
+func TestMembersOfAPoolAreNamedAsDiskoFindsThem(t *testing.T) {
+	const disks = `disks:
+  a: { device: /dev/a, partitions: { zfs: { memberOf: tank } } }
+  b: { device: /dev/b, partitions: { other: { memberOf: tank } } }
+  c: { device: /dev/c, luks: { name: opened }, memberOf: tank }
+  d: { device: /dev/d, memberOf: tank }
+  tank: { kind: zfs, vdevs: { data: [{ mode: mirror, members: [a, b] }, { mode: stripe, members: [c] }], cache: [d] } }
+`
+	assert.Contains(t, flat(layoutOf(t, "", disks).Devices()), `mode.topology = { type = "topology"; vdev = [ { mode = "mirror"; members = [ "a" "/dev/disk/by-partlabel/disk-b-other" ]; } { members = [ "/dev/mapper/opened" ]; } ]; cache = [ "/dev/d" ]; };`)
+}
+
+func TestWhatOpensALUKSDevice(t *testing.T) {
+	for written, want := range map[string]string{
+		"true":                      `passwordFile = "/run/panther/crypt-main.key"; settings.allowDiscards = true;`,
+		"{ discards: false }":       `passwordFile = "/run/panther/crypt-main.key";`,
+		"{ unlock: tpm2 }":          `passwordFile = "/run/panther/crypt-main.key"; settings = { allowDiscards = true; crypttabExtraOpts = [ "tpm2-device=auto" ]; };`,
+		"{ unlock: [fido2, tpm2] }": `passwordFile = "/run/panther/crypt-main.key"; settings = { allowDiscards = true; crypttabExtraOpts = [ "fido2-device=auto" "tpm2-device=auto" ]; };`,
+		"{ unlock: [keyFile], keyFile: /k, keyFileSize: 64, keyFileTimeout: 10 }": `settings = { allowDiscards = true; keyFile = "/k"; keyFileSize = 64; keyFileTimeout = 10; };`,
+		"{ unlock: [keyFile, passphrase], keyFile: /k }":                          `settings = { allowDiscards = true; keyFile = "/k"; }; additionalKeyFiles = [ "/run/panther/crypt-main.key" ];`,
+	} {
+		got := flat(layoutOf(t, "", "disks: { main: { device: /dev/x, filesystem: ext4, mount: /, luks: "+written+" } }").Devices())
+		assert.Equal(t, `{ disk.main = { type = "disk"; device = "/dev/x"; content = { type = "luks"; name = "crypt-main"; `+want+
+			` content = { type = "filesystem"; format = "ext4"; mountpoint = "/"; }; }; }; }`, got, written)
+	}
+}
+
+func TestWhatStandsUnderDiskoIsLaidOver(t *testing.T) {
+	got := flat(layoutOf(t, "", `disks: { main: { device: /dev/x, filesystem: ext4, mount: /, mountOptions: [noatime] } }
+disko:
+  disk.main.imageSize: 8G
+  disk.main.content: { mountOptions: [defaults], extraArgs: [-m, "1"] }
+  nodev."/tmp": { fsType: tmpfs }
+  disk: { data: { type: disk, device: /dev/y, content: { type: zfs, pool: tank } } }
+`).Devices())
+	assert.Equal(t, `{ disk = { data = { type = "disk"; device = "/dev/y"; content = { type = "zfs"; pool = "tank"; }; }; `+
+		`main = { type = "disk"; device = "/dev/x"; content = { type = "filesystem"; format = "ext4"; mountpoint = "/"; mountOptions = [ "defaults" ]; extraArgs = [ "-m" "1" ]; }; imageSize = "8G"; }; }; `+
+		`nodev."/tmp".fsType = "tmpfs"; }`, got)
+}
+
+// TestVolumesAreMadeAsWritten: what a share of what is free comes to depends on what is there already.
+func TestVolumesAreMadeAsWritten(t *testing.T) {
+	got := flat(layoutOf(t, "", "disks: { g: { kind: lvm, volumes: { z: { size: 5G, type: striped }, a: { size: 50%FREE }, m: { size: 100% } } } }").Devices())
+	assert.Equal(t, `{ lvm_vg.g = { type = "lvm_vg"; lvs = { z = { priority = 1000; size = "5G"; extraArgs = [ "--type=striped" ]; }; a = { priority = 1001; size = "50%FREE"; }; m.size = "100%"; }; }; }`, got)
+}

@@ -136,8 +136,7 @@ func (p *printing) volumes(s *attrSet, e *Entry) {
 		}
 		volume.str("size", v.Size)
 		switch v.Type {
-		case "linear":
-		case "striped", "raid10": // disko has no word for them
+		case "striped": // disko has no word for it
 			volume.strs("extraArgs", []string{"--type=" + v.Type})
 		default:
 			volume.str("lvm_type", v.Type)

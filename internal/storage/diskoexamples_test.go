@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -75,34 +76,69 @@ func TestDiskoExamples(t *testing.T) {
 	}
 }
 
-// report prints what was compared. Where both sides are not the same text, what disko's example repeats is its default.
+// report is a table of what was compared; PANTHER_UPDATE=1 writes it to docs.
 func report(t *testing.T, all []example, rendered attrs, results map[string]compared, differences map[string][]difference) {
-	var out strings.Builder
+	t.Helper()
+	var rows strings.Builder
 	typed := 0
-	fmt.Fprintf(&out, "%-30s %-12s %s\n", "example", "manifest", "disko.devices")
 	for _, e := range all {
-		kind, equal := "disks", "equal"
+		by := "the language"
 		switch {
 		case !e.typed() && len(e.layout.Entries) == 0:
-			kind = "disko"
+			by = "`disko:` alone, " + e.why(t)
 		case !e.typed():
-			kind = "disks, disko"
+			by = "the language and `disko:`, " + e.why(t)
 		default:
 			typed++
 		}
-		var repeated []string
+		var repeated, named []string
 		onlyIn(results[e.name].Written, rendered[e.name], "", &repeated)
 		onlyIn(rendered[e.name], results[e.name].Written, "", &repeated)
-		if len(repeated) > 0 {
-			equal += "; only one side repeats a default: " + strings.Join(repeated, ", ")
-		}
 		for _, d := range differences[e.name] {
-			equal += "; " + d.String()
+			named = append(named, d.String())
 		}
-		fmt.Fprintf(&out, "%-30s %-12s %s\n", e.name, kind, equal)
+		fmt.Fprintf(&rows, "| %s | %s | %s | %s |\n", e.name, by, strings.Join(named, "<br>"), code(repeated))
 	}
-	fmt.Fprintf(&out, "%d of %d by the typed language alone\n", typed, len(all))
-	t.Log("\n" + out.String())
+	disko, _ := needDisko(t)
+	version, err := os.ReadFile(filepath.Join(disko, "version.nix"))
+	require.NoError(t, err)
+	text := fmt.Sprintf(tableForm, time.Now().Format(time.DateOnly), strings.Split(string(version), `"`)[1], len(all), typed, rows.String())
+	t.Log("\n" + text)
+	if os.Getenv("PANTHER_UPDATE") == "1" {
+		require.NoError(t, os.WriteFile("../../docs/disko-examples.md", []byte(text), 0o644))
+	}
+}
+
+const tableForm = `# disko's own examples in panther's language
+
+Written by ` + "`make disko-examples DISKO=<checkout> NIXPKGS_LIB=<checkout of nixpkgs>/lib`" + ` on %s, against disko %s.
+
+` + "`testdata/disko-examples`" + ` has a manifest for each of the %d layouts in disko's folder ` + "`example`" + `; %d say all of it in the typed language.
+Both sides are read by disko's own types: what it takes from them, the scripts that partition, format and mount, and what
+NixOS is told are the same for all, once the differences in naming have been taken away that are listed here and in
+` + "`differences.yaml`" + `. A difference that is listed and not there fails, and so does one that is there and not listed.
+
+| example | manifest | called otherwise there | said on one side, and the default |
+|---|---|---|---|
+%s`
+
+func code(all []string) string {
+	out := make([]string, 0, len(all))
+	for _, text := range all {
+		out = append(out, "`"+text+"`")
+	}
+	return strings.Join(out, "<br>")
+}
+
+// why is what the manifest's first line says about what the language cannot say.
+func (e example) why(t *testing.T) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(examplesDir, e.name+".yaml"))
+	require.NoError(t, err)
+	line, _, _ := strings.Cut(string(content), "\n")
+	why, isComment := strings.CutPrefix(line, "# for ")
+	require.True(t, isComment, "%s.yaml says in its first line what disko: is for", e.name)
+	return "for " + why
 }
 
 // onlyIn lists the paths that are in one value and not in the other, or are another value there.
@@ -142,13 +178,13 @@ type difference struct {
 }
 
 func (d difference) String() string {
-	text := strings.Join(d.at, ".") + " is"
+	text := "`" + strings.Join(d.at, ".") + "`"
 	if d.key != "" {
-		text += fmt.Sprintf(" %q", d.key)
+		text += ": `" + d.key + "`"
 	}
 	for _, name := range []string{"name", "path"} {
 		if d.says[name] != "" {
-			text += fmt.Sprintf(" with the %s %q", name, d.says[name])
+			text += ", with the " + name + " `" + d.says[name] + "`"
 		}
 	}
 	return text

@@ -143,22 +143,28 @@ func (l *Layout) blockDevices(e *Entry) []Part {
 // attribute that they stand in and by their names, and makes first what an entry needs.
 func (l *Layout) inOrder() []Part {
 	entries := slices.DeleteFunc(slices.Clone(l.Entries), func(e *Entry) bool { return diskoKind(e.Kind) == "" })
+	parts := map[*Entry][]Part{}
+	needs := map[*Entry]map[*Entry]bool{}
+	for _, e := range slices.Clone(entries) {
+		parts[e] = l.blockDevices(e)
+		for _, p := range parts[e] {
+			of := l.Entry(p.Content.MemberOf)
+			if p.ownsBcachefs() { // which stands beside its device
+				of = &Entry{Name: p.bcachefsName(), Kind: KindBcachefs}
+				entries = append(entries, of)
+			}
+			if of == nil {
+				continue
+			}
+			if needs[of] == nil {
+				needs[of] = map[*Entry]bool{}
+			}
+			needs[of][e] = true
+		}
+	}
 	slices.SortFunc(entries, func(a, b *Entry) int {
 		return cmp.Or(cmp.Compare(diskoKind(a.Kind), diskoKind(b.Kind)), cmp.Compare(a.attribute(), b.attribute()))
 	})
-	parts := map[*Entry][]Part{}
-	needs := map[*Entry]map[*Entry]bool{}
-	for _, e := range entries {
-		parts[e] = l.blockDevices(e)
-		for _, p := range parts[e] {
-			if of := l.Entry(p.Content.MemberOf); of != nil {
-				if needs[of] == nil {
-					needs[of] = map[*Entry]bool{}
-				}
-				needs[of][e] = true
-			}
-		}
-	}
 	var out []Part
 	for _, e := range byNeed(entries, needs) {
 		out = append(out, parts[e]...)

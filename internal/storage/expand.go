@@ -50,8 +50,29 @@ func expand(h *resolve.Host, packed *yamldoc.Packed) (*yamldoc.Node, *expansion)
 	for _, e := range added {
 		x.add(e)
 	}
+	x.partitionMembers()
 	x.addBoot(h.Firmware)
 	return yamldoc.Collection(yamldoc.Map, disks, x.entries, nil), x
+}
+
+// partitionMembers gives a disk that is as a whole a part of a btrfs file system a partition for that: disko, which makes
+// the file system on the last of its devices, has nothing to do with the others, and takes no disk without anything to do.
+func (x *expansion) partitionMembers() {
+	content := []string{"luks", "memberOf", "formatOptions"}
+	for i, e := range x.entries {
+		of := x.entry(textOf(e.Value.Get("memberOf")))
+		if of == nil || textOf(of.Value.Get("kind")) != KindBtrfs || orElse(e.Value.Get("kind"), KindDisk) != KindDisk || isSet(e.Value.Get("partitions")) {
+			continue
+		}
+		var held []yamldoc.Entry
+		for _, key := range content {
+			if said := e.Value.Entry(key); said != nil {
+				held = append(held, *said)
+			}
+		}
+		part := yamldoc.Entry{Key: dataPartition, At: e.At, Value: mapping(held...)}
+		x.entries[i].Value = with(without(e.Value, content...), "partitions", mapping(part))
+	}
 }
 
 // presetOf is the preset that an entry of disks has, "" for one that says itself what it holds.

@@ -67,7 +67,7 @@ type Entry struct {
 	Profile    string       // of btrfs over several devices: how it keeps data
 	Metadatas  string       // and metadata
 	UUID       string       // of bcachefs
-	ExtraArgs  []string     // of an array or a pool
+	ExtraArgs  []string     // of an array
 	Content
 }
 

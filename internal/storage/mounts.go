@@ -43,7 +43,7 @@ func (p Part) mounts() []Mount {
 	add := func(point string, at source.Range, s *Subvolume) {
 		out = append(out, Mount{
 			Point: point, At: at, Entry: p.Entry, Holder: p.Content, Part: p.Name, Sub: s, Type: kind,
-			Device: p.Opened(), Options: p.allOptions(kind, s),
+			Device: p.mounted(), Options: p.allOptions(kind, s),
 		})
 	}
 	if p.Content.Mount != "" && !p.mountsItself() {
@@ -55,6 +55,14 @@ func (p Part) mounts() []Mount {
 		}
 	}
 	return out
+}
+
+// mounted is the device that is mounted, or what stands for it.
+func (p Part) mounted() string {
+	if p.ownsBcachefs() {
+		return bcachefsDevice(p.bcachefsName(), "")
+	}
+	return p.Opened()
 }
 
 // fileSystem is the type of the file system that the part holds, "" for none.
@@ -114,7 +122,8 @@ func (p Part) allOptions(kind string, s *Subvolume) []string {
 	if kind == KindTmpfs && p.Entry.Size != "" {
 		out = append([]string{"size=" + p.Entry.Size}, out...)
 	}
-	if len(out) == 0 {
+	besideDevices := p.ownsBcachefs() || p.Entry.Kind == KindBcachefs
+	if len(out) == 0 && !besideDevices {
 		out = []string{"defaults"}
 	}
 	switch {
@@ -122,7 +131,7 @@ func (p Part) allOptions(kind string, s *Subvolume) []string {
 		out = append(out, "zfsutil")
 	case kind == KindBtrfs && s != nil:
 		out = append(out, "subvol="+s.Name)
-	case kind == KindBcachefs && p.Entry.Kind == KindBcachefs:
+	case besideDevices:
 		out = append([]string{"X-mount.mkdir"}, out...)
 		if s != nil {
 			out = slices.Insert(out, 1, "X-mount.subdir="+strings.TrimPrefix(s.Name, "/"))
