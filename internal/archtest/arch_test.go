@@ -44,18 +44,16 @@ var onlyImporters = map[string][]string{
 	"github.com/spf13/viper":               {"internal/settings"},
 	"text/template":                        {"internal/render"},
 	"text/template/parse":                  {"internal/render"},
+	"github.com/Masterminds/sprig/v3":      {"internal/render"},
 	"github.com/spf13/cobra":               {"internal/cli"},
+	"github.com/spf13/cobra/doc":           {}, // its Markdown library works for half a millisecond at every start
 	"golang.org/x/crypto/ssh":              {"internal/types", "internal/install"},
 	"github.com/rogpeppe/go-internal/diff": {"internal/tree"},
 	"github.com/agnivade/levenshtein":      {"internal/diag"},
 	"os/exec":                              {"internal/git", "internal/install"},
 	"golang.org/x/term":                    {"internal/term"},
 	"github.com/gofrs/flock":               {"internal/workspace"},
-
-	// what these do when they are imported slows every start by half a millisecond each; the last two are for tests
-	"github.com/spf13/cobra/doc":       {},
-	"github.com/Masterminds/semver/v3": {},
-	"github.com/Masterminds/sprig/v3":  {},
+	"github.com/Masterminds/semver/v3":     {"internal/pipeline"},
 }
 
 // impure are what the pure packages may not import.

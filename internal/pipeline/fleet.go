@@ -3,7 +3,8 @@ package pipeline
 import (
 	"regexp"
 	"slices"
-	"strings"
+
+	"github.com/Masterminds/semver/v3"
 
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/compose"
@@ -19,15 +20,17 @@ func (f *Fleet) checkWanted() {
 	if f.Wanted == nil {
 		return
 	}
-	wanted, ok := parseRange(f.Wanted.Text)
-	if !ok {
+	wanted, err := semver.NewConstraint(f.Wanted.Text)
+	if err != nil {
 		f.Diags.Add(diag.BadValue, f.Wanted.Range(), "%s is not a range of versions", diag.Quote(f.Wanted.Text)).Help(`for example: panther: ">= 0.1"`)
 		return
 	}
-	release, _, _ := strings.Cut(f.input.Version, "-") // what comes before a release counts as it
-	running, _, ok := parseVersion(release)
-	if ok && !wanted(running) {
-		f.Diags.Add(diag.WantedVersion, f.Wanted.Range(), "the fleet wants panther %s, and this is %s", f.Wanted.Text, f.input.Version).
+	running, err := semver.NewVersion(f.input.Version)
+	if err != nil {
+		return
+	}
+	if !wanted.Check(running) {
+		f.Diags.Add(diag.WantedVersion, f.Wanted.Range(), "the fleet wants panther %s, and this is %s", f.Wanted.Text, running).
 			Help("install a version that fits, or change panther: in panther.yaml")
 	}
 }

@@ -3,10 +3,14 @@ package render
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template"
 	"text/template/parse"
+
+	"github.com/Masterminds/sprig/v3"
 
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/compose"
@@ -24,6 +28,21 @@ type moduleView struct {
 
 // bodyData is all that a module's body may depend on: the same bytes in every fleet of one release.
 type bodyData struct{ Release string }
+
+// allowed are the functions of sprig that a body may call: those that depend on nothing but their arguments.
+var allowed = []string{
+	"add", "contains", "default", "hasPrefix", "hasSuffix", "join", "list", "lower", "mul", "replace", "sortAlpha",
+	"splitList", "sub", "ternary", "trim", "trimPrefix", "trimSuffix", "uniq", "until", "upper",
+}
+
+// bodyFuncs are taken from sprig once: it makes all of its functions at every call.
+var bodyFuncs = sync.OnceValue(func() template.FuncMap {
+	all, funcs := sprig.TxtFuncMap(), template.FuncMap{}
+	for _, name := range allowed {
+		funcs[name] = all[name]
+	}
+	return funcs
+})
 
 // Module renders a module's file. The bytes are nil where its body has a mistake.
 func (r *Renderer) Module(m *catalog.Module) ([]byte, diag.List) {
@@ -45,7 +64,7 @@ type bodyText struct{ let, main string }
 // bodyText runs a body and its block "let".
 func (r *Renderer) bodyText(m *catalog.Module, diags *diag.List) (text bodyText) {
 	file, rules := m.Body, &firewallRules{of: compose.FirewallRules(m)}
-	t, err := template.New("body").Option("missingkey=error").Funcs(functions).Funcs(template.FuncMap{firewallFunc: rules.place}).Parse(string(file.Bytes))
+	t, err := template.New("body").Option("missingkey=error").Funcs(bodyFuncs()).Funcs(template.FuncMap{firewallFunc: rules.place}).Parse(string(file.Bytes))
 	if err != nil {
 		report(file, err, diags)
 		return text
@@ -98,9 +117,9 @@ func lint(file *source.File, t *template.Template, diags *diag.List) {
 func lintName(file *source.File, n parse.Node, diags *diag.List) {
 	switch n := n.(type) {
 	case *parse.IdentifierNode:
-		if functions[n.Ident] == nil && n.Ident != firewallFunc {
+		if !slices.Contains(allowed, n.Ident) && n.Ident != firewallFunc {
 			diags.Add(diag.Template, file.Span(file.AtByte(int(n.Pos)), len(n.Ident)), "a body cannot call %s", diag.Quote(n.Ident)).
-				Help("%s", diag.DidYouMean(n.Ident, allowed()))
+				Help("%s", diag.DidYouMean(n.Ident, allowed))
 		}
 	case *parse.FieldNode:
 		if name := strings.Join(n.Ident, "."); name != "Release" {

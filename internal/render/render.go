@@ -1,4 +1,4 @@
-// Package render lays documents out through templates. It is the only importer of text/template.
+// Package render lays documents out through templates. It is the only importer of text/template and sprig.
 package render
 
 import (
