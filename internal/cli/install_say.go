@@ -103,6 +103,9 @@ func (i *installation) say(out io.Writer, styles term.Styles) {
 		fmt.Fprintf(out, "\n%s\n", styles.Strong("made of them:"))
 		sayDisks(out, p.Makes)
 	}
+	if len(p.Plugged) > 0 {
+		fmt.Fprintf(out, "\n%s\n  %s\n", styles.Strong("keys of disks that have to be in the machine:"), strings.Join(p.Plugged, "\n  "))
+	}
 	if len(p.Keys) > 0 {
 		fmt.Fprintf(out, "\n%s\n", styles.Strong("keys of disks, into the memory of the installing system:"))
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)

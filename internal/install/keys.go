@@ -1,6 +1,7 @@
 package install
 
 import (
+	"bytes"
 	"os"
 	"regexp"
 	"slices"
@@ -18,6 +19,7 @@ type DiskKey struct {
 	From   string // the file here; "" for what is asked for
 
 	asked  bool   // a person may type it
+	exact  bool   // disko takes the file to the last byte, a line break at its end too
 	secret []byte // typed, or read from what cannot be read twice
 }
 
@@ -43,11 +45,15 @@ func keysOf(layout *storage.Layout, given map[string]string) ([]DiskKey, error) 
 	var out []DiskKey
 	for _, p := range encrypted(layout) {
 		l := p.Content.LUKS
-		if l.PasswordFile != "" {
-			out = append(out, DiskKey{Device: l.Name, Path: l.PasswordFile, asked: true})
+		if l.PasswordFile != "" { // beside a key file it is one of disko's additionalKeyFiles
+			out = append(out, DiskKey{Device: l.Name, Path: l.PasswordFile, asked: true, exact: l.KeyFile != ""})
 		}
-		for _, further := range l.FurtherKeys {
-			out = append(out, DiskKey{Device: further, Path: further})
+		further := l.FurtherKeys
+		if l.KeyFile != "" && !isBelow(l.KeyFile, "/dev") {
+			further = append([]string{l.KeyFile}, further...)
+		}
+		for _, name := range further {
+			out = append(out, DiskKey{Device: name, Path: name})
 		}
 	}
 	var names []string
@@ -88,6 +94,12 @@ func (k *DiskKey) check() error {
 	if err != nil {
 		return err
 	}
+	if k.asked && k.exact {
+		if k.secret = bytes.TrimSuffix(content, []byte("\n")); len(k.secret) == 0 {
+			return mistake("--disk-key %s: %s has no passphrase in its first line", k.Device, diag.Quote(k.From))
+		}
+		return nil
+	}
 	if info, err := os.Stat(k.From); err != nil || !info.Mode().IsRegular() || strings.HasPrefix(k.From, "/dev/") {
 		k.secret = content
 		return nil
@@ -110,6 +122,17 @@ func ParseDiskKeys(texts []string) (map[string]string, error) {
 		out[name] = file
 	}
 	return out, nil
+}
+
+// pluggedKeys are the devices with keys that have to be in the machine while it is installed.
+func pluggedKeys(layout *storage.Layout) []string {
+	var out []string
+	for _, p := range encrypted(layout) {
+		if name := p.Content.LUKS.KeyFile; isBelow(name, "/dev") && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // encrypted lists the encrypted parts of a layout.

@@ -32,6 +32,7 @@ type Plan struct {
 	Makes   []Disk   // of several of them
 	Enrol   []string // commands for the host once it runs
 	Keys    []DiskKey
+	Plugged []string // devices with keys that have to be in the machine
 	Files   []File
 	Missing []Need // that nothing brings
 	Prints  []Print
@@ -65,7 +66,7 @@ func (p *Plan) planDisks(layout *storage.Layout) (err error) {
 		}
 		return nil
 	}
-	p.Erases, p.Makes, p.Enrol = disksOf(layout), madeOf(layout), enrolments(layout)
+	p.Erases, p.Makes, p.Plugged, p.Enrol = disksOf(layout), madeOf(layout), pluggedKeys(layout), enrolments(layout)
 	p.Keys, err = keysOf(layout, p.DiskKeys)
 	return err
 }

@@ -73,7 +73,7 @@ func isHost(text string) bool {
 	return hostForm.MatchString(text) && !strings.Contains(text, "..")
 }
 
-// SSH is the target as ssh takes it, which knows no brackets there.
+// SSH is the target as ssh takes it, which knows no brackets there; Nix does without them, too.
 func (t Target) SSH() string { return t.User + "@" + t.Host }
 
 // Text is the target as a person writes it.

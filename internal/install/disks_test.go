@@ -1,0 +1,101 @@
+package install
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/storage"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// several is a layout of two disks with a volume group across them, and one disk in disko's own words.
+func several(t *testing.T) *storage.Layout {
+	t.Helper()
+	raw, diags := yamldoc.Parse(source.New("host.yaml", []byte("disk: { own: { device: /dev/disk/by-id/own, content: {} }, half: {} }\n")))
+	require.Empty(t, diags)
+	stick := &storage.LUKS{
+		Name: "crypt-stick-root", Unlock: []string{storage.UnlockKeyFile, storage.UnlockPassphrase}, PasswordFile: "/run/panther/stick.key",
+		KeyFile: "/dev/disk/by-id/usb-Stick_0000-0:0", FurtherKeys: []string{"/run/keys/further"},
+	}
+	chip := &storage.LUKS{
+		Name: "crypt-chip-swap", Unlock: []string{storage.UnlockTPM2, storage.UnlockFIDO2, storage.UnlockPassphrase},
+		PasswordFile: "/run/panther/chip.key", PCRs: []string{"0", "7"},
+	}
+	return &storage.Layout{Raw: raw, Entries: []*storage.Entry{
+		{Name: "stick", Kind: storage.KindDisk, Device: "/dev/disk/by-id/stick", Size: "512G", Model: "SN7100S", Partitions: []*storage.Partition{
+			{Name: "boot", Role: storage.RoleBIOSBoot, Size: "1M"},
+			{Name: "root", Content: storage.Content{LUKS: stick, Filesystem: "ext4", Mount: "/"}},
+		}},
+		{Name: "chip", Kind: storage.KindDisk, Device: "/dev/disk/by-id/chip", Partitions: []*storage.Partition{
+			{Name: "swap", Size: "8G", Content: storage.Content{LUKS: chip, Swap: &storage.Swap{}}},
+			{Name: "data", Size: "100%", Content: storage.Content{MemberOf: "pool"}},
+		}},
+		{Name: "pool", Kind: storage.KindLVM, Volumes: []*storage.Volume{
+			{Name: "data", Size: "20G", Content: storage.Content{Filesystem: "btrfs", Subvolumes: []storage.Subvolume{{Name: "@b", Mount: "/srv"}, {Name: "@a", Mount: "/data"}, {Name: "@none"}}}},
+		}},
+		{Name: "memory", Kind: storage.KindTmpfs, Content: storage.Content{Mount: "/tmp"}},
+	}}
+}
+
+func TestEveryDiskIsNamed(t *testing.T) {
+	layout := several(t)
+	assert.Equal(t, []Disk{
+		{Name: "stick", Device: "/dev/disk/by-id/stick", Size: "512G", Model: "SN7100S", Parts: []Part{
+			{"boot", "1M", "bios-boot"}, {"root", "", "LUKS crypt-stick-root, ext4 at /"},
+		}},
+		{Name: "chip", Device: "/dev/disk/by-id/chip", Parts: []Part{
+			{"swap", "8G", "LUKS crypt-chip-swap, swap"}, {"data", "100%", "part of pool"},
+		}},
+		{Name: "own", Device: "/dev/disk/by-id/own", Parts: []Part{{What: "as disko: says"}}},
+	}, disksOf(layout))
+	assert.Equal(t, []Disk{{Name: "pool", Kind: "lvm", Parts: []Part{{"data", "20G", "btrfs at /data /srv"}}}}, madeOf(layout))
+}
+
+func TestWhatOpensDisks(t *testing.T) {
+	layout := several(t)
+	assert.Equal(t, []string{"/dev/disk/by-id/usb-Stick_0000-0:0"}, pluggedKeys(layout))
+	assert.Equal(t, []string{
+		"systemd-cryptenroll --tpm2-device=auto --tpm2-pcrs=0+7 /dev/disk/by-partlabel/disk-chip-swap",
+		"systemd-cryptenroll --fido2-device=auto /dev/disk/by-partlabel/disk-chip-swap",
+	}, enrolments(layout))
+	_, err := keysOf(layout, nil)
+	assert.EqualError(t, err, "the further key /run/keys/further is needed: --disk-key /run/keys/further=FILE")
+}
+
+// TestKeysBesideAKeyFileAreExact holds that disko gets the passphrase as somebody would type it, where it reads the file
+// to its last byte; elsewhere it leaves out the line break by itself.
+func TestKeysBesideAKeyFileAreExact(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "key")
+	require.NoError(t, os.WriteFile(file, []byte("correct horse\n"), 0o600))
+	keys, err := keysOf(several(t), map[string]string{"/run/keys/further": file, "crypt-stick-root": file, "crypt-chip-swap": file})
+	require.NoError(t, err)
+	require.Len(t, keys, 3)
+	assert.Equal(t, "/run/panther/stick.key", keys[0].Path)
+	assert.Equal(t, "correct horse", string(keys[0].secret))
+	for _, k := range keys[1:] {
+		assert.Nil(t, k.secret, k.Device)
+		assert.Equal(t, file, k.From, k.Device)
+	}
+	plan := &Plan{Host: "h", Keys: keys, Options: Options{Flake: ".", Target: Target{User: "root", Host: "h"}}}
+	assert.Equal(t, []string{
+		"--flake", ".#h", "--target-host", "root@h", "--disk-encryption-keys", "/run/panther/stick.key", "/stage/keys/crypt-stick-root",
+		"--disk-encryption-keys", "/run/keys/further", file, "--disk-encryption-keys", "/run/panther/chip.key", file,
+	}, plan.Arguments("/stage"))
+}
+
+func TestKeyFilesOutsideTheMachineTravel(t *testing.T) {
+	layout := &storage.Layout{Entries: []*storage.Entry{{Name: "main", Kind: storage.KindDisk, Content: storage.Content{
+		Filesystem: "ext4", LUKS: &storage.LUKS{Name: "crypt", Unlock: []string{storage.UnlockKeyFile}, KeyFile: "/etc/disk.key"},
+	}}}}
+	assert.Empty(t, pluggedKeys(layout))
+	_, err := keysOf(layout, nil)
+	assert.ErrorContains(t, err, "--disk-key /etc/disk.key=FILE")
+	layout.Entries[0].LUKS.KeyFile = "/etc/my disk.key"
+	_, err = keysOf(layout, nil)
+	assert.ErrorContains(t, err, "which nixos-anywhere cannot bring")
+}
