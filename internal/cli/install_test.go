@@ -6,14 +6,17 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/assert"
@@ -37,12 +40,8 @@ func makeKey(ts *testscript.TestScript, neg bool, args []string) {
 
 // patient is a nixos-anywhere that goes on for a minute, as does what it starts, and notes how it was told to end.
 const patient = `#!/bin/sh
-trap 'echo told > "$RECORD"; exit 143' TERM
-sleep 60 &
-echo $! > "$RECORD.child"
-while [ "$(cat /proc/$!/comm)" != sleep ]; do :; done
-echo '### Formatting hard drive with disko ###'
-wait
+trap 'echo told > "$RECORD"; exit 130' INT TERM
+sh -c 'echo $$ > "$RECORD.child"; echo "### Formatting hard drive with disko ###"; exec sleep 60'
 `
 
 const lockFile = `{
@@ -63,18 +62,7 @@ func TestInstallIsInterrupted(t *testing.T) {
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
-			dir := t.TempDir()
-			write(t, filepath.Join(dir, "panther.yaml"), smallFleet)
-			write(t, filepath.Join(dir, "hosts/web1.yaml"), smallHost("web1"))
-			write(t, filepath.Join(dir, "flake.lock"), lockFile)
-			write(t, filepath.Join(dir, "motd"), "hello")
-			write(t, filepath.Join(dir, "bin/nixos-anywhere"), patient)
-			require.NoError(t, os.Chmod(filepath.Join(dir, "bin/nixos-anywhere"), 0o755))
-			require.NoError(t, os.Mkdir(filepath.Join(dir, "run"), 0o700))
-			require.Equal(t, 0, run("-C", dir, "gen", "--git-add=never").code)
-
-			cmd := exec.Command("panther", "-C", dir, "install", "web1", "--target", "192.0.2.10", "--confirm", "web1", "--extra", dir+"/motd=/etc/motd.d/x")
-			cmd.Env = []string{"HOME=" + dir, "PATH=" + dir + "/bin:" + os.Getenv("PATH"), "XDG_RUNTIME_DIR=" + dir + "/run", "RECORD=" + dir + "/record"}
+			dir, cmd := patientInstall(t, "--confirm", "web1")
 			said := waitFor(t, cmd, "### Formatting hard drive with disko ###")
 			staged, err := os.ReadDir(dir + "/run")
 			require.NoError(t, err)
@@ -84,13 +72,103 @@ func TestInstallIsInterrupted(t *testing.T) {
 			assert.Contains(t, said(), "interrupted after 0:0")
 			_ = cmd.Wait()
 			assert.Equal(t, 130, cmd.ProcessState.ExitCode())
-			staged, err = os.ReadDir(dir + "/run")
-			require.NoError(t, err)
-			assert.Empty(t, staged, "the secrets are still there")
-			assert.Equal(t, "told\n", readText(t, dir+"/record"))
-			child := strings.TrimSpace(readText(t, dir+"/record.child"))
-			assert.Eventually(t, func() bool { return !isRunning(child) }, 5*time.Second, 10*time.Millisecond, "what it started goes on")
+			assertTidy(t, dir)
 		})
+	}
+}
+
+// TestInstallIsInterruptedOnATerminal types the host's name, and later Control and C.
+func TestInstallIsInterruptedOnATerminal(t *testing.T) {
+	t.Parallel()
+	person, terminal := openTerminal(t)
+	dir, cmd := patientInstall(t)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = terminal, terminal, terminal
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	require.NoError(t, cmd.Start())
+	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	screen := watch(person)
+	sees := func(text string) {
+		require.Eventually(t, func() bool { return strings.Contains(screen(), text) }, 20*time.Second, 5*time.Millisecond, text)
+	}
+	sees("to erase its disks on root@192.0.2.10: ")
+	_, err := person.WriteString("web1\n")
+	require.NoError(t, err)
+	sees("0:00 Building\r\n")
+	sees("0:00 Formatting hard drive with disko\r\n")
+	_, err = person.WriteString("\x03")
+	require.NoError(t, err)
+	sees("interrupted after 0:0")
+	_ = cmd.Wait()
+	assert.Equal(t, 130, cmd.ProcessState.ExitCode())
+	assertTidy(t, dir)
+}
+
+// patientInstall prepares an installation that goes on for a minute.
+func patientInstall(t *testing.T, flags ...string) (dir string, cmd *exec.Cmd) {
+	t.Helper()
+	dir = t.TempDir()
+	write(t, filepath.Join(dir, "panther.yaml"), smallFleet)
+	write(t, filepath.Join(dir, "hosts/web1.yaml"), smallHost("web1"))
+	write(t, filepath.Join(dir, "flake.lock"), lockFile)
+	write(t, filepath.Join(dir, "motd"), "hello")
+	write(t, filepath.Join(dir, "bin/nixos-anywhere"), patient)
+	require.NoError(t, os.Chmod(filepath.Join(dir, "bin/nixos-anywhere"), 0o755))
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "run"), 0o700))
+	require.Equal(t, 0, run("-C", dir, "gen", "--git-add=never").code)
+	cmd = exec.Command("panther", append([]string{"-C", dir, "--color=never", "install", "web1", "--target", "192.0.2.10", "--extra", dir + "/motd=/etc/motd.d/x"}, flags...)...)
+	cmd.Env = []string{"HOME=" + dir, "PATH=" + dir + "/bin:" + os.Getenv("PATH"), "XDG_RUNTIME_DIR=" + dir + "/run", "RECORD=" + dir + "/record"}
+	return dir, cmd
+}
+
+// assertTidy holds that nothing is left of an interrupted installation.
+func assertTidy(t *testing.T, dir string) {
+	t.Helper()
+	staged, err := os.ReadDir(dir + "/run")
+	require.NoError(t, err)
+	assert.Empty(t, staged, "the secrets are still there")
+	assert.Equal(t, "told\n", readText(t, dir+"/record"))
+	child := strings.TrimSpace(readText(t, dir+"/record.child"))
+	assert.Eventually(t, func() bool { return !isRunning(child) }, 5*time.Second, 10*time.Millisecond, "what it started goes on")
+}
+
+// openTerminal opens a terminal and the end at which a person sits.
+func openTerminal(t *testing.T) (person, terminal *os.File) {
+	t.Helper()
+	person, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
+	if err != nil {
+		t.Skip("there are no terminals here: ", err)
+	}
+	var number, unlocked uint32
+	for request, value := range map[uintptr]*uint32{syscall.TIOCSPTLCK: &unlocked, syscall.TIOCGPTN: &number} {
+		_, _, failed := syscall.Syscall(syscall.SYS_IOCTL, person.Fd(), request, uintptr(unsafe.Pointer(value)))
+		require.Zero(t, failed)
+	}
+	terminal, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|syscall.O_NOCTTY, 0)
+	require.NoError(t, err)
+	t.Cleanup(func() { terminal.Close(); person.Close() })
+	return person, terminal
+}
+
+// watch returns what the person has seen so far.
+func watch(person *os.File) func() string {
+	var mu sync.Mutex
+	var seen bytes.Buffer
+	go func() {
+		piece := make([]byte, 256)
+		for {
+			n, err := person.Read(piece)
+			mu.Lock()
+			seen.Write(piece[:n])
+			mu.Unlock()
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return func() string {
+		mu.Lock()
+		defer mu.Unlock()
+		return seen.String()
 	}
 }
 

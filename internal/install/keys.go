@@ -3,7 +3,6 @@ package install
 import (
 	"bytes"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -37,8 +36,8 @@ func (k *DiskKey) Typed() []byte {
 	return slices.Clone(k.secret)
 }
 
-// safePath is what nixos-anywhere can hand to a shell, which it does without quotes.
-var safePath = regexp.MustCompile(`^/[A-Za-z0-9/._+-]+$`)
+// isSafePath tells whether nixos-anywhere can hand a path to a shell, which it does without quotes.
+func isSafePath(name string) bool { return isWord(name, "/._+-") && name[0] == '/' }
 
 // keysOf lists what disko reads on the installing system, each with the file that it was given.
 func keysOf(layout *storage.Layout, given map[string]string) ([]DiskKey, error) {
@@ -60,7 +59,7 @@ func keysOf(layout *storage.Layout, given map[string]string) ([]DiskKey, error) 
 	for i := range out {
 		k := &out[i]
 		names = append(names, k.Device)
-		if !safePath.MatchString(k.Path) {
+		if !isSafePath(k.Path) {
 			return nil, mistake("the key of %s is read from %s, which nixos-anywhere cannot bring: letters, digits, /, ., _, + and - alone", k.Device, diag.Quote(k.Path))
 		}
 		if k.From = given[k.Device]; k.From == "" && !k.asked {

@@ -2,7 +2,6 @@ package install
 
 import (
 	"net/netip"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -16,11 +15,13 @@ type Target struct {
 	Port string // "" where ssh decides
 }
 
-var (
-	hostForm    = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?$`)
-	numbersForm = regexp.MustCompile(`^[0-9.]+$`)
-	userForm    = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]*$`)
-)
+// isWord tells whether a text is made of letters, digits and some further characters, and does not begin with a dash,
+// which ssh would take for an option.
+func isWord(text, further string) bool {
+	return text != "" && text[0] != '-' && text[0] != '.' && !strings.ContainsFunc(text, func(r rune) bool {
+		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune(further, r))
+	})
+}
 
 const targetForms = "it is written ADDRESS, USER@ADDRESS, ADDRESS:PORT or [IPV6]:PORT"
 
@@ -29,7 +30,7 @@ func ParseTarget(text string) (Target, error) {
 	rest := strings.TrimSuffix(strings.TrimPrefix(text, "ssh://"), "/")
 	t := Target{User: "root"}
 	if user, host, found := strings.Cut(rest, "@"); found {
-		if !userForm.MatchString(user) { // it may hold a password
+		if !isWord(user, "._-") { // it may hold a password
 			return Target{}, mistake("--target: what stands before the @ is no user's name; %s", targetForms)
 		}
 		t.User, rest = user, host
@@ -66,11 +67,11 @@ func isIPv6(text string) bool {
 
 // isHost refuses numbers that are no address, since nobody means a name by them.
 func isHost(text string) bool {
-	if numbersForm.MatchString(text) {
+	if strings.Trim(text, "0123456789.") == "" {
 		_, err := netip.ParseAddr(text)
 		return err == nil
 	}
-	return hostForm.MatchString(text) && !strings.Contains(text, "..")
+	return isWord(text, "._-") && len(text) <= 253 && !strings.Contains(text, "..") && !strings.HasSuffix(text, ".")
 }
 
 // SSH is the target as ssh takes it, which knows no brackets there; Nix does without them, too.
