@@ -9,6 +9,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/git"
 	"github.com/hbohlen/panther/internal/guard"
 	"github.com/hbohlen/panther/internal/install"
@@ -39,7 +40,10 @@ func (i *installation) findObstacles(ctx context.Context, r *pipeline.Result) ([
 		out = append(out, obstacle{fmt.Sprintf("%s is %s", f.File, f.State), help})
 	}
 	for _, d := range v.diags {
-		out = append(out, obstacle{d.Message, d.Hint})
+		lost := d.Code == diag.DestroysData || d.Code == diag.BreaksHost || d.Code == diag.StepByHand
+		if d.Severity == diag.Error && !(lost && i.options.reinstall) { // of what was on the disks nothing is left then
+			out = append(out, obstacle{d.Message, d.Hint})
+		}
 	}
 	for _, line := range v.Lock {
 		out = append(out, obstacle{joinPath(i.fleet.Output, "flake.lock") + ": " + line, "run `" + lockCommand(i.fleet.Output) + "`"})

@@ -57,7 +57,7 @@ func Main(args []string, streams term.Streams, getenv func(string) string) (code
 		return exitInterrupted
 	}
 	switch {
-	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case err == nil:
 		return exitYes

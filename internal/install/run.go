@@ -47,8 +47,21 @@ func (p *Plan) Run(ctx context.Context, program Program, stage *Stage, s Streams
 			_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 		}
 		return ctx.Err()
+	case errors.As(err, &exit) && wasInterrupted(exit): // it may know of an interrupt before panther does
+		return context.Canceled
 	case errors.As(err, &exit):
 		return ErrFailed
 	}
 	return err
+}
+
+// wasInterrupted tells whether a program ended because it was told to.
+func wasInterrupted(exit *exec.ExitError) bool {
+	status, ok := exit.Sys().(syscall.WaitStatus)
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		if ok && status.Signaled() && status.Signal() == signal || exit.ExitCode() == 128+int(signal) {
+			return true
+		}
+	}
+	return false
 }
