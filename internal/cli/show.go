@@ -9,30 +9,35 @@ import (
 
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/storage"
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
 func newShow(a *app) *cobra.Command {
 	var format string
+	var disks bool
 	cmd := &cobra.Command{
 		Use:     "show HOST",
 		Short:   "Show one host with everything that its profiles add",
 		GroupID: groupLook,
 		Example: `  panther show web1
-  panther show web1 | panther validate -`,
+  panther show web1 | panther validate -
+  panther show web1 --disks`,
 		Long: `Prints the resolved host: its manifest with the defaults and profiles laid under it, the people that it picks, and the
-modules that others require. What it prints is a valid manifest again. JSON also has what
+modules that others require. What it prints is a valid manifest again. With --disks the disks are
+written out: each partition that a layout and the firmware stand for. JSON also has what
 the host keeps, what it listens on and what it takes from the secret store.`,
 		Args:              oneArgument("which host?"),
 		ValidArgsFunction: a.completeHosts,
-		RunE:              func(_ *cobra.Command, args []string) error { return a.runShow(args[0], format) },
+		RunE:              func(_ *cobra.Command, args []string) error { return a.runShow(args[0], format, disks) },
 	}
 	formatFlag(cmd, &format, formatText, formatJSON)
+	cmd.Flags().BoolVar(&disks, "disks", false, "write out what layouts and the firmware stand for")
 	return cmd
 }
 
-func (a *app) runShow(name, format string) error {
+func (a *app) runShow(name, format string, disks bool) error {
 	f, err := a.open()
 	if err != nil {
 		return err
@@ -54,6 +59,9 @@ func (a *app) runShow(name, format string) error {
 		return errNo
 	}
 	resolved := resolvedNode(h.Resolved)
+	if disks {
+		resolved = withDisks(resolved, h.Layout)
+	}
 	if format == formatJSON {
 		err = a.printJSON(struct {
 			Version  int            `json:"version"`
@@ -115,6 +123,17 @@ func resolvedNode(h *resolve.Host) *yamldoc.Node {
 		}
 	}
 	return yamldoc.Collection(yamldoc.Map, h.Root, entries, nil)
+}
+
+// withDisks is a manifest with its disks written out.
+func withDisks(n *yamldoc.Node, layout *storage.Layout) *yamldoc.Node {
+	entries := slices.Clone(n.Entries)
+	for i, e := range entries {
+		if e.Key == "disks" {
+			entries[i].Value = replacing(types.WithoutMistakes(layout.Document()))
+		}
+	}
+	return yamldoc.Collection(yamldoc.Map, n, entries, nil)
 }
 
 // fromOwnFolder names a file of the fleet as seen from the host's own folder.

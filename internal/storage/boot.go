@@ -13,13 +13,15 @@ const (
 )
 
 // addBoot puts in front of the system what the firmware needs to find it, where nobody wrote a partition for that. Each
-// disk of a mirror gets all of it, so that the host starts from any of them.
+// disk of a mirror gets all of it, so that the host starts from any of them: GRUB keeps each EFI system partition up to
+// date, and for BIOS the boot partitions are an array, since it can install itself to a disk but once.
 func (x *expansion) addBoot(firmware string) {
 	if firmware == "" || slices.ContainsFunc(x.entries, hasBoot) {
 		return
 	}
-	for i, name := range x.bootDisks() {
-		disk := x.entry(name)
+	disks := x.bootDisks()
+	for i, name := range disks {
+		disk := *x.entry(name)
 		parts := disk.Value.Get("partitions")
 		if parts == nil || parts.Kind != yamldoc.Map {
 			continue
@@ -29,11 +31,14 @@ func (x *expansion) addBoot(firmware string) {
 			mount += "-" + name
 		}
 		added := bootPartitions(firmware, disk.Value.Get("bootSize"), mount)
+		if firmware == "bios" && len(disks) > 1 {
+			x.joinBoot(&added[1], disk.At)
+		}
 		for j := range added {
 			added[j].At = disk.At
 			x.implied[added[j].Value] = true
 		}
-		disk.Value = without(with(disk.Value, "partitions", yamldoc.Collection(yamldoc.Map, parts, append(added, parts.Entries...), nil)), "bootSize")
+		x.entry(name).Value = without(with(disk.Value, "partitions", yamldoc.Collection(yamldoc.Map, parts, append(added, parts.Entries...), nil)), "bootSize")
 	}
 }
 
@@ -57,6 +62,16 @@ func bootPartitions(firmware string, size *yamldoc.Node, mount string) []yamldoc
 		return append(out, member(RoleBoot, mapping(holds("ext4", "noatime")...)))
 	}
 	return append(out, member(RoleESP, mapping(holds("vfat", espOption)...)))
+}
+
+// joinBoot makes a boot partition a part of an array, which holds what the partition would. Its metadata stands at the
+// end, so that GRUB reads any of its parts like the whole.
+func (x *expansion) joinBoot(part *yamldoc.Entry, at *yamldoc.Node) {
+	held := without(part.Value, "size")
+	part.Value = mapping(member("size", part.Value.Get("size")), member("memberOf", written(RoleBoot)))
+	held = with(held, "mount", written(bootMount))
+	said := []yamldoc.Entry{member("kind", written(KindRAID)), member("level", yamldoc.Scalar(yamldoc.Int, "1", nil)), member("metadata", written("1.0"))}
+	x.add(yamldoc.Entry{Key: RoleBoot, At: at, Value: mapping(append(said, held.Entries...)...)})
 }
 
 const (

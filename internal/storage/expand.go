@@ -8,11 +8,13 @@ import (
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
-// Expand writes out what disks of a host leaves to presets and to the firmware: the same host in the same language, with
-// every partition. It is nil where the host has no disks.
-func Expand(h *resolve.Host, packed *yamldoc.Packed) *yamldoc.Node {
-	disks, _ := expand(h, packed)
-	return disks
+// Document is disks with all written out that is left to presets and to the firmware: the same host in the same language.
+func (l *Layout) Document() *yamldoc.Node {
+	entries := make([]yamldoc.Entry, 0, len(l.Entries))
+	for _, e := range l.Entries {
+		entries = append(entries, member(e.Name, e.Value))
+	}
+	return mapping(entries...)
 }
 
 // expansion is disks on the way to being written out.
@@ -24,11 +26,12 @@ type expansion struct {
 	implied map[*yamldoc.Node]bool // partitions that follow from the firmware
 }
 
-func expand(h *resolve.Host, packed *yamldoc.Packed) (*yamldoc.Node, *expansion) {
+// expand writes presets out and adds boot partitions.
+func expand(h *resolve.Host, packed *yamldoc.Packed) *expansion {
 	x := &expansion{packed: packed, of: map[string]string{}, implied: map[*yamldoc.Node]bool{}}
 	disks := h.Root.Get("disks")
 	if disks == nil || disks.Kind != yamldoc.Map {
-		return nil, x
+		return x
 	}
 	var added []yamldoc.Entry
 	for _, e := range disks.Entries {
@@ -52,7 +55,7 @@ func expand(h *resolve.Host, packed *yamldoc.Packed) (*yamldoc.Node, *expansion)
 	}
 	x.partitionMembers()
 	x.addBoot(h.Firmware)
-	return yamldoc.Collection(yamldoc.Map, disks, x.entries, nil), x
+	return x
 }
 
 // partitionMembers gives a disk that is as a whole a part of a btrfs file system a partition for that: disko, which makes

@@ -11,15 +11,12 @@ import (
 // Read reads what holds data on a host: presets are expanded, boot partitions added and defaults filled in. What had a
 // mistake, which was reported, is left out.
 func Read(h *resolve.Host, packed *yamldoc.Packed) *Layout {
-	disks, x := expand(h, packed)
+	x := expand(h, packed)
 	l := &Layout{Firmware: h.Firmware}
 	if raw := h.Root.Get("disko"); isSet(raw) {
 		l.Raw = raw
 	}
-	if disks == nil {
-		return l
-	}
-	for _, e := range disks.Entries {
+	for _, e := range x.entries {
 		r := reader{expansion: x, entry: e.Key, at: e.At.Range()}
 		l.Entries = append(l.Entries, r.readEntry(e))
 	}

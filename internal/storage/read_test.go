@@ -31,7 +31,7 @@ func layoutOf(t testing.TB, firmware, content string) *storage.Layout {
 // expanded is what disks say with presets written out, as YAML.
 func expanded(t testing.TB, firmware, content string) string {
 	t.Helper()
-	text, err := yamldoc.Write(storage.Expand(hostOf(t, firmware, content), nil))
+	text, err := yamldoc.Write(layoutOf(t, firmware, content).Document())
 	require.NoError(t, err)
 	return string(text)
 }

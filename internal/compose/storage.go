@@ -1,0 +1,107 @@
+package compose
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/storage"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// aroundDisks collects what NixOS has to be told beside disko, so that a host finds what its disks hold.
+type aroundDisks struct {
+	*attrs
+	host   *resolve.Host
+	layout *storage.Layout
+}
+
+// setSingle sets a single value, as far as the host's settings do not: two values would be a conflict to NixOS.
+func (a *aroundDisks) setSingle(value nix.Expr, path ...string) {
+	said := a.host.Root.Get("settings")
+	for _, name := range path {
+		if said = said.Get(name); said != nil && said.Kind != yamldoc.Map {
+			return
+		}
+	}
+	if said == nil {
+		a.set(value, path...)
+	}
+}
+
+// forever is how long to wait for a device that is there when somebody has typed a passphrase.
+const forever = "x-systemd.device-timeout=infinity"
+
+func (a *aroundDisks) setAll() {
+	for _, m := range a.layout.Mounts() {
+		first := slices.Contains(storage.MountedFirst, m.Point)
+		if a.layout.Lasting(m) && !first {
+			a.setSingle(nix.Bool(true), "fileSystems", m.Point, "neededForBoot")
+			first = true
+		}
+		if first && m.Type != storage.KindZFS && !strings.HasPrefix(m.Device, "/dev/mapper/") && a.layout.BehindLUKS(m.Entry, m.Part) {
+			a.add([]nix.Expr{nix.String(forever)}, "fileSystems", m.Point, "options")
+		}
+	}
+	a.setPools()
+	a.setResume()
+	if len(a.layout.Of(storage.KindRAID)) > 0 {
+		a.setSingle(nix.String("MAILADDR root"), "boot", "swraid", "mdadmConf") // without one mdmon stops
+	}
+	var mirrors []nix.Expr
+	for _, p := range a.layout.BootMirrors() {
+		device := "nodev"
+		if a.layout.Firmware == "hybrid" {
+			device = p.Entry.Device
+		}
+		mirrors = append(mirrors, nix.Record(
+			nix.Attr{Name: "devices", Value: nix.List(nix.String(device))},
+			nix.Attr{Name: "path", Value: nix.String(p.Content.Mount)},
+		))
+	}
+	if mirrors != nil {
+		a.add(mirrors, "boot", "loader", "grub", "mirroredBoots")
+	}
+}
+
+// setPools says what ZFS needs: a name of the host that no other has, by which a pool knows whose it is.
+func (a *aroundDisks) setPools() {
+	pools := a.layout.Of(storage.KindZFS)
+	if len(pools) == 0 {
+		return
+	}
+	sum := sha256.Sum256([]byte(a.host.Name))
+	a.setSingle(nix.String(hex.EncodeToString(sum[:4])), "networking", "hostId")
+	a.setSingle(nix.Bool(false), "boot", "zfs", "forceImportRoot")
+	if folder := a.layout.PoolDevices(); folder != "" {
+		a.setSingle(nix.String(folder), "boot", "zfs", "devNodes")
+	}
+	for _, pool := range pools {
+		if a.layout.BehindLUKS(pool, "") { // it waits for a minute, and a passphrase may take longer
+			a.add([]nix.Expr{nix.String("cryptsetup.target")}, "boot", "initrd", "systemd", "services", "zfs-import-"+pool.Name, "after")
+		}
+	}
+}
+
+// setResume says where the memory of a host that hibernated is. disko says it of partitions, and a host with UEFI
+// remembers it.
+func (a *aroundDisks) setResume() {
+	to := a.layout.Resume()
+	if to == nil {
+		return
+	}
+	var parameters []nix.Expr
+	if to.File && to.Offset != "" {
+		a.setSingle(nix.String(to.Device), "boot", "resumeDevice")
+		parameters = append(parameters, nix.String("resume_offset="+to.Offset))
+	}
+	if to.Behind {
+		parameters = append(parameters, nix.String("resumeflags="+forever))
+	}
+	if parameters != nil {
+		a.add(parameters, "boot", "kernelParams")
+	}
+}

@@ -1,0 +1,107 @@
+package storage
+
+import (
+	"slices"
+	"strings"
+)
+
+// MountedFirst are the places that NixOS mounts before it starts (nixos/lib/utils.nix, pathsNeededForBoot).
+var MountedFirst = []string{"/", "/nix", "/nix/store", "/var", "/var/log", "/var/lib", "/var/lib/nixos", "/etc", "/usr"}
+
+// persistMount is where presets with a root that does not last keep what does.
+const persistMount = "/persist"
+
+// Lasting tells whether a mount holds what a root that does not last is filled with, so that it is mounted with the root.
+func (l *Layout) Lasting(m Mount) bool {
+	if m.Point != persistMount {
+		return false
+	}
+	root := l.MountAt("/")
+	return root != nil && (root.Type == KindTmpfs || strings.HasSuffix(root.Entry.Preset, "-impermanent"))
+}
+
+// BehindLUKS tells whether something that is encrypted has to be opened before a part can be used, other than the part
+// itself: until somebody has typed the passphrase nobody knows of its device.
+func (l *Layout) BehindLUKS(e *Entry, part string) bool {
+	return l.behindLUKS(e, part, map[string]bool{})
+}
+
+func (l *Layout) behindLUKS(e *Entry, part string, seen map[string]bool) bool {
+	if part != "" && e.Content.LUKS != nil && e.Kind != KindDisk { // what it holds is in it
+		return true
+	}
+	if seen[e.Name] {
+		return false
+	}
+	seen[e.Name] = true
+	return slices.ContainsFunc(l.Members(e.Name), func(p Part) bool {
+		return p.Content.LUKS != nil || l.behindLUKS(p.Entry, p.Name, seen)
+	})
+}
+
+// Resume is where a host finds its memory again after it hibernated.
+type Resume struct {
+	Device string // with the swap, or with the file system of the swap file
+	Offset string // of a file within the device, in pages, where it is known
+	File   bool
+	Behind bool // the device is there only when something was opened
+}
+
+// Resume returns where the host hibernates to, nil where it does not.
+func (l *Layout) Resume() *Resume {
+	for _, p := range l.Parts() {
+		c := p.Content
+		if c.Swap != nil && c.Swap.Hibernate {
+			return &Resume{Device: p.Opened(), Behind: l.BehindLUKS(p.Entry, p.Name)}
+		}
+		files := slices.Clone(c.SwapFiles)
+		for _, s := range c.Subvolumes {
+			files = append(files, s.SwapFiles...)
+		}
+		for _, file := range files {
+			if file.Hibernate {
+				return &Resume{Device: p.Opened(), Offset: file.ResumeOffset, File: true, Behind: c.LUKS != nil || l.BehindLUKS(p.Entry, p.Name)}
+			}
+		}
+	}
+	return nil
+}
+
+// BootMirrors are the further EFI system partitions from which the host starts, too, when the first disk fails.
+func (l *Layout) BootMirrors() []Part {
+	var out []Part
+	for _, e := range l.Entries {
+		for _, p := range e.Partitions {
+			if p.Role == RoleESP && strings.HasPrefix(p.Mount, bootMount+"-") {
+				out = append(out, Part{Entry: e, Name: p.Name, Content: &p.Content, Device: e.partitionDevice(p)})
+			}
+		}
+	}
+	return out
+}
+
+// PoolDevices is the folder in which ZFS finds all that its pools are made of, where that is not the usual one: disks
+// that go by another name than what they are have partitions with labels.
+func (l *Layout) PoolDevices() string {
+	odd := false
+	for _, e := range l.Entries {
+		if e.Kind != KindZFS {
+			continue
+		}
+		for _, m := range l.Members(e.Name) {
+			if m.Name == "" || m.Entry.Kind != KindDisk || m.Content.LUKS != nil {
+				return ""
+			}
+			odd = odd || !strings.HasPrefix(m.Entry.Device, "/dev/disk/by-id/")
+		}
+	}
+	if !odd {
+		return ""
+	}
+	return "/dev/disk/by-partlabel"
+}
+
+// Of returns the entries of a kind.
+func (l *Layout) Of(kind string) []*Entry {
+	return slices.DeleteFunc(slices.Clone(l.Entries), func(e *Entry) bool { return e.Kind != kind })
+}
