@@ -293,10 +293,10 @@ func withRoot(t testing.TB, h *resolve.Host) *resolve.Host {
 }
 
 func TestDisko(t *testing.T) {
-	got := flat(compose.Disko(storage.Read(host(t, ""), nil)))
+	got := flat(compose.Disko(host(t, ""), storage.Read(host(t, ""), nil)))
 	assert.True(t, strings.HasPrefix(got, "{ disko.devices.disk.main = {"), got)
 	assert.NotContains(t, got, "swapDevices")
-	got = flat(compose.Disko(storage.Read(host(t, "x-note: 1\n"), nil)))
+	got = flat(compose.Disko(host(t, ""), storage.Read(host(t, "x-note: 1\n"), nil)))
 	assert.NotContains(t, got, "note")
 }
 

@@ -137,13 +137,14 @@ func allowUnfree(packages []string) nix.Expr {
 	return nix.Func("package", nix.Call(nix.Ref("builtins", "elem"), nix.Call(nix.Ref("lib", "getName"), nix.Ref("package")), nix.List(items...)))
 }
 
-// Disko is what a host's disko.nix says: plain data.
-func Disko(layout *storage.Layout) nix.Expr {
+// Disko is what a host's disko.nix says: plain data. The layout is what its disks hold.
+func Disko(h *resolve.Host, layout *storage.Layout) nix.Expr {
 	all := &attrs{}
 	all.set(layout.Devices(), "disko", "devices")
 	if swap := layout.SwapDevices(); swap != nil {
 		all.set(swap, "swapDevices")
 	}
+	(&aroundDisks{attrs: all, host: h, layout: layout}).setAll()
 	return all.expr()
 }
 

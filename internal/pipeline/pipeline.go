@@ -240,7 +240,7 @@ func (f *Fleet) renderHost(h *Host) {
 	configuration := compose.Host(h.Resolved, at)
 	h.collected = configuration.Collected
 	add("configuration.nix", f.renderer.Configuration(configuration))
-	add("disko.nix", f.renderer.Disko(compose.Disko(h.Layout)))
+	add("disko.nix", f.renderer.Disko(compose.Disko(h.Resolved, h.Layout)))
 	if len(h.Resolved.Homes) > 0 {
 		add("home.nix", f.renderer.Home(compose.Homes(h.Resolved, at)))
 	}

@@ -73,7 +73,7 @@ func (l *Layout) BootMirrors() []Part {
 	for _, e := range l.Entries {
 		for _, p := range e.Partitions {
 			if p.Role == RoleESP && strings.HasPrefix(p.Mount, bootMount+"-") {
-				out = append(out, Part{Entry: e, Name: p.Name, Content: &p.Content, Device: e.partitionDevice(p)})
+				out = append(out, e.part(p))
 			}
 		}
 	}
