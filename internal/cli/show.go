@@ -119,7 +119,11 @@ func resolvedNode(h *resolve.Host) *yamldoc.Node {
 			value = withRequired(h, key, value)
 		}
 		if !types.Unusable(value) {
-			entries = append(entries, yamldoc.Entry{Key: key, At: value, Value: replacing(types.WithoutMistakes(value))})
+			value = types.WithoutMistakes(value)
+			if key != "disks" && key != "disko" { // no default and no profile has them
+				value = replacing(value)
+			}
+			entries = append(entries, yamldoc.Entry{Key: key, At: value, Value: value})
 		}
 	}
 	return yamldoc.Collection(yamldoc.Map, h.Root, entries, nil)
@@ -130,7 +134,7 @@ func withDisks(n *yamldoc.Node, layout *storage.Layout) *yamldoc.Node {
 	entries := slices.Clone(n.Entries)
 	for i, e := range entries {
 		if e.Key == "disks" {
-			entries[i].Value = replacing(types.WithoutMistakes(layout.Document()))
+			entries[i].Value = types.WithoutMistakes(layout.Document())
 		}
 	}
 	return yamldoc.Collection(yamldoc.Map, n, entries, nil)

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"path"
+	"strconv"
 
 	"github.com/hbohlen/panther/internal/nix"
 )
@@ -26,4 +27,24 @@ func (l *Layout) SwapDevices() nix.Expr {
 		return nil
 	}
 	return nix.List(out...)
+}
+
+// mebibytes reads a size such as 512M or 8G; sizes below one MiB count as one.
+func mebibytes(size string) int64 {
+	if size == "" {
+		return 0
+	}
+	n, err := strconv.ParseInt(size[:len(size)-1], 10, 64)
+	if err != nil {
+		return 0
+	}
+	switch size[len(size)-1] {
+	case 'K':
+		return max(1, n/1024)
+	case 'G':
+		return n * 1024
+	case 'T':
+		return n * 1024 * 1024
+	}
+	return n
 }

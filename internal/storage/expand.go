@@ -134,6 +134,7 @@ type applied struct {
 const (
 	dataPartition = "data"
 	swapPartition = "swap"
+	swapMount     = "/.swap" // of the subvolume that holds the swap file
 	swapSubvolume = "@swap"
 	swapFile      = "swapfile"
 )
@@ -163,7 +164,19 @@ func (a *applied) apply(template *yamldoc.Node) {
 			parts = append([]yamldoc.Entry{*extra}, parts...)
 		}
 	}
+	parts[len(parts)-1].Value = ordered(parts[len(parts)-1].Value)
 	a.disk.Value = with(without(said, fedKeys...), "partitions", mapping(parts...))
+}
+
+// contentKeys is the order in which a person would write what something holds.
+var contentKeys = []string{"size", "luks", "memberOf", "swap", "filesystem", "formatOptions", "compression", "mount", "mountOptions", "subvolumes", "swapFiles"}
+
+func ordered(content *yamldoc.Node) *yamldoc.Node {
+	entries := slices.Clone(content.Entries)
+	slices.SortStableFunc(entries, func(a, b yamldoc.Entry) int {
+		return slices.Index(contentKeys, a.Key) - slices.Index(contentKeys, b.Key)
+	})
+	return yamldoc.Collection(yamldoc.Map, content, entries, nil)
 }
 
 // feed puts what is said beside a preset about the file system to the file system that the preset makes.

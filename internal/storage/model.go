@@ -1,3 +1,4 @@
+// Package storage reads what the disks of a host hold, and says it as disko partitions and mounts it.
 package storage
 
 import (
