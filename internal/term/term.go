@@ -13,6 +13,8 @@ type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
 
+	Columns int // of the terminal that Out is, 0 where it is none
+
 	InTerminal  bool
 	OutTerminal bool
 	ErrTerminal bool
@@ -20,8 +22,13 @@ type Streams struct {
 
 // System returns the process's own streams.
 func System() Streams {
+	columns, _, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil {
+		columns = 0
+	}
 	return Streams{
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		Columns: columns,
+		In:      os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		InTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
 		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
