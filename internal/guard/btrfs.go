@@ -29,13 +29,18 @@ func (c *comparison) profile(old, now nix.Value, at spot) {
 	c.add(Harmless, at, "they were used when the file system was made, and are not again; btrfs balance changes how it keeps its data", "")
 }
 
-func devicesIn(args nix.Value) (out []string) {
-	for _, a := range args.Items {
+// devicesIn lists the devices that stand in lists of a value, such as the arguments of mkfs.btrfs.
+func devicesIn(v nix.Value) (out []string) {
+	for _, a := range v.Attrs {
+		out = append(out, devicesIn(a.Value)...)
+	}
+	for _, a := range v.Items {
 		for word := range strings.FieldsSeq(a.Text) {
 			if strings.HasPrefix(word, "/dev/") {
 				out = append(out, word)
 			}
 		}
+		out = append(out, devicesIn(a)...)
 	}
 	slices.Sort(out)
 	return out
@@ -54,6 +59,8 @@ func (c *comparison) subvolumes(old, now nix.Value, at spot) {
 	for _, p := range match(was, is, sameMount) {
 		sub := at.under("subvolume "+p.name, "subvolumes", p.name)
 		switch {
+		case p.gone && len(get(p.old, "swap").Attrs) > 0:
+			c.add(Harmless, sub, "the subvolume holds nothing but swap; it stays until it is removed", "")
 		case p.gone:
 			c.add(Destroys, sub, "the subvolume is left out: nothing mounts what it holds any more", "")
 		case p.made:

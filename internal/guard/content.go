@@ -40,6 +40,8 @@ func (c *comparison) content(old, now nix.Value, at spot, on holder) {
 	case same(old, now) && !on.renamed():
 	case old.Kind == 0:
 		c.add(ByHand, at, "it holds nothing yet and would hold "+describe(now)+", which has to be made before the host is switched", joined(makeContent(now, at.device)))
+	case now.Kind == 0 && was == "btrfs" && slices.Contains(devicesIn(c.now), at.device):
+		c.add(Destroys, at, "the btrfs file system that it is a part of would lie on other devices: it is not given to others, nor taken from them, by what is written here", "")
 	case now.Kind == 0:
 		c.add(Destroys, at, "it holds "+describe(old)+", which nothing would use any more", "")
 	case was == "luks" && is != "luks":

@@ -68,8 +68,9 @@ func Worst(changes []Change) []Change {
 // comparison collects what differs.
 type comparison struct {
 	changes []Change
-	file    string // that is compared
-	zfs     bool   // the host has a pool of ZFS
+	file    string    // that is compared
+	zfs     bool      // the host has a pool of ZFS
+	now     nix.Value // all devices, as they would be
 }
 
 func (c *comparison) add(grade Grade, at spot, text, step string) {
@@ -120,7 +121,8 @@ func (c *comparison) disko(old, now Files) {
 		c.add(Destroys, all, "disko.nix was edited by hand and says something else than the manifest, so that what the machine has is not known", "")
 		return
 	}
-	c.devices(get(was, "disko", "devices"), get(is, "disko", "devices"))
+	c.now = get(is, "disko", "devices")
+	c.devices(get(was, "disko", "devices"), c.now)
 	c.others(was, is)
 }
 

@@ -80,7 +80,7 @@ func (h *Host) place(keys []string) source.Range {
 
 // preset is where an entry says what stands for keys that it does not have.
 func (h *Host) preset(entry *yamldoc.Node, keys []string, otherwise source.Range) source.Range {
-	boots := len(keys) > 1 && keys[0] == "partitions" && slices.Contains([]string{"bios-boot", "boot", "esp"}, keys[1])
+	boots := len(keys) > 1 && keys[0] == "partitions" && slices.Contains([]string{"bios-boot", "boot", "ESP"}, keys[1])
 	for _, key := range keys {
 		if n := entry.Get(shortcuts[key]); n != nil && n.IsScalar() {
 			return n.Range()
