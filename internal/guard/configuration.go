@@ -20,7 +20,7 @@ func (c *comparison) configuration(old, now Files) {
 				"it is "+was+" and would be "+is+": services choose by it where and how they keep their data, and may no longer find or read it", "")
 		case o.Path == "networking.hostId" && c.zfs:
 			c.add(Breaks, spot{name: "networking.hostId", place: []string{"settings"}},
-				"it is "+was+" and would be "+is+": the next boot takes the pools of ZFS for those of another machine and does not import them", "")
+				"it is "+was+" and would be "+is+": the next boot takes the pools of ZFS for those of another machine, and does not import them unless it is forced to", "")
 		case o.Path == "networking.hostId":
 			c.add(Harmless, spot{name: "networking.hostId", place: []string{"settings"}}, "only ZFS depends on it, which the host does not have", "")
 		case o.Path == impermanence+"enable" && o.New == "true":
