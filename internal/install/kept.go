@@ -58,7 +58,7 @@ func (p persistence) place(name string) (at string, ok bool) {
 }
 
 // keepFiles puts the files of the plan where the host keeps them.
-func (p *Plan) keepFiles(kept persistence) error {
+func (p *Plan) keepFiles(kept persistence, homes []home) error {
 	var early []File
 	for i := range p.Files {
 		f := &p.Files[i]
@@ -66,6 +66,9 @@ func (p *Plan) keepFiles(kept persistence) error {
 		if !ok {
 			return mistake("the host forgets %s at its first boot; name it under filesystems.impermanence.files, and run `panther gen %s`",
 				diag.Quote(f.Path), p.Host)
+		}
+		if err := p.own(homes, f.Path, at); err != nil {
+			return err
 		}
 		if f.early && at != f.Path {
 			early = append(early, *f)

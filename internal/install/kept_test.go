@@ -50,12 +50,25 @@ func TestPlace(t *testing.T) {
 // TestEarlyFilesAreThereTwice holds that what the installation itself reads is at its own path, too.
 func TestEarlyFilesAreThereTwice(t *testing.T) {
 	p := &Plan{Files: []File{{Path: "/etc/ssh/key"}, {Path: "/var/lib/opnix/key", early: true}}}
-	require.NoError(t, p.keepFiles(persistence{at: "/persist", mounts: mounts("/", "/persist"), paths: []string{"/etc/ssh/key", "/var/lib/opnix"}}))
+	require.NoError(t, p.keepFiles(persistence{at: "/persist", mounts: mounts("/", "/persist"), paths: []string{"/etc/ssh/key", "/var/lib/opnix"}}, nil))
 	var paths []string
 	for _, f := range p.Files {
 		paths = append(paths, f.Path)
 	}
 	assert.Equal(t, []string{"/persist/etc/ssh/key", "/persist/var/lib/opnix/key", "/var/lib/opnix/key"}, paths)
+}
+
+// TestHomesBelongToTheirUsers holds that nobody finds a home that belongs to root.
+func TestHomesBelongToTheirUsers(t *testing.T) {
+	homes := []home{{"ada", "/home/ada", "1000"}, {"bob", "/srv/bob", ""}, {"eve", "/srv/a-home-with-quite-a-long-name-of-its-own", "1002"}}
+	p := &Plan{Host: "h", Files: []File{{Path: "/home/ada/.ssh/id"}, {Path: "/home/ada/.config/x"}, {Path: "/etc/x"}}}
+	require.NoError(t, p.keepFiles(persistence{at: "/persist", mounts: mounts("/", "/persist"), paths: []string{"/etc"}}, homes))
+	assert.Equal(t, []Owner{{"/persist/home/ada", "1000:100"}}, p.Owners)
+	assert.Equal(t, []string{"--extra-files", "/stage/files", "--chown", "/persist/home/ada", "1000:100"}, p.Arguments("/stage")[4:])
+	for _, name := range []string{"/srv/bob/x", "/srv/a-home-with-quite-a-long-name-of-its-own/x"} {
+		p = &Plan{Host: "h", Files: []File{{Path: name}}}
+		assert.True(t, IsMistake(p.keepFiles(persistence{}, homes)), name)
+	}
 }
 
 func TestShellQuotes(t *testing.T) {

@@ -34,6 +34,7 @@ type Plan struct {
 	Keys    []DiskKey
 	Plugged []string // devices with keys that have to be in the machine
 	Files   []File
+	Owners  []Owner
 	Missing []Need // that nothing brings
 	Prints  []Print
 }
@@ -50,7 +51,7 @@ func New(h *resolve.Host, layout *storage.Layout, o Options) (*Plan, error) {
 	if err := p.planFiles(h); err != nil {
 		return nil, err
 	}
-	if err := p.keepFiles(persistenceOf(h, layout)); err != nil {
+	if err := p.keepFiles(persistenceOf(h, layout), homesOf(h)); err != nil {
 		return nil, err
 	}
 	return p, p.checkPaths()
@@ -141,6 +142,9 @@ func (p *Plan) Arguments(stage string) []string {
 	}
 	if len(p.Files) > 0 {
 		out = append(out, "--extra-files", filesIn(stage))
+	}
+	for _, o := range p.Owners {
+		out = append(out, "--chown", o.Path, o.Number)
 	}
 	return append(out, p.Rest...)
 }
