@@ -115,7 +115,7 @@ func TestSizesOfDisks(t *testing.T) {
 func TestMountTree(t *testing.T) {
 	check(t, "", []rule{
 		{"no root", parted("x: { filesystem: ext4, mount: /data }"), []string{"error missing-mount web1 a"}},
-		{"raw values may have it", parted("x: { filesystem: ext4, mount: /data }", "disko: { devices: {} }"), nil},
+		{"raw values may have it", parted("x: { filesystem: ext4, mount: /data }", "disko: { disk: {} }"), nil},
 		{"settings may have it", parted("x: { filesystem: ext4, mount: /data }", "settings: { fileSystems.\"/\".device: /dev/x }"), nil},
 		{"a root on vfat", parted("root: { filesystem: vfat, mount: / }"), []string{"error mount-clash web1 /"}},
 		{"a store in memory", parted("root: { filesystem: ext4 }") + "  m: { kind: tmpfs, mount: /nix }\n", []string{"error mount-clash web1 /nix"}},

@@ -88,7 +88,9 @@ func (l *Language) normal(t *types.Type, n *yamldoc.Node, owned []ownedPath, dia
 		switch {
 		case types.Unusable(e.Value):
 		case e.Key == "settings" && option != nil && option.Type.Kind == types.Any:
-			e.Value = expandSettings(e.Value, owned, diags)
+			e.Value = expandSettings(e.Value, e.Key, owned, diags)
+		case e.Key == "disko" && option != nil && option.Type.Kind == types.Any && e.Value.Kind != yamldoc.Null:
+			e.Value = expandSettings(e.Value, e.Key, nil, diags)
 		case e.Key == catalog.HomeLayer && option != nil && option.Type.Kind == types.Map:
 			e.Value = l.normalHomes(option.Type.Of, e.Value, diags)
 		case option != nil && option.Type.Kind == types.Object && option.Type.Noun == "module":

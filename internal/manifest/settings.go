@@ -9,9 +9,9 @@ import (
 // expandSettings nests settings by their paths: the keys at the top are option paths, those below them plain names.
 //
 //	boot.kernel.sysctl."vm.swappiness": 10   becomes   boot: { kernel: { sysctl: { "vm.swappiness": 10 } } }
-func expandSettings(n *yamldoc.Node, owned []ownedPath, diags *diag.List) *yamldoc.Node {
+func expandSettings(n *yamldoc.Node, title string, owned []ownedPath, diags *diag.List) *yamldoc.Node {
 	if n.Kind != yamldoc.Map {
-		diags.Add(diag.WrongType, n.Range(), "settings takes a mapping from option paths to values, not %s", n.Describe())
+		diags.Add(diag.WrongType, n.Range(), "%s takes a mapping from option paths to values, not %s", title, n.Describe())
 		return yamldoc.Scalar(yamldoc.Null, "", n)
 	}
 	root := &settingNode{}

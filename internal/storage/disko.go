@@ -1,13 +1,17 @@
 package storage
 
 import (
+	"slices"
+
 	"github.com/hbohlen/panther/internal/nix"
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
 // Devices is the value of disko.devices: what the layout says, and over it what stands under disko.
-func (l *Layout) Devices() nix.Expr {
+func (l *Layout) Devices() nix.Expr { return l.devices().expr() }
+
+func (l *Layout) devices() *attrSet {
 	p := newPrinting(l)
 	devices := &attrSet{sorted: true}
 	for _, e := range l.Entries {
@@ -20,15 +24,15 @@ func (l *Layout) Devices() nix.Expr {
 			devices.in(diskoBcachefs).set(at.bcachefsName(), bcachefs(at.Content, ""))
 		}
 	}
-	if l.Raw != nil {
-		devices.merge(l.Raw, true)
+	if l.Raw != nil && l.Raw.Kind == yamldoc.Map {
+		devices.merge(l.Raw)
 	}
 	for _, group := range devices.fields {
 		if group.below != nil {
 			group.below.sorted = true
 		}
 	}
-	return devices.expr()
+	return devices
 }
 
 // The attributes of disko.devices.
@@ -79,6 +83,11 @@ type attrField struct {
 	name  string
 	value nix.Expr // nil where there is a set
 	below *attrSet
+	text  string // of a text
+
+	at     *yamldoc.Node // the key under disko, nil for what the rest of the layout says
+	raw    *yamldoc.Node // the value under disko
+	shared bool          // a set that the rest of the layout makes, too
 }
 
 func (s *attrSet) field(name string) *attrField {
@@ -114,8 +123,22 @@ func (s *attrSet) put(name string, value nix.Expr) {
 // str puts a text, where there is one.
 func (s *attrSet) str(name, text string) {
 	if text != "" {
-		s.put(name, nix.String(text))
+		*s.field(name) = attrField{name: name, value: nix.String(text), text: text}
 	}
+}
+
+func (s *attrSet) has(name string) bool {
+	return slices.ContainsFunc(s.fields, func(f attrField) bool { return f.name == name })
+}
+
+// textOf is the text at an attribute, "" for none.
+func (s *attrSet) textOf(name string) string {
+	for _, f := range s.fields {
+		if f.name == name {
+			return f.text
+		}
+	}
+	return ""
 }
 
 // strs puts a list of texts, where there are any.
@@ -145,23 +168,17 @@ func (s *attrSet) yes(name string, is bool) {
 
 var anyValue = &types.Type{Kind: types.Any}
 
-// merge lays a value of the manifest over the set: mappings merge, all else replaces. At the top keys are paths.
-func (s *attrSet) merge(n *yamldoc.Node, paths bool) {
+// merge lays a value of the manifest over the set: mappings merge, all else replaces.
+func (s *attrSet) merge(n *yamldoc.Node) {
 	for _, e := range n.Entries {
-		path := []string{e.Key}
-		if names, err := types.SplitPath(e.Key); paths && err == nil {
-			path = names
-		}
-		at := s
-		for _, name := range path[:len(path)-1] {
-			at = at.in(name)
-		}
-		last := path[len(path)-1]
+		f := s.field(e.Key)
+		f.shared = f.at == nil && f.below != nil
+		f.at = e.At
 		if e.Value.Kind == yamldoc.Map {
-			at.in(last).merge(e.Value, false)
-		} else {
-			at.put(last, anyValue.Expr(e.Value))
+			s.in(e.Key).merge(e.Value)
+			continue
 		}
+		f.below, f.value, f.text, f.raw = nil, anyValue.Expr(e.Value), e.Value.Text, e.Value
 	}
 }
 

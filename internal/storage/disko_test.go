@@ -169,7 +169,7 @@ func TestWhatOpensALUKSDevice(t *testing.T) {
 }
 
 func TestWhatStandsUnderDiskoIsLaidOver(t *testing.T) {
-	got := flat(layoutOf(t, "", `disks: { main: { device: /dev/x, filesystem: ext4, mount: /, mountOptions: [noatime] } }
+	got := flat(readLayout(t, "web1.yaml", `disks: { main: { device: /dev/x, filesystem: ext4, mount: /, mountOptions: [noatime] } }
 disko:
   disk.main.imageSize: 8G
   disk.main.content: { mountOptions: [defaults], extraArgs: [-m, "1"] }

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/nix"
 	"github.com/hbohlen/panther/internal/resolve"
@@ -32,16 +33,25 @@ type example struct {
 	devices string // as Nix
 }
 
-// read reads a manifest by the language alone: the rules for whole hosts ask for a root, which not every example has.
+// readExample reads a manifest by the language alone: the rules for whole hosts ask for a root, which not every example has.
 func readExample(t *testing.T, name string) example {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(examplesDir, name+".yaml"))
 	require.NoError(t, err)
-	language := manifest.NewLanguage(&catalog.Catalog{}, nil)
-	document, diags := language.ReadHost(source.New(name+".yaml", content))
-	require.Empty(t, diags, name)
-	layout := storage.Read(&resolve.Host{Root: document.Root}, nil)
+	layout := readLayout(t, name+".yaml", string(content))
+	var mistakes diag.List
+	layout.CheckRaw(&mistakes)
+	require.Empty(t, mistakes, name)
 	return example{name, layout, nix.Print(layout.Devices(), 0)}
+}
+
+// readLayout reads a manifest by the language.
+func readLayout(t *testing.T, name, content string) *storage.Layout {
+	t.Helper()
+	language := manifest.NewLanguage(&catalog.Catalog{}, nil)
+	document, diags := language.ReadHost(source.New(name, []byte(content)))
+	require.Empty(t, diags, name)
+	return storage.Read(&resolve.Host{Root: document.Root}, nil)
 }
 
 func examples(t *testing.T) []example {
