@@ -29,7 +29,7 @@ func newDiff(a *app) *cobra.Command {
 		Example: `  panther diff
   panther diff --semantic web1`,
 		Long: `Shows what gen would change, as a unified diff or by option. A change of what holds data is named
-as such: what it destroys, what it needs a step by hand for, and what is harmless. The exit code is 1 where there is any change.`,
+as such: what it destroys, and what it needs a step by hand for. The exit code is 1 where there is any change.`,
 		ValidArgsFunction: a.completeHosts,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.hosts = args
@@ -84,10 +84,11 @@ func (a *app) runDiff(ctx context.Context, o diffOptions) error {
 		return err
 	}
 	changes := within(compared.changes, f.wantedBy(r, o.hosts))
+	data := f.dataChanges(ctx, r, compared, func(*pipeline.Host) bool { return true })
 	if o.format == formatJSON {
-		err = a.printChanges(changes, f.dataChanges(ctx, r, compared))
+		err = a.printChanges(changes, data)
 	} else {
-		err = a.showChanges(changes, f.dataChanges(ctx, r, compared), o.semantic)
+		err = a.showChanges(changes, data, o.semantic)
 	}
 	if err != nil {
 		return err
@@ -121,6 +122,9 @@ func (a *app) showChanges(changes []tree.Change, data map[string][]guard.Change,
 	styles := a.outStyles()
 	for _, c := range changes {
 		for _, d := range data[c.Path] {
+			if d.Grade == guard.Harmless { // the diff shows it
+				continue
+			}
 			fmt.Fprintf(a.Out, "%s %s: %s\n", colourGrade(d.Grade, styles), c.Path, d)
 		}
 		if !semantic {

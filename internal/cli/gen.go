@@ -173,6 +173,7 @@ func (g *generation) carryOut(ctx context.Context) error {
 			return err
 		}
 	}
+	g.warn(ctx)
 	g.list(removed)
 	g.say(kept)
 	if !g.options.dryRun && g.settings.GitAdd == "auto" {

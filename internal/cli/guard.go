@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -86,6 +87,8 @@ func (l lookBack) files(ctx context.Context) (old, now guard.Files) {
 			old.Edited = change.State == tree.Edited || change.State == tree.Foreign
 		case "configuration.nix":
 			old.Configuration, now.Configuration = have, file.Content
+		case "home.nix":
+			old.Home, now.Home = have, file.Content
 		}
 	}
 	return old, now
@@ -113,10 +116,26 @@ func (l lookBack) before(ctx context.Context, c tree.Change) []byte {
 	return nil
 }
 
-// dataChanges are what the changes of a run do to the data of hosts, by the path of the file that changes.
-func (f *fleet) dataChanges(ctx context.Context, r *pipeline.Result, c *comparison) map[string][]guard.Change {
+// warn names what would be refused if the hosts were marked as installed.
+func (g *generation) warn(ctx context.Context) {
+	if g.settings.Quiet {
+		return
+	}
+	data := g.fleet.dataChanges(ctx, g.result, g.compared, func(h *pipeline.Host) bool { return h.Guarded == nil })
+	for _, c := range g.changes {
+		for _, d := range guard.Worst(data[c.Path]) {
+			fmt.Fprintf(g.Err, "%s %s: %s\n", colourGrade(d.Grade, g.errStyles()), c.Path, d)
+		}
+	}
+}
+
+// dataChanges are what the changes of a run do to the data of some hosts, by the path of the file that changes.
+func (f *fleet) dataChanges(ctx context.Context, r *pipeline.Result, c *comparison, of func(*pipeline.Host) bool) map[string][]guard.Change {
 	changed, out := byPath(c.changes), map[string][]guard.Change{}
 	for _, h := range r.Hosts {
+		if !of(h) {
+			continue
+		}
 		before := lookBack{fleet: f, changes: changed, host: h}
 		old, now := before.files(ctx)
 		for _, change := range guard.Compare(old, now) {

@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/tree"
@@ -8,11 +9,7 @@ import (
 
 // configuration compares what configuration.nix says about data.
 func (c *comparison) configuration(old, now Files) {
-	if old.Configuration == nil || now.Configuration == nil {
-		return
-	}
-	change := tree.Change{Path: "configuration.nix", Have: old.Configuration, Want: now.Configuration}
-	for _, o := range change.Options() {
+	for _, o := range options(old.Configuration, now.Configuration) {
 		was, is := shownOption(o.Old), shownOption(o.New)
 		switch {
 		case o.Path == "system.stateVersion":
@@ -28,6 +25,27 @@ func (c *comparison) configuration(old, now Files) {
 				"the root file system is emptied at each boot from the next one on: what lies there and is not persisted by then is lost", "")
 		case strings.HasPrefix(o.Path, impermanence):
 			c.impermanence(strings.TrimPrefix(o.Path, impermanence), was, is)
+		}
+	}
+}
+
+// options are those that differ between two files; none where one of them is not there.
+func options(old, now []byte) []tree.Option {
+	if old == nil || now == nil || body(old) == body(now) {
+		return nil
+	}
+	return tree.Change{Path: "configuration.nix", Have: old, Want: now}.Options()
+}
+
+// homes compares what home.nix says about data: the releases that homes were first made with, beside that of the host.
+func (c *comparison) homes(old, now Files) {
+	for _, o := range options(old.Home, now.Home) {
+		user, ok := strings.CutPrefix(o.Path, "home-manager.users.")
+		user, of := strings.CutSuffix(user, ".home.stateVersion")
+		said := slices.ContainsFunc(c.changes, func(c Change) bool { return c.Subject == "stateVersion" })
+		if ok && of && !said && o.Old != "" && o.New != "" {
+			c.add(Destroys, spot{name: "home." + user + ".stateVersion", place: []string{"home", user, "stateVersion"}},
+				"it is "+shownOption(o.Old)+" and would be "+shownOption(o.New)+": programs choose by it where and how they keep their data, and may no longer find or read it", "")
 		}
 	}
 }

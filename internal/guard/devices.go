@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/storage"
 )
 
 // devices compares all that holds data.
@@ -46,12 +47,12 @@ func (c *comparison) disk(p pair, at spot) {
 		c.add(Destroys, spot{name: at.name, place: []string{"disks"}}, "the disk is left out: nothing mounts what it holds any more, and a new installation makes the others without it", "")
 		return
 	case p.made:
-		at.device = text(p.now, "device")
+		at.device = quote(text(p.now, "device"))
 		c.add(ByHand, at, "the disk is new: it has to be made before the host is switched, which then mounts it", joined(makeDisk(p.name, p.now)))
 		return
 	}
 	was, is := text(p.old, "device"), text(p.now, "device")
-	at.device = was
+	at.device = quote(was)
 	if was != is {
 		c.add(Destroys, at.key("device"), "it is "+was+" and would be "+is+": an installation would make that one, empty; the data stays on the old one (the same disk under another name is no loss)", "")
 	}
@@ -134,8 +135,8 @@ func (c *comparison) volume(group string, p pair, at spot) {
 // volumeSize lets a volume grow, which LVM does with what is in it.
 func (c *comparison) volumeSize(p pair, at spot) {
 	was, is := text(p.old, "size"), text(p.now, "size")
-	before, known := bytesOf(was)
-	after, alsoKnown := bytesOf(is)
+	before, known := storage.Bytes(was)
+	after, alsoKnown := storage.Bytes(is)
 	switch {
 	case was == is:
 	case known && alsoKnown && after > before:

@@ -29,7 +29,7 @@ var Grades = []Grade{Destroys, Breaks, ByHand, Harmless}
 // Change is one thing that differs.
 type Change struct {
 	Grade   Grade
-	File    string   // that says it: disko.nix or configuration.nix
+	File    string   // that says it: disko.nix, configuration.nix or home.nix
 	Subject string   // "disks.main, partition root"
 	Text    string   // what differs and what that does, without the subject
 	Step    string   // the command that carries it out by hand, "" where there is none
@@ -44,8 +44,8 @@ func (c Change) String() string { return c.Subject + ": " + c.Text }
 
 // Files are a host's rendered files that say what holds its data.
 type Files struct {
-	Disko, Configuration []byte // nil where there is none
-	Edited               bool   // disko.nix was changed by hand since it was rendered
+	Disko, Configuration, Home []byte // nil where there is none
+	Edited                     bool   // disko.nix was changed by hand since it was rendered
 }
 
 // Compare returns what differs between what a host was rendered as and what it would be, worst first.
@@ -55,6 +55,8 @@ func Compare(old, now Files) []Change {
 	c.disko(old, now)
 	c.file = "configuration.nix"
 	c.configuration(old, now)
+	c.file = "home.nix"
+	c.homes(old, now)
 	rank := func(g Grade) int { return slices.Index(Grades, g) }
 	slices.SortStableFunc(c.changes, func(a, b Change) int { return rank(a.Grade) - rank(b.Grade) })
 	return c.changes
@@ -106,11 +108,12 @@ func (c *comparison) disko(old, now Files) {
 		return
 	}
 	all := spot{name: "disks", place: []string{"disks"}}
+	if body(old.Disko) == body(now.Disko) {
+		return
+	}
 	was, err := nix.Read(string(old.Disko))
 	is, errNow := nix.Read(string(now.Disko))
 	switch {
-	case body(old.Disko) == body(now.Disko):
-		return
 	case err != nil:
 		c.add(Destroys, all, "disko.nix as it stands cannot be read ("+err.Error()+"), so that what the machine has is not known", "")
 		return
@@ -144,7 +147,7 @@ func (c *comparison) others(old, now nix.Value) {
 		case p.name == "swapDevices":
 			c.add(Harmless, at, "NixOS makes a swap file anew when its size changes, at the next switch", "")
 		default:
-			c.add(Harmless, at, "it changes how file systems are mounted, not what they hold", "")
+			c.add(Harmless, at, "it changes how file systems are found and mounted, not what they hold", "")
 		}
 	}
 }

@@ -193,6 +193,7 @@ var edits = []struct {
 	{"a label", "            vm = {\n", "            vm = {\n              label = \"x\";\n", []string{"breaks the host | disks.data, partition vm | its label is disk-data-vm and would be x | sgdisk --change-name=3:x"}},
 	{"a new partition", "            vm = {\n", "            last = {\n              size = \"10G\";\n              priority = 2000;\n              content = {\n                type = \"filesystem\";\n                format = \"ext4\";\n                mountpoint = \"/x\";\n              };\n            };\n            vm = {\n", []string{"step by hand | disks.data, partition last | the partition is new | sgdisk --new=0:0:+10G --typecode=0:8300 --change-name=0:disk-data-last /dev/disk/by-id/b && mkfs.ext4 /dev/disk/by-partlabel/disk-data-last"}},
 	{"no room for a partition", "            root = {\n", "            more = {\n              size = \"10G\";\n            };\n            root = {\n", []string{"destroys data | disks.main, partition more | there is no room for it: partition root |"}},
+	{"a label with blanks", "            vm = {\n", "            last = {\n              size = \"10G\";\n              label = \"my photos\";\n              priority = 2000;\n              content = {\n                type = \"filesystem\";\n                format = \"ext4\";\n              };\n            };\n            vm = {\n", []string{"step by hand | disks.data, partition last | the partition is new | --change-name=0:'my photos' /dev/disk/by-id/b && mkfs.ext4 '/dev/disk/by-partlabel/my\\x20photos'"}},
 	{"another order", "            vm = {\n", "            vm = {\n              priority = 10;\n", []string{"destroys data | disks.data | another order |"}},
 	{"a type code", `type = "EF00"`, `type = "EA00"`, []string{"step by hand | disks.main, partition ESP | its type | sgdisk --typecode=1:EA00 /dev/disk/by-id/a"}},
 	{"a LUKS name", `name = "crypt"`, `name = "vault"`, []string{"breaks the host | disks.main, partition root | /dev/mapper/crypt and would be looked for as /dev/mapper/vault |"}},
@@ -258,6 +259,10 @@ func TestConfiguration(t *testing.T) {
 	assert.Equal(t, guard.Breaks, compare("{\n  networking.hostId = \"1\";\n}\n", "{\n  networking.hostId = \"2\";\n}\n")[0].Grade)
 	assert.Equal(t, guard.Destroys, compare("{\n}\n", "{\n  panther.filesystems.impermanence.enable = true;\n}\n")[0].Grade)
 	assert.Empty(t, compare("{\n  panther.filesystems.impermanence.enable = true;\n}\n", "{\n}\n"))
+	homes := func(version string) guard.Files {
+		return guard.Files{Home: rendered("{\n  home-manager.users.operator.home.stateVersion = \"" + version + "\";\n}\n")}
+	}
+	assert.Equal(t, "home.operator.stateVersion", guard.Compare(homes("25.05"), homes("25.11"))[0].Subject)
 	assert.Empty(t, compare("{\n  a = 1;\n}\n", "{\n  a = 2;\n}\n"))
 }
 
@@ -279,8 +284,8 @@ func TestWhatIsNotKnown(t *testing.T) {
 	edited.Edited = true
 	assert.Contains(t, compare(edited, files(larger)), "edited by hand")
 	assert.Empty(t, compare(edited, files(machine+"# a comment\n")))
-	assert.Contains(t, compare(files("{ lib, ... }: { }"), files(machine)), "line 2: it is not plain data")
-	assert.Contains(t, compare(files(machine), files("{ lib, ... }: { }")), "cannot be compared")
+	assert.Contains(t, compare(files("{ a = f x; }"), files(machine)), "line 2: it is not plain data")
+	assert.Contains(t, compare(files(machine), files("{ a = f x; }")), "cannot be compared")
 	assert.Empty(t, compare(guard.Files{}, files(machine)), "the first time")
 	assert.Empty(t, compare(files(machine), guard.Files{}), "a host that is not rendered any more")
 	assert.Empty(t, compare(guard.Files{Disko: tree.WithHeader("hosts/old.yaml.", []byte(machine))}, files(machine)), "a manifest that was moved")

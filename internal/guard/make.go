@@ -30,7 +30,7 @@ func setLabel(number int, label, disk string) string {
 
 // makeDisk are the steps that make a disk which the host does not have yet. An empty disk is all that they touch.
 func makeDisk(name string, value nix.Value) []string {
-	device, content := text(value, "device"), get(value, "content")
+	device, content := quote(text(value, "device")), get(value, "content")
 	if text(content, "type") != "gpt" {
 		return makeContent(content, device)
 	}
@@ -123,17 +123,4 @@ func lvmSize(size string) string {
 		return "--extents " + size
 	}
 	return "--size " + size
-}
-
-// bytesOf reads a size such as 512M; ok is false for anything else.
-func bytesOf(size string) (n int64, ok bool) {
-	if size == "" {
-		return 0, false
-	}
-	at := strings.IndexByte("KMGTP", size[len(size)-1])
-	if at < 0 {
-		return 0, false
-	}
-	n, err := strconv.ParseInt(size[:len(size)-1], 10, 32)
-	return n << (10 * (at + 1)), err == nil
 }

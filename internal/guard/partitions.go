@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/storage"
 )
 
 // holder is what a partition table stands on.
@@ -143,5 +144,5 @@ func partitionDevice(on holder, name string, partition nix.Value, number int) st
 	case on.kind == "mdadm":
 		return "/dev/disk/by-id/md-name-any:" + on.was + "-part" + strconv.Itoa(number)
 	}
-	return "/dev/disk/by-partlabel/" + labelOf(on.kind, on.was, name, partition)
+	return quote("/dev/disk/by-partlabel/" + storage.UdevName(labelOf(on.kind, on.was, name, partition)))
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/storage"
 )
 
 func (c *comparison) pool(p pair, at spot) {
@@ -59,8 +60,8 @@ func (c *comparison) dataset(p pair, at spot) {
 // datasetSize lets a volume grow.
 func (c *comparison) datasetSize(p pair, at spot) {
 	was, is := text(p.old, "size"), text(p.now, "size")
-	before, _ := bytesOf(was)
-	after, _ := bytesOf(is)
+	before, _ := storage.Bytes(was)
+	after, _ := storage.Bytes(is)
 	switch {
 	case was == is:
 	case after > before:

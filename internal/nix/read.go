@@ -54,11 +54,12 @@ const maxDepth = 200
 // errNotPlain is what Read says of whatever is more than data.
 var errNotPlain = errors.New("it is not plain data")
 
-// Read reads back plain data that the printer of this package wrote: sets, lists, strings and words, with comments in
-// front. It is strict on purpose: what it does not know, such as a function or an attribute that is set twice, is an error.
+// Read reads back plain data that the printer of this package wrote: sets, lists, strings and words, with comments and
+// arguments in front. It is strict on purpose: what it does not know, such as a call or an attribute that is set twice, is an error.
 func Read(text string) (Value, error) {
 	r := &reader{rest: text, lines: strings.Count(text, "\n") + 1}
 	r.space()
+	r.arguments()
 	v, err := r.value(0)
 	if err == nil {
 		if r.space(); r.rest != "" {
@@ -77,6 +78,18 @@ type reader struct {
 }
 
 func (r *reader) line() int { return r.lines - strings.Count(r.rest, "\n") }
+
+// arguments passes over those of a file that is a function: names without defaults, and three dots.
+func (r *reader) arguments() {
+	names, rest, ok := strings.Cut(r.rest, "}:")
+	names, opened := strings.CutPrefix(names, "{")
+	names, more := strings.CutSuffix(strings.TrimRight(names, " \n"), "...")
+	other := func(c rune) bool { return c > '~' || !isNameByte(byte(c)) && !strings.ContainsRune(" ,\n", c) }
+	if ok && opened && more && !strings.ContainsFunc(names, other) {
+		r.rest = rest
+		r.space()
+	}
+}
 
 // space passes over blanks and comments to the end of a line.
 func (r *reader) space() {

@@ -79,7 +79,7 @@ func TestReadIsTheInverseOfPrint(t *testing.T) {
 func TestReadRefusesWhatIsNotPlainData(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
-		"", "{", "{ a = 1 }", "{ a = 1; a = 2; }", "{ a.b = 1; a.c = 2; }", "{ a = f x; }", "{ inherit a; }", "{ ... }: { }", "{ } { }", `{ a = "${b}"; }`,
+		"", "{", "{ a = 1 }", "{ a = 1; a = 2; }", "{ a.b = 1; a.c = 2; }", "{ a = f x; }", "{ inherit a; }", "{ a ? 1, ... }: { }", "{ ... }:", "a: { }", "{ } { }", `{ a = "${b}"; }`,
 		`{ a = "open; }`, "{ a = ''open; }", "{ a = ''one line''; }", "{ a = ''\n  ${b}\n''; }", "{ a = 1 + 2; }", "{ a = ./path; }", "{ a = (1; }", "rec { }", "[ 1 2", "{ 1a = 1; }",
 		"<<<<<<< HEAD\n{ }", "{ a = with b; c; }", "{ a = x: x; }", "{ a /* b */ = 1; }", "{ a = (f x); }",
 	} {
@@ -97,6 +97,10 @@ func TestGet(t *testing.T) {
 	found, ok := v.Get("a", "b", "c d")
 	require.True(t, ok)
 	assert.Equal(t, "-1", found.Items[0].Text)
+	v, err = nix.Read("# rendered\n{ pkgs, ... }:\n{\n  a = pkgs.hello;\n}\n")
+	require.NoError(t, err)
+	found, _ = v.Get("a")
+	assert.Equal(t, "pkgs.hello", found.Text)
 	_, ok = v.Get("a", "x", "c d")
 	assert.False(t, ok)
 }
