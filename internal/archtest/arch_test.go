@@ -170,6 +170,29 @@ func TestNothingHappensAtImport(t *testing.T) {
 	}
 }
 
+// An expression that is compiled at import slows every start, also of verbs that never ask it.
+func TestExpressionsAreCompiledWhenTheyAreNeeded(t *testing.T) {
+	for _, f := range goFiles(t) {
+		for _, decl := range f.file.Decls {
+			variables, ok := decl.(*ast.GenDecl)
+			if !ok || variables.Tok != token.VAR {
+				continue
+			}
+			for _, spec := range variables.Specs {
+				for _, value := range spec.(*ast.ValueSpec).Values {
+					call, ok := value.(*ast.CallExpr)
+					if !ok {
+						continue
+					}
+					if fn, ok := call.Fun.(*ast.SelectorExpr); ok && fn.Sel.Name == "MustCompile" {
+						t.Errorf("%s: wrap the expression in sync.OnceValue", f.set.Position(call.Pos()))
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestThingsStaySmall(t *testing.T) {
 	for _, f := range goFiles(t) {
 		lines := f.set.Position(f.file.End()).Line

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -17,7 +18,7 @@ import (
 
 var (
 	interfaceKeys = []string{"description", "options", "entries", "keys", "requires", "conflicts", "provides", "inputs", "machine", "unfree", "state", "ports"}
-	moduleName    = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+	moduleName    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`) })
 )
 
 // readModule reads a module's two files; nil where its interface cannot be read.
@@ -26,7 +27,7 @@ func readModule(src Source, ref *Ref, diags *diag.List) *Module {
 	if file == nil {
 		return nil
 	}
-	if !moduleName.MatchString(ref.Name) {
+	if !moduleName().MatchString(ref.Name) {
 		diags.Add(diag.Interface, file.Top(), "%s cannot be a module's name", diag.Quote(ref.Name)).Help("kebab-case: lower-case letters and digits, words joined by -")
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hbohlen/panther/internal/builtin"
 	"github.com/hbohlen/panther/internal/diag"
@@ -69,7 +70,7 @@ func (f *fleet) checkOutput() {
 	f.Output = clean
 }
 
-var inputUse = regexp.MustCompile(`\binputs\.([a-z][a-zA-Z0-9-]*)\.`)
+var inputUse = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\binputs\.([a-z][a-zA-Z0-9-]*)\.`) })
 
 // inputsInUse reads which flake inputs a host's rendered configuration uses; nil where it is not there. It keeps a host
 // with mistakes in flake.nix as it was.
@@ -79,7 +80,7 @@ func (f *fleet) inputsInUse(folder string) []string {
 		return nil
 	}
 	found := []string{}
-	for _, m := range inputUse.FindAllSubmatch(text, -1) {
+	for _, m := range inputUse().FindAllSubmatch(text, -1) {
 		found = append(found, string(m[1]))
 	}
 	slices.Sort(found)

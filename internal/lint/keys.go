@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -39,9 +40,9 @@ var xkbNames = map[string]string{
 }
 
 var (
-	keyName    = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
-	notInAKey  = regexp.MustCompile(`[^A-Za-z0-9_]+`)
-	beyondF35  = regexp.MustCompile(`^[Ff](3[6-9]|[4-9][0-9]|[0-9]{3,})$`)
+	keyName    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_]+$`) })
+	notInAKey  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^A-Za-z0-9_]+`) })
+	beyondF35  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[Ff](3[6-9]|[4-9][0-9]|[0-9]{3,})$`) })
 	keysByPlus = "keys are modifiers and one key, joined by +: Mod+Shift+Return"
 )
 
@@ -70,7 +71,7 @@ func checkKeys(e yamldoc.Entry, diags *diag.List) bool {
 	switch {
 	case often:
 		return report("its name is "+known, "XKB knows no key %s", diag.Quote(key))
-	case fold(key) == "mod" || !keyName.MatchString(key) || beyondF35.MatchString(key):
+	case fold(key) == "mod" || !keyName().MatchString(key) || beyondF35().MatchString(key):
 		return report(keysByPlus, "XKB knows no key %s", diag.Quote(key))
 	}
 	return false
@@ -81,7 +82,7 @@ func fold(name string) string { return strings.ToLower(strings.TrimSpace(name)) 
 
 // joinedByPlus returns keys as niri wants them that something else joins: Mod-Return, Mod + Return.
 func joinedByPlus(keys string) (string, bool) {
-	parts := notInAKey.Split(keys, -1)
+	parts := notInAKey().Split(keys, -1)
 	for _, name := range parts[:len(parts)-1] {
 		if modifiers[fold(name)] == "" {
 			return "", false

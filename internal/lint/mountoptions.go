@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
@@ -83,7 +84,9 @@ func orNone(value string) string {
 
 func turnsOffCompression(o option) bool { return o.name() == "nodatacow" || o.name() == "nodatasum" }
 
-var compressValue = regexp.MustCompile(`^(no|none|lzo|zlib(:[1-9])?|zstd(:(-?[1-9]|1[0-5]|-1[0-5]))?)?$`)
+var compressValue = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(no|none|lzo|zlib(:[1-9])?|zstd(:(-?[1-9]|1[0-5]|-1[0-5]))?)?$`)
+})
 
 // optionWords checks that the file system knows the options. They are warnings where no other one knows them either: a
 // later kernel may.
@@ -133,7 +136,7 @@ func meantOption(name, fs string) string {
 // optionValue checks the values of options of which a wrong one keeps the file system from being mounted.
 func (p *plan) optionValue(fs string, o option) {
 	switch name := o.name(); {
-	case (name == "compress" || name == "compress-force") && !compressValue.MatchString(o.value()):
+	case (name == "compress" || name == "compress-force") && !compressValue().MatchString(o.value()):
 		p.diags.Add(diag.MountOption, o.at, "btrfs cannot compress with %s", diag.Quote(o.value())).Help("zstd, zlib or lzo; zstd takes a level from 1 to 15, zlib from 1 to 9: zstd:3")
 	case name == "discard" && fs != "btrfs" && o.value() != "":
 		p.diags.Add(diag.MountOption, o.at, "discard has no value with %s", fs).Help("write discard")

@@ -3,6 +3,7 @@ package lint
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/storage"
@@ -61,10 +62,12 @@ func isStable(device string) bool {
 }
 
 // givenToAll are names by id that hypervisors give to the disks of all their machines.
-var givenToAll = regexp.MustCompile(`QEMU_HARDDISK_(QM[0-9]|drive-|vd)|virtio-(vda|disk|drive|root|boot)|[Pp]ersistent[-_]?[Dd]isk-[0-9]|Virtual_[Dd]isk$|VMware_Virtual_[A-Z]+_Hard_Drive_0`)
+var givenToAll = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`QEMU_HARDDISK_(QM[0-9]|drive-|vd)|virtio-(vda|disk|drive|root|boot)|[Pp]ersistent[-_]?[Dd]isk-[0-9]|Virtual_[Dd]isk$|VMware_Virtual_[A-Z]+_Hard_Drive_0`)
+})
 
 // acrossHosts are the names by which no two hosts can have one disk.
 func acrossHosts(e *storage.Entry) bool {
-	return e.Kind == storage.KindDisk && !e.Unstable && !givenToAll.MatchString(e.Device) &&
+	return e.Kind == storage.KindDisk && !e.Unstable && !givenToAll().MatchString(e.Device) &&
 		(strings.HasPrefix(e.Device, "/dev/disk/by-id/") || strings.HasPrefix(e.Device, "/dev/disk/by-uuid/"))
 }

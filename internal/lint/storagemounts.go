@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
@@ -46,7 +47,7 @@ func elsewhere(at, marked source.Range) source.Range {
 	return at
 }
 
-var mountPoint = regexp.MustCompile(`^(/|(/[A-Za-z0-9._+@-]+)+)$`)
+var mountPoint = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(/|(/[A-Za-z0-9._+@-]+)+)$`) })
 
 // neededForBoot are the places that NixOS mounts before it starts (nixos/lib/utils.nix, pathsNeededForBoot).
 var neededForBoot = []string{"/", "/nix", "/nix/store", "/var", "/var/log", "/var/lib", "/var/lib/nixos", "/etc", "/usr"}
@@ -57,7 +58,7 @@ func (p *plan) mountTree() {
 		m := &p.mounts[i]
 		switch why := p.noPlace(m); {
 		case m.Point != path.Clean(m.Point):
-		case !mountPoint.MatchString(m.Point):
+		case !mountPoint().MatchString(m.Point):
 			p.diags.Add(diag.BadValue, m.At, "%s is no mount point for NixOS", diag.Quote(m.Point)).Help("folders in letters, digits and . _ + @ -")
 		case why != "":
 			p.diags.Add(diag.MountClash, m.At, "%s is no place for a disk: %s", m.Point, why).Help("mount it elsewhere, such as at /data")

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf16"
 
 	"github.com/hbohlen/panther/internal/diag"
@@ -90,7 +91,9 @@ func (p *plan) unique(all []named, called, help string) {
 	}
 }
 
-var reservedPool = regexp.MustCompile(`^(mirror|raidz|draid|spare)|^(log|c[0-9].*|[^a-z].*)$`)
+var reservedPool = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(mirror|raidz|draid|spare)|^(log|c[0-9].*|[^a-z].*)$`)
+})
 
 // devFolders are names below /dev that are taken; a volume group would be a folder there.
 var devFolders = []string{"block", "bus", "char", "cpu", "disk", "dri", "fd", "hugepages", "input", "mapper", "md", "mqueue", "net", "null", "pts", "shm", "snd", "vfio", "zvol"}
@@ -98,7 +101,7 @@ var devFolders = []string{"block", "bus", "char", "cpu", "disk", "dri", "fd", "h
 // reserved checks the names of pools and volume groups.
 func (p *plan) reserved(e *storage.Entry) {
 	switch {
-	case e.Kind == storage.KindZFS && reservedPool.MatchString(e.Name):
+	case e.Kind == storage.KindZFS && reservedPool().MatchString(e.Name):
 		p.diags.Add(diag.DiskName, e.At, "ZFS takes no pool named %s", diag.Quote(e.Name)).
 			Help("a pool begins with a letter, and with none of mirror, raidz, draid, spare and log: tank")
 	case e.Kind == storage.KindLVM && slices.Contains(devFolders, e.Name):

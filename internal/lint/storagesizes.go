@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/facts"
@@ -19,11 +20,11 @@ const (
 	gib = 1 << 30
 )
 
-var sizeText = regexp.MustCompile(`^([0-9]{1,12})([KMGT])$`)
+var sizeText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([0-9]{1,12})([KMGT])$`) })
 
 // bytesOf reads a size such as 512M, as partitions and volumes count.
 func bytesOf(size string) (int64, bool) {
-	m := sizeText.FindStringSubmatch(size)
+	m := sizeText().FindStringSubmatch(size)
 	if m == nil {
 		return 0, false
 	}
@@ -317,10 +318,10 @@ func decimal(n int64) string {
 	return fmt.Sprintf("%dG", n/1e9)
 }
 
-var notInModels = regexp.MustCompile(`[^a-z0-9]+`)
+var notInModels = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^a-z0-9]+`) })
 
 // sameModel tells whether one name of a model is the other or a part of it, whatever joins its words.
 func sameModel(expected, have string) bool {
-	a, b := notInModels.ReplaceAllString(strings.ToLower(expected), ""), notInModels.ReplaceAllString(strings.ToLower(have), "")
+	a, b := notInModels().ReplaceAllString(strings.ToLower(expected), ""), notInModels().ReplaceAllString(strings.ToLower(have), "")
 	return strings.Contains(a, b) || strings.Contains(b, a)
 }

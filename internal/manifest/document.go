@@ -4,6 +4,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/hbohlen/panther/internal/catalog"
@@ -24,12 +25,12 @@ type Document struct {
 
 // hostForm is a label of RFC 1123, so that the name is one in DNS as well.
 var (
-	hostForm    = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
-	profileForm = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
+	hostForm    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`) })
+	profileForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9-]*$`) })
 )
 
 // ValidHostName tells whether a name can be a host's.
-func ValidHostName(name string) bool { return len(name) <= 63 && hostForm.MatchString(name) }
+func ValidHostName(name string) bool { return len(name) <= 63 && hostForm().MatchString(name) }
 
 // ReadHost reads and checks a host's manifest.
 func (l *Language) ReadHost(file *source.File) (*Document, diag.List) {
@@ -53,7 +54,7 @@ func (l *Language) ReadHost(file *source.File) (*Document, diag.List) {
 func (l *Language) ReadProfile(file *source.File) (*Document, diag.List) {
 	d := &Document{Name: BaseName(file.Name), File: file}
 	root, _, diags := l.packed.Parse(file)
-	if !profileForm.MatchString(d.Name) {
+	if !profileForm().MatchString(d.Name) {
 		diags.Add(diag.FileName, file.Top(), "%s cannot be a profile's name", diag.Quote(d.Name)).
 			Help("the file's name is the profile's: lower-case letters, digits and -")
 	}

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"regexp"
 	"slices"
+	"sync"
 
 	"github.com/Masterminds/semver/v3"
 
@@ -36,9 +37,9 @@ func (f *Fleet) checkWanted() {
 }
 
 // inputName is what Nix takes as the name of an input (nix flake reference, "Flake inputs").
-var inputName = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_-]*$`)
+var inputName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9_-]*$`) })
 
-func isInputName(name string) bool { return inputName.MatchString(name) && name != "self" }
+func isInputName(name string) bool { return inputName().MatchString(name) && name != "self" }
 
 const inputForm = "letters, digits, - and _, beginning with a letter"
 

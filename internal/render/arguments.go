@@ -3,6 +3,7 @@ package render
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // offered are the arguments that NixOS offers to a module beside config and lib; osConfig is for those of a home.
@@ -27,7 +28,7 @@ func indexFrom(text string, from int, part string) int {
 	return -1
 }
 
-var nixBinding = regexp.MustCompile(`^(\.[A-Za-z.]+)?\s*=[^=]`)
+var nixBinding = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\.[A-Za-z.]+)?\s*=[^=]`) })
 
 // uses tells whether a name stands in a text by itself. As part of another name (lib.options, foo-utils, ./utils.nix) it is
 // none of ours, and neither is an attribute that is being set (options = [ .. ]).
@@ -35,7 +36,7 @@ func uses(code, name string) bool {
 	for at := strings.Index(code, name); at >= 0; at = indexFrom(code, at+1, name) {
 		after := code[at+len(name):]
 		inside := at > 0 && (isWord(code[at-1]) || strings.IndexByte("./-", code[at-1]) >= 0) || after != "" && isWord(after[0])
-		if !inside && !nixBinding.MatchString(after) {
+		if !inside && !nixBinding().MatchString(after) {
 			return true
 		}
 	}

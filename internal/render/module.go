@@ -88,11 +88,13 @@ func (r *Renderer) bodyText(m *catalog.Module, diags *diag.List) (text bodyText)
 
 // templateError is where text/template says that a template fails: its errors have no other structure. An action that is
 // not closed began where the end of the message says.
-var templateError = regexp.MustCompile(`^template: [^:]*:(\d+)(?::\d+)?: (?:executing .* at <.*>: )?(.*?)(?: started at [^:]*:(\d+))?$`)
+var templateError = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^template: [^:]*:(\d+)(?::\d+)?: (?:executing .* at <.*>: )?(.*?)(?: started at [^:]*:(\d+))?$`)
+})
 
 func report(file *source.File, err error, diags *diag.List) {
 	line, message := 1, err.Error()
-	if m := templateError.FindStringSubmatch(strings.SplitN(message, "\n", 2)[0]); m != nil {
+	if m := templateError().FindStringSubmatch(strings.SplitN(message, "\n", 2)[0]); m != nil {
 		line, _ = strconv.Atoi(cmp.Or(m[3], m[1]))
 		message = m[2]
 	}

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"gopkg.in/yaml.v3"
 
@@ -15,7 +16,7 @@ import (
 )
 
 // yamlMessage is the form of yaml.v3's errors; the line is left out for the first one.
-var yamlMessage = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
+var yamlMessage = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`) })
 
 const tooDeep = "lists and mappings are nested more than %d deep"
 
@@ -45,7 +46,7 @@ func reportSyntax(file *source.File, err error, diags *diag.List) {
 		return
 	}
 	line, text := 1, err.Error()
-	if m := yamlMessage.FindStringSubmatch(text); m != nil {
+	if m := yamlMessage().FindStringSubmatch(text); m != nil {
 		text = m[2]
 		if n, err := strconv.Atoi(m[1]); err == nil {
 			line = n
