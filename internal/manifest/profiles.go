@@ -7,12 +7,14 @@ import (
 
 // Profiles are those that a host may name. One that comes with panther is read when it is named.
 type Profiles struct {
-	read map[string]func() *Document
-	own  []string
+	read     map[string]func() *Document
+	own      []string
+	replaced bool // one that the fleet wrote took the place of another
 }
 
 // Add adds a profile that the fleet wrote, which takes the place of one of the same name.
 func (p *Profiles) Add(d *Document) {
+	p.replaced = p.replaced || p.Has(d.Name)
 	p.Offer(d.Name, func() *Document { return d })
 	p.own = append(p.own, d.Name)
 }
@@ -41,3 +43,6 @@ func (p *Profiles) Names() []string { return slices.Sorted(maps.Keys(p.read)) }
 
 // Own names those that the fleet wrote, in the order in which they were added.
 func (p *Profiles) Own() []string { return p.own }
+
+// Sound tells whether a profile extends nothing but what comes with panther, as it does itself.
+func (p *Profiles) Sound(name string) bool { return !p.replaced && !slices.Contains(p.own, name) }

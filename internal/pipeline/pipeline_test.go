@@ -297,6 +297,22 @@ func TestAFleetsOwnProfileTakesThePlaceOfABuiltInOne(t *testing.T) {
 	assert.Nil(t, r.Tree, "nobody asked for it")
 }
 
+// A circle through built-in profiles has a place in each of them; the fleet's own is the one to mend.
+func TestAFleetsOwnProfileClosesACircle(t *testing.T) {
+	f := fleet{hosts: map[string]string{"web1": host("a")}, profiles: map[string]string{"server": "extends: hetzner\n"}}
+	var places []string
+	for _, d := range f.open(t).Run(pipeline.Options{}).Diags() {
+		if d.Code == diag.ProfileCycle {
+			places = append(places, d.Range.File.Name+": "+d.Label)
+		}
+	}
+	assert.Equal(t, []string{
+		"profiles/hetzner.yaml: vps extends server extends hetzner extends vps",
+		"profiles/server.yaml: hetzner extends vps extends server extends hetzner",
+		"profiles/vps.yaml: server extends hetzner extends vps extends server",
+	}, slices.Compact(slices.Sorted(slices.Values(places))))
+}
+
 func TestWhatIsCollectedFromTheFleet(t *testing.T) {
 	watched := "services: { tailscale: true, monitoring: true }\n"
 	f := fleet{hosts: map[string]string{

@@ -35,7 +35,7 @@ func New(fleet *manifest.Fleet, c *catalog.Catalog, profiles *manifest.Profiles)
 	r := &Resolver{fleet: fleet, catalog: c, profiles: profiles, bases: map[string]*base{}}
 	var diags diag.List
 	seen := map[string]bool{}
-	for names := profiles.Own(); len(names) > 0; names = names[1:] {
+	for names := slices.Clone(profiles.Own()); len(names) > 0; names = names[1:] {
 		if seen[names[0]] {
 			continue
 		}
@@ -141,6 +141,9 @@ type lineage struct {
 }
 
 func (l *lineage) add(name string, at *yamldoc.Node) {
+	if l.diags != nil && l.resolver.profiles.Sound(name) { // nothing to report, which saves reading it
+		return
+	}
 	p := l.resolver.profiles.Get(name)
 	if p == nil || p.Root == nil {
 		l.broken = true
