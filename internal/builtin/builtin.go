@@ -4,19 +4,16 @@ package builtin
 import (
 	_ "embed"
 	"io/fs"
-	"slices"
 
-	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/source"
-	"github.com/hbohlen/panther/internal/storage"
 	"github.com/hbohlen/panther/internal/yamldoc"
 	"github.com/hbohlen/panther/profiles"
 	"github.com/hbohlen/panther/templates"
 )
 
-// packed is what yamldoc.Pack makes of the documents; `make golden` writes it anew. A document that differs from it is
-// parsed when it is needed, as a fleet's own are.
+// packed is all YAML that comes with panther, parsed ahead of time; `make golden` writes it anew. A document that differs
+// from it is parsed when it is needed, as a fleet's own are.
 //
 //go:embed packed.bin
 var packed string
@@ -32,16 +29,6 @@ func Load() (pipeline.BuiltIn, error) {
 	var err error
 	b.Profiles, err = files(profiles.FS, "profiles/", "*.yaml")
 	return b, err
-}
-
-// documents are all YAML files that come with panther.
-func documents() ([]*source.File, error) {
-	modules, err := files(templates.FS, "templates/", "modules/*/*.yaml")
-	if err != nil {
-		return nil, err
-	}
-	profiles, err := files(profiles.FS, "profiles/", "*.yaml")
-	return slices.Concat(modules, profiles, manifest.KeyFiles(), storage.PresetFiles()), err
 }
 
 func files(from fs.FS, prefix, pattern string) ([]*source.File, error) {

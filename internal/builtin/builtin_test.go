@@ -11,17 +11,24 @@ import (
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/pipeline"
+	"github.com/hbohlen/panther/internal/storage"
 	"github.com/hbohlen/panther/internal/yamldoc"
+	"github.com/hbohlen/panther/profiles"
 	"github.com/hbohlen/panther/templates"
 )
 
 func TestPackedIsOfTheDocumentsAsTheyAre(t *testing.T) {
-	files, err := documents()
+	interfaces, err := files(templates.FS, "templates/", "modules/*/*.yaml")
 	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	want, err := yamldoc.Pack(files)
+	profiles, err := files(profiles.FS, "profiles/", "*.yaml")
 	require.NoError(t, err)
-	expect(t, "packed.bin", want, []byte(packed))
+	require.NotEmpty(t, interfaces)
+	require.NotEmpty(t, profiles)
+	bare, err := yamldoc.PackBare(append(interfaces, manifest.KeyFiles()...))
+	require.NoError(t, err)
+	whole, err := yamldoc.Pack(append(profiles, storage.PresetFiles()...)) // people are shown what stands there
+	require.NoError(t, err)
+	expect(t, "packed.bin", append(bare, whole...), []byte(packed))
 }
 
 func TestRenderedIsOfTheModulesAsTheyAre(t *testing.T) {

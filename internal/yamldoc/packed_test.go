@@ -38,6 +38,30 @@ func TestPackedIsWhatParseReads(t *testing.T) {
 	}
 }
 
+func TestBareIsTheSameButForThePlacesOfKeys(t *testing.T) {
+	for _, text := range packable {
+		f := source.New("f.yaml", []byte(text))
+		data, err := PackBare([]*source.File{f})
+		require.NoError(t, err)
+		want, _ := Parse(f)
+		got, known, diags := Unpack(string(data)).Parse(f)
+		assert.True(t, known)
+		require.Empty(t, diags)
+		assert.Equal(t, withBareKeys(normal(want)), normal(got), text)
+	}
+}
+
+func withBareKeys(n *Node) *Node {
+	for _, item := range n.Items {
+		withBareKeys(item)
+	}
+	for i, e := range n.Entries {
+		n.Entries[i].At = &Node{Kind: Text, file: n.file, line: 1, column: 1}
+		withBareKeys(e.Value)
+	}
+	return n
+}
+
 // normal makes an empty list of entries the same as none: only their number means something.
 func normal(n *Node) *Node {
 	out := *n
