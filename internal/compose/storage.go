@@ -38,7 +38,7 @@ const forever = "x-systemd.device-timeout=infinity"
 func (a *aroundDisks) setAll() {
 	for _, m := range a.layout.Mounts() {
 		first := slices.Contains(storage.MountedFirst, m.Point)
-		if a.layout.Lasting(m) && !first {
+		if m.First() {
 			a.setSingle(nix.Bool(true), "fileSystems", m.Point, "neededForBoot")
 			first = true
 		}

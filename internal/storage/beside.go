@@ -8,17 +8,11 @@ import (
 // MountedFirst are the places that NixOS mounts before it starts (nixos/lib/utils.nix, pathsNeededForBoot).
 var MountedFirst = []string{"/", "/nix", "/nix/store", "/var", "/var/log", "/var/lib", "/var/lib/nixos", "/etc", "/usr"}
 
-// persistMount is where presets with a root that does not last keep what does.
+// persistMount is where presets with a root that does not last keep what does, and most people who have such a root.
 const persistMount = "/persist"
 
-// Lasting tells whether a mount holds what a root that does not last is filled with, so that it is mounted with the root.
-func (l *Layout) Lasting(m Mount) bool {
-	if m.Point != persistMount {
-		return false
-	}
-	root := l.MountAt("/")
-	return root != nil && (root.Type == KindTmpfs || strings.HasSuffix(root.Entry.Preset, "-impermanent"))
-}
+// First tells whether NixOS has to mount something before it starts, and does not know by itself.
+func (m Mount) First() bool { return m.Point == persistMount }
 
 // BehindLUKS tells whether something that is encrypted has to be opened before a part can be used, other than the part
 // itself: until somebody has typed the passphrase nobody knows of its device.
