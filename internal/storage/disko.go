@@ -88,6 +88,7 @@ type attrField struct {
 	at     *yamldoc.Node // the key under disko, nil for what the rest of the layout says
 	raw    *yamldoc.Node // the value under disko
 	shared bool          // a set that the rest of the layout makes, too
+	other  bool          // the rest of the layout has another value
 }
 
 func (s *attrSet) field(name string) *attrField {
@@ -172,6 +173,7 @@ var anyValue = &types.Type{Kind: types.Any}
 func (s *attrSet) merge(n *yamldoc.Node) {
 	for _, e := range n.Entries {
 		f := s.field(e.Key)
+		f.other = f.at == nil && f.differs(e.Value)
 		f.shared = f.at == nil && f.below != nil
 		f.at = e.At
 		if e.Value.Kind == yamldoc.Map {
@@ -195,4 +197,15 @@ func (s *attrSet) expr() nix.Expr {
 		return nix.Attrs(attrs...)
 	}
 	return nix.Record(attrs...)
+}
+
+// differs tells whether an attribute holds something that a value would take the place of.
+func (f *attrField) differs(n *yamldoc.Node) bool {
+	switch {
+	case f.value == nil && f.below == nil:
+		return false
+	case f.below != nil || n.Kind == yamldoc.Map:
+		return f.below == nil || n.Kind != yamldoc.Map
+	}
+	return nix.Print(f.value, 0) != nix.Print(anyValue.Expr(n), 0)
 }

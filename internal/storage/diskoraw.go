@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
@@ -15,9 +16,40 @@ func (l *Layout) CheckRaw(diags *diag.List) {
 	if l.Raw == nil || l.Raw.Kind != yamldoc.Map {
 		return
 	}
-	c := rawCheck{diags}
+	c, devices := rawCheck{diags}, l.devices()
 	c.plain(l.Raw)
-	c.set(l.devices(), typeShape("devices"), nil, nil)
+	c.set(devices, typeShape("devices"), nil, nil)
+	l.checkTwice(devices, nil, diags)
+}
+
+// checkTwice reports what stands under disko and follows from disks, too, as something else.
+func (l *Layout) checkTwice(s *attrSet, path []string, diags *diag.List) {
+	for _, f := range s.fields {
+		at := append(slices.Clone(path), f.name)
+		if f.other {
+			diags.Add(diag.DiskKey, f.at.Range(), "%s follows from disks already, as something else", strings.Join(at, ".")).
+				See(l.placeOf(at), "what disks says").Help("say it in one place: under disks, or all of it under disko")
+		}
+		if f.below != nil {
+			l.checkTwice(f.below, at, diags)
+		}
+	}
+}
+
+// placeOf is where disks says what disko has at a path: an entry, or a partition of it.
+func (l *Layout) placeOf(path []string) source.Range {
+	for _, e := range l.Entries {
+		if len(path) < 2 || diskoKind(e.Kind) != path[0] || e.attribute() != path[1] {
+			continue
+		}
+		for _, p := range e.Partitions {
+			if len(path) > 4 && path[3] == "partitions" && path[4] == p.attribute() {
+				return p.At
+			}
+		}
+		return e.At
+	}
+	return source.Range{}
 }
 
 // plain refuses what only NixOS can look up: disko.nix is data, which others read, too.
