@@ -38,8 +38,8 @@ func newInstall(a *app) *cobra.Command {
 		Short:   "Install a host on a machine, with nixos-anywhere",
 		GroupID: groupStart,
 		Example: `  panther install web1 --target 192.0.2.10 --dry-run
-  panther install web1 --target root@192.0.2.10 --token opnix-token
-  panther install db1 --target '[2001:db8::10]:2222' --host-key keys/db1 -- --build-on remote`,
+  panther install web1 --target root@192.0.2.10 --token ~/opnix-token
+  panther install db1 --target '[2001:db8::10]:2222' --host-key ~/keys/db1 -- --build-on remote`,
 		Long: `Erases the host's disks on the machine at the address and installs NixOS there. It first shows what is erased, which
 secrets and keys travel by which path, and the exact command of nixos-anywhere, and asks for the host's name.
 
@@ -176,6 +176,7 @@ type installation struct {
 	program   install.Program
 	noProgram error
 	obstacles []obstacle
+	exposed   []string // files with secrets that Nix copies into its store
 }
 
 // prepare plans the installation and finds out what is in its way.
@@ -190,7 +191,8 @@ func (i *installation) prepare(ctx context.Context, r *pipeline.Result) (err err
 		return err
 	}
 	i.program, i.noProgram = install.FindProgram()
-	return nil
+	i.exposed, err = i.findExposed(ctx)
+	return err
 }
 
 // flakeFolder names a folder as Nix takes it: relative where it lies below the working folder, which is shorter to read.

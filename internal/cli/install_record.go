@@ -19,6 +19,7 @@ type installRecord struct {
 	Plugged   []string        `json:"plugged"`
 	Files     []fileRecord    `json:"files"`
 	LeftOut   []leftOutRecord `json:"leftOut"`
+	Exposed   []string        `json:"exposed"`
 	Program   string          `json:"program"` // "" where neither nixos-anywhere nor nix is there
 	Command   []string        `json:"command"`
 }
@@ -61,7 +62,7 @@ func (i *installation) record() installRecord {
 	p := i.plan
 	out := installRecord{
 		Version: 1, Host: p.Host, Target: p.Target.Text(), Ready: len(i.obstacles) == 0, Obstacles: append([]obstacle{}, i.obstacles...),
-		Erases: erasedRecords(p.Erases), Makes: erasedRecords(p.Makes), Keys: []keyRecord{}, Plugged: orEmpty(p.Plugged), Files: []fileRecord{}, LeftOut: []leftOutRecord{},
+		Erases: erasedRecords(p.Erases), Makes: erasedRecords(p.Makes), Keys: []keyRecord{}, Plugged: orEmpty(p.Plugged), Files: []fileRecord{}, LeftOut: []leftOutRecord{}, Exposed: orEmpty(i.exposed),
 		Command: p.Command(i.program, install.StageName(i.getenv)),
 	}
 	if i.noProgram == nil {

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -80,6 +82,34 @@ func (i *installation) lockFile(ctx context.Context) ([]obstacle, error) {
 	return []obstacle{{name + " is untracked", helpFor[tree.Untracked]}}, nil
 }
 
+// findExposed looks for secrets that lie in the fleet: Nix copies a flake into its store, and of one in git what git knows.
+func (i *installation) findExposed(ctx context.Context) ([]string, error) {
+	names := append([]string{i.options.Token}, i.options.HostKeys...)
+	for _, k := range i.plan.Keys {
+		names = append(names, k.From)
+	}
+	repository, err := git.Find(i.fleet.ws.Dir)
+	inGit := err == nil
+	var known map[string]bool
+	if inGit {
+		if known, err = repository.Known(ctx); err != nil {
+			return nil, err
+		}
+	}
+	var out []string
+	for _, name := range names {
+		abs, err := filepath.Abs(name)
+		if name == "" || err != nil {
+			continue
+		}
+		inside, err := filepath.Rel(i.fleet.ws.Dir, abs)
+		if err == nil && filepath.IsLocal(inside) && (known[filepath.ToSlash(inside)] || !inGit) && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out, nil
+}
+
 // printPlan prints what would be done. The answer is no where something has to be done first.
 func (i *installation) printPlan() error {
 	if i.options.format == formatJSON {
@@ -131,6 +161,10 @@ func (i *installation) say(out io.Writer, styles term.Styles) {
 		w.Flush()
 	}
 	i.sayMissing(out, styles)
+	for _, name := range i.exposed {
+		fmt.Fprintf(out, "\n%s %s lies in the fleet, which Nix copies into its store, where everybody on this machine can read it: keep it elsewhere\n",
+			styles.Careful("careful:"), name)
+	}
 	fmt.Fprintf(out, "\n%s\n%s\n", styles.Strong("command:"), install.Shell(p.Command(i.program, install.StageName(i.getenv))))
 	if len(i.obstacles) > 0 {
 		fmt.Fprintf(out, "\n%s\n", styles.Bad("first:"))
