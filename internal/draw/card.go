@@ -36,7 +36,9 @@ func cardOf(part *Box) *card {
 		c.add(cardLine{left: "", right: part.Mount, class: "quiet"})
 	}
 	for _, inner := range part.Inside {
-		c.inner(inner, cardLine{})
+		if inner.title() != part.title() || len(inner.Notes) > 0 { // swap on a partition by that name goes without saying
+			c.inner(inner, cardLine{})
+		}
 	}
 	return c
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -14,7 +16,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/draw"
+	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/storage"
 )
 
 // written is a text of an SVG with the room that it takes.
@@ -147,6 +154,27 @@ func TestNothingOverlaps(t *testing.T) {
 				require.LessOrEqual(t, utf8.RuneCountInString(line), max(40, columns)+1, "seed %d: %s", seed, line)
 			}
 		}
+	}
+}
+
+// All that the language can say can be drawn: disko's own examples.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../../testdata/disko-examples/*.yaml")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		require.NoError(t, err)
+		document, _ := manifest.NewLanguage(&catalog.Catalog{}, nil).ReadHost(source.New("hosts/x.yaml", content))
+		layout := storage.Read(&resolve.Host{Root: document.Root}, nil)
+		boxes := draw.Disks(layout, func(string) int64 { return 0 })
+		svg, text := draw.SVG(file, boxes), draw.Text(boxes, 100)
+		check(t, svg)
+		for _, m := range layout.Mounts() {
+			assert.Contains(t, text, m.Point, "%s\n%s", file, text)
+		}
+		require.False(t, t.Failed(), file)
 	}
 }
 

@@ -48,6 +48,8 @@ func (b *Box) size() string {
 	switch {
 	case b.Kind == KindEncrypted:
 		return ""
+	case b.Kind == storage.KindDisk && b.Size == "" && b.Bytes == 0:
+		return "size not known"
 	case b.Size == "rest" && b.Bytes > 0, b.Size == "" && b.Bytes > 0:
 		return Human(b.Bytes)
 	}
@@ -86,7 +88,7 @@ func (b *Box) scaled() bool {
 }
 
 // widths divides a width among parts by their sizes, so that none is narrower than it needs. What is not known how large
-// it is counts as the larger part of what there is.
+// it is counts as nine tenths of what there is.
 func widths(parts []*Box, total float64, needs func(*Box) float64) []float64 {
 	var known int64
 	for _, b := range parts {
@@ -96,7 +98,7 @@ func widths(parts []*Box, total float64, needs func(*Box) float64) []float64 {
 		if b.Bytes > 0 {
 			return float64(b.Bytes)
 		}
-		return float64(max(known, 1)) * 2
+		return float64(max(known, 1)) * 9
 	}
 	out, narrow := make([]float64, len(parts)), make([]bool, len(parts))
 	for {

@@ -13,7 +13,8 @@ func (c *comparison) btrfs(old, now nix.Value, at spot) {
 	c.subvolumes(old, now, at)
 	c.swapFiles(get(old, "swap"), get(now, "swap"), at, text(now, "mountpoint"))
 	c.profile(old, now, at)
-	c.rest(old, now, at, "type", "mountpoint", "mountOptions", "subvolumes", "swap", "extraArgs", "postCreateHook", "postMountHook", "device")
+	c.making(old, now, at, "postCreateHook", "postMountHook")
+	c.rest(old, now, at, "type", "mountpoint", "mountOptions", "subvolumes", "swap", "extraArgs", "postCreateHook", "postMountHook")
 }
 
 // profile compares the arguments of mkfs.btrfs: its devices, and how it keeps data on them.
@@ -72,6 +73,7 @@ func (c *comparison) subvolumes(old, now nix.Value, at spot) {
 		default:
 			c.mounts(p.old, p.now, sub)
 			c.swapFiles(get(p.old, "swap"), get(p.now, "swap"), sub, text(p.now, "mountpoint"))
+			c.making(p.old, p.now, sub, "extraArgs", "postCreateHook", "postMountHook")
 			c.rest(p.old, p.now, sub, "mountpoint", "mountOptions", "swap", "extraArgs", "type", "postCreateHook", "postMountHook")
 		}
 	}

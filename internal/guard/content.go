@@ -86,6 +86,7 @@ func (c *comparison) member(old, now nix.Value, at spot, attribute, what string)
 	if was, is := text(old, attribute), text(now, attribute); was != is {
 		c.add(Destroys, at.key("memberOf"), fmt.Sprintf("it belongs to %s %s and would belong to %s: it is made anew for that, and the one that it leaves lacks it", what, was, is), "")
 	}
+	c.making(old, now, at, "extraFormatArgs", "label")
 	c.rest(old, now, at, "type", attribute, "extraFormatArgs", "label")
 }
 
@@ -102,10 +103,14 @@ func (c *comparison) luks(old, now nix.Value, at spot) {
 		}
 		c.add(ByHand, at.key("luks", "additionalKeyFiles"), "further keys are added when it is made, not later", joined(steps))
 	}
+	if len(added(get(now, "additionalKeyFiles"), get(old, "additionalKeyFiles"))) > 0 {
+		c.add(Harmless, at.key("luks", "additionalKeyFiles"), "keys that it has stay until they are taken away; cryptsetup luksRemoveKey does that", "")
+	}
+	c.making(old, now, at, "passwordFile", "extraFormatArgs", "extraOpenArgs", "askPassword", "keyFile")
 	inner := at
 	inner.device = "/dev/mapper/" + was
 	c.content(get(old, "content"), get(now, "content"), inner, holder{})
-	c.rest(old, now, at, "type", "name", "settings", "additionalKeyFiles", "passwordFile", "extraFormatArgs", "extraOpenArgs", "content", "askPassword", "initrdUnlock", "keyFile")
+	c.rest(old, now, at, "type", "name", "settings", "additionalKeyFiles", "passwordFile", "extraFormatArgs", "extraOpenArgs", "content", "askPassword", "keyFile")
 }
 
 // unlocking compares how the device is opened at boot. What opens it has to have a slot of its own.

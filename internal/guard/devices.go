@@ -60,6 +60,7 @@ func (c *comparison) disk(p pair, at spot) {
 		c.renamedDisk(p, at)
 	}
 	c.content(get(p.old, "content"), get(p.now, "content"), at, holder{kind: "disk", was: p.was, name: p.name})
+	c.making(p.old, p.now, at, "imageName", "imageSize", "destroy")
 	c.rest(p.old, p.now, at, "type", "device", "content", "name", "imageName", "imageSize", "destroy")
 }
 
@@ -94,6 +95,7 @@ func (c *comparison) array(p pair, at spot) {
 	c.differs(p, at, "level", "the level of the array", "level")
 	c.differs(p, at, "metadata", "the version of the array's metadata", "metadata")
 	c.content(get(p.old, "content"), get(p.now, "content"), at, holder{kind: "mdadm", was: p.was, name: p.name})
+	c.making(p.old, p.now, at, "extraArgs")
 	c.rest(p.old, p.now, at, "type", "level", "metadata", "content", "extraArgs", "name")
 }
 
@@ -128,7 +130,9 @@ func (c *comparison) volume(group string, p pair, at spot) {
 	}
 	c.volumeSize(p, at)
 	c.differs(p, at, "lvm_type", "how the volume lies on its devices", "type")
+	c.differs(p, at, "pool", "the thin pool that it takes its room from", "pool")
 	c.content(get(p.old, "content"), get(p.now, "content"), at, holder{})
+	c.making(p.old, p.now, at, "extraArgs")
 	c.rest(p.old, p.now, at, "size", "lvm_type", "content", "name", "extraArgs", "pool", "priority")
 }
 
@@ -172,6 +176,7 @@ func (c *comparison) bcachefs(p pair, at spot) {
 		c.differs(p, at, "uuid", "the identifier by which the file system is found", "uuid")
 		c.mounts(p.old, p.now, at)
 		c.subvolumes(p.old, p.now, at)
+		c.making(p.old, p.now, at, "extraFormatArgs", "passwordFile")
 		c.rest(p.old, p.now, at, "type", "name", "uuid", "subvolumes", "mountpoint", "mountOptions", "extraFormatArgs", "passwordFile")
 	}
 }
@@ -181,6 +186,15 @@ func (c *comparison) differs(p pair, at spot, attribute, what, key string) {
 	old, now := get(p.old, attribute), get(p.now, attribute)
 	if !same(old, now) {
 		c.add(Destroys, at.key(key), fmt.Sprintf("%s is %s and would be %s: it is made anew for that, empty", what, shown(old), shown(now)), "")
+	}
+}
+
+// making reports attributes that are used while something is made, and never after.
+func (c *comparison) making(old, now nix.Value, at spot, attributes ...string) {
+	for _, name := range attributes {
+		if !same(get(old, name), get(now, name)) {
+			c.add(Harmless, at, name+" is used when it is made, and not again", "")
+		}
 	}
 }
 

@@ -26,7 +26,7 @@ func (c *comparison) pool(p pair, at spot) {
 	}
 	top := at.on(p.was)
 	c.properties(get(p.old, "rootFsOptions"), get(p.now, "rootFsOptions"), top)
-	c.mounts(nix.Value{}, nix.Value{}, top)
+	c.mounts(p.old, p.now, top)
 	for _, dataset := range match(get(p.old, "datasets"), get(p.now, "datasets"), sameMount) {
 		c.dataset(dataset, at.under("dataset "+dataset.name, "datasets", dataset.name).on(p.was+"/"+dataset.was))
 	}
@@ -54,6 +54,7 @@ func (c *comparison) dataset(p pair, at spot) {
 	volume := at
 	volume.device = "/dev/zvol/" + at.device
 	c.content(get(p.old, "content"), get(p.now, "content"), volume, holder{})
+	c.making(p.old, p.now, at, "extraArgs")
 	c.rest(p.old, p.now, at, "type", "options", "mountpoint", "mountOptions", "size", "content", "name", "extraArgs")
 }
 
