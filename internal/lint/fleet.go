@@ -16,8 +16,13 @@ import (
 func FactsOf(h *resolve.Host, layout *storage.Layout) Facts {
 	f := Facts{Host: h.Name, AllUsers: !h.Incomplete && !h.Doubtful("core", "users")}
 	for _, d := range layout.Entries {
-		if acrossHosts(d) {
+		if d.Kind == storage.KindDisk && !d.Unstable && ownsName(d.Device) {
 			f.Disks = append(f.Disks, Fact{d.Device, d.DeviceAt})
+		}
+	}
+	for _, n := range rawDevices(layout.Raw) {
+		if ownsName(n.Text) {
+			f.Disks = append(f.Disks, Fact{n.Text, n.Range()})
 		}
 	}
 	if m := h.Module("core/networking"); m != nil {

@@ -16,7 +16,11 @@ import (
 // Layout checks what can be said of disks whatever host they are in: names, keys, members, sizes and mount options.
 func Layout(l *storage.Layout) diag.List {
 	var diags diag.List
-	planOf(l, nil, &diags).checkLanguage()
+	p := planOf(l, nil, &diags)
+	p.run(eachAlone)
+	if !p.doubtful {
+		p.run(together)
+	}
 	return diags
 }
 
@@ -24,12 +28,30 @@ func Layout(l *storage.Layout) diag.List {
 func disks(h *resolve.Host, l *storage.Layout, diags *diag.List) {
 	p := planOf(l, h, diags)
 	before := len(*diags)
-	p.checkLanguage()
-	p.doubtful = p.doubtful || slices.ContainsFunc((*diags)[before:], changesWhatIsThere)
-	for _, rule := range []func(*plan){
-		(*plan).labels, (*plan).devices, (*plan).expected, (*plan).room, (*plan).presets, (*plan).mountTree, (*plan).bootPlaces,
-		(*plan).kernelSupport, (*plan).firstMount, (*plan).swaps, (*plan).hibernation, (*plan).encryption, (*plan).ephemeral,
-	} {
+	p.run(eachAlone)
+	p.run(eachOnHost)
+	if p.doubtful {
+		return
+	}
+	p.run(together)
+	p.doubtful = slices.ContainsFunc((*diags)[before:], changesWhatIsThere)
+	p.run(togetherOnHost)
+}
+
+// The rules, by what they look at: each entry alone, as the language has it and as it is on a host, and all entries
+// together. Where one had a mistake, which was reported, nothing is said of all together.
+var (
+	eachAlone  = []func(*plan){(*plan).keys, (*plan).contents, (*plan).names, (*plan).volumes, (*plan).partitions, (*plan).mountOptions, (*plan).luks, (*plan).properties}
+	eachOnHost = []func(*plan){(*plan).labels, (*plan).devices, (*plan).expected, (*plan).firstMount, (*plan).kernelSupport}
+
+	together       = []func(*plan){(*plan).members, (*plan).volumeGroups, (*plan).mountPoints, (*plan).swapPlaces, (*plan).raw}
+	togetherOnHost = []func(*plan){
+		(*plan).room, (*plan).presets, (*plan).mountTree, (*plan).bootPlaces, (*plan).swaps, (*plan).hibernation, (*plan).encryption, (*plan).ephemeral,
+	}
+)
+
+func (p *plan) run(rules []func(*plan)) {
+	for _, rule := range rules {
 		rule(p)
 	}
 }
@@ -39,16 +61,6 @@ func changesWhatIsThere(d diag.Diagnostic) bool {
 	return d.Severity == diag.Error && (d.Code == diag.DiskKey || d.Code == diag.DiskMember)
 }
 
-// checkLanguage runs the rules that need no host.
-func (p *plan) checkLanguage() {
-	for _, rule := range []func(*plan){
-		(*plan).keys, (*plan).contents, (*plan).names, (*plan).members, (*plan).volumes, (*plan).partitions, (*plan).mountPoints,
-		(*plan).mountOptions, (*plan).swapPlaces, (*plan).luks,
-	} {
-		rule(p)
-	}
-}
-
 // plan is a layout as the rules look at it.
 type plan struct {
 	*storage.Layout
@@ -56,6 +68,7 @@ type plan struct {
 	diags    *diag.List
 	parts    []*part
 	mounts   []storage.Mount
+	disks    int  // how many disks the host has, those with mistakes included
 	doubtful bool // something of the disks had a mistake: what is missing may be in it
 }
 
@@ -72,35 +85,48 @@ type part struct {
 	dataset   *storage.Dataset
 }
 
-func planOf(l *storage.Layout, h *resolve.Host, diags *diag.List) *plan {
-	p := &plan{Layout: l, host: h, diags: diags, mounts: l.Mounts()}
-	for _, e := range l.Entries {
-		p.doubtful = p.doubtful || types.HasMistake(e.Value)
-		node := e.Value
-		if h != nil {
-			node = h.Root.Get("disks").Get(e.Name)
-		}
-		p.parts = append(p.parts, &part{Content: &e.Content, entry: e, at: e.At, node: node})
-		for _, x := range e.Partitions {
-			p.parts = append(p.parts, &part{
-				Content: &x.Content, entry: e, name: x.Name, key: "partitions", at: x.At, node: node.Get("partitions").Get(x.Name), partition: x,
-			})
-		}
-		for _, x := range e.Volumes {
-			p.parts = append(p.parts, &part{
-				Content: &x.Content, entry: e, name: x.Name, key: "volumes", at: x.At, node: node.Get("volumes").Get(x.Name), volume: x,
-			})
-		}
-		for _, x := range e.Pool.Datasets {
-			p.parts = append(p.parts, &part{
-				Content: &x.Content, entry: e, name: x.Name, key: "datasets", at: x.At, node: node.Get("datasets").Get(x.Name), dataset: x,
-			})
+// planOf leaves out entries that had a mistake.
+func planOf(all *storage.Layout, h *resolve.Host, diags *diag.List) *plan {
+	l := *all
+	l.Entries = slices.DeleteFunc(slices.Clone(all.Entries), func(e *storage.Entry) bool { return types.HasMistake(e.Value) })
+	p := &plan{Layout: &l, host: h, diags: diags, mounts: l.Mounts(), doubtful: len(l.Entries) < len(all.Entries)}
+	for _, e := range all.Entries {
+		if e.Kind == storage.KindDisk {
+			p.disks++
 		}
 	}
 	if h != nil {
 		p.doubtful = p.doubtful || h.Incomplete || h.Doubtful("disks")
 	}
+	for _, e := range l.Entries {
+		p.addParts(e)
+	}
 	return p
+}
+
+func (p *plan) addParts(e *storage.Entry) {
+	node := e.Value
+	if p.host != nil {
+		node = p.host.Root.Get("disks").Get(e.Name)
+	}
+	add := func(key, name string, c *storage.Content, at source.Range) *part {
+		x := &part{Content: c, entry: e, name: name, key: key, at: at, node: node}
+		if key != "" {
+			x.node = node.Get(key).Get(name)
+		}
+		p.parts = append(p.parts, x)
+		return x
+	}
+	add("", "", &e.Content, e.At)
+	for _, x := range e.Partitions {
+		add("partitions", x.Name, &x.Content, x.At).partition = x
+	}
+	for _, x := range e.Volumes {
+		add("volumes", x.Name, &x.Content, x.At).volume = x
+	}
+	for _, x := range e.Pool.Datasets {
+		add("datasets", x.Name, &x.Content, x.At).dataset = x
+	}
 }
 
 // made tells whether a preset added an entry.

@@ -89,7 +89,43 @@ func TestMembers(t *testing.T) {
 		{"without a pool", parted("root: { memberOf: vg }") + "  vg: { kind: lvm, volumes: { root: { size: 20G, type: thinlv, filesystem: ext4, mount: / } } }\n", []string{"error disk-member web1 thinlv"}},
 		{"of what is no pool", parted("root: { memberOf: vg }") + "  vg: { kind: lvm, volumes: { x: { size: 20G }, root: { size: 20G, type: thinlv, pool: x, filesystem: ext4, mount: / } } }\n", []string{"error disk-member web1 x"}},
 		{"all that is left twice", parted("root: { memberOf: vg }") + "  vg: { kind: lvm, volumes: { x: { size: 100% }, root: { size: 100%, filesystem: ext4, mount: / } } }\n", []string{"error disk-size web1 100%"}},
+		{"a volume on two devices of one", parted("root: { memberOf: vg }") + "  vg: { kind: lvm, volumes: { root: { size: 100%, type: raid1, filesystem: ext4, mount: / } } }\n", []string{"error disk-member web1 raid1"}},
+		{"more than the members have", parted("root: { size: 50G, memberOf: vg }") + "  vg: { kind: lvm, volumes: { x: { size: 20G }, root: { size: 40G, filesystem: ext4, mount: / } } }\n", []string{"error disk-size web1 40G"}},
+		{"parity of btrfs", onDisks("a: { " + diskA + ", partitions: { esp: {}, root: { memberOf: m } } }\nb: { " + diskB + ", memberOf: m }\nm: { kind: btrfs, profile: raid5, mount: / }"), []string{"warning disk-member web1 raid5"}},
 		{"more than all", parted("root: { memberOf: vg }") + "  vg: { kind: lvm, volumes: { x: { size: 60%VG }, root: { size: 50%VG, filesystem: ext4, mount: / } } }\n", []string{"error disk-size web1 50%VG"}},
+	})
+}
+
+func TestRawDisko(t *testing.T) {
+	raw := func(disko string) string { return onDisks("a: { "+diskA+" }", "disko: { "+disko+" }") }
+	other := "type: disk, device: /dev/disk/by-id/b, content: { type: filesystem, format: ext4, mountpoint: /b }"
+	check(t, "", []rule{
+		{"more of a disk", raw("disk.a.imageSize: 8G"), nil},
+		{"another disk", raw("disk: { b: { " + other + " } }"), nil},
+		{"no such group", raw("disks: { b: { " + other + " } }"), []string{"error unknown-key web1 disks"}},
+		{"the option itself", raw("devices: { disk: { b: { " + other + " } } }"), []string{"error unknown-key web1 devices"}},
+		{"no such option", raw("disk.a.imagesize: 8G"), []string{"error unknown-key web1 disk.a.imagesize"}},
+		{"no such option deep down", raw("disk: { b: { type: disk, device: /dev/disk/by-id/b, content: { type: btrfs, subvolumes: { '@x': { mount: /x } } } } }"), []string{"error unknown-key web1 mount"}},
+		{"no such content", raw("disk: { b: { type: disk, device: /dev/disk/by-id/b, content: { type: ext4, mountpoint: /x } } }"), []string{"error bad-value web1 ext4"}},
+		{"in a list", raw("disk: { b: { type: disk, device: /dev/disk/by-id/b, content: { type: table, partitions: [{ nome: x }] } } }"), []string{"error unknown-key web1 nome"}},
+		{"a hook", raw("disk.a.postCreateHook: 'true'"), nil},
+		{"one disk twice", raw("disk: { b: { type: disk, device: /dev/disk/by-id/a } }"), []string{"error duplicate-disk web1 /dev/disk/by-id/a"}},
+		{"one place twice", raw("nodev: { /tmp/x: { fsType: tmpfs, mountpoint: /home } }"), []string{"error mount-clash web1 /home"}},
+		{"laid over what is there", raw("disk: { a: { device: /dev/disk/by-id/a, content: { partitions: { root: { content: { subvolumes: { '@home': { mountpoint: /home } } } } } } } }"), nil},
+	})
+}
+
+func TestPropertiesOfZFS(t *testing.T) {
+	pool := func(more string) string {
+		return onDisks("a: { " + diskA + ", partitions: { esp: {}, root: { memberOf: t } } }\nt: { kind: zfs, " + more + " }")
+	}
+	check(t, "", []rule{
+		{"each at its place", pool("poolOptions: { ashift: '12', feature@x: enabled }, options: { compression: zstd, 'com.sun:auto-snapshot': 'false' }, datasets: { root: / }"), nil},
+		{"of a file system", pool("poolOptions: { compression: zstd }, datasets: { root: / }"), []string{"error disk-key web1 compression"}},
+		{"of the pool", pool("options: { ashift: '12' }, datasets: { root: / }"), []string{"error disk-key web1 ashift"}},
+		{"two places", pool("datasets: { root: /, x: { mount: /x, options: { mountpoint: /y } } }"), []string{"error mount-clash web1 /y"}},
+		{"one place", pool("datasets: { root: /, x: { mount: /x, options: { mountpoint: legacy } } }"), nil},
+		{"a key of no form", pool("datasets: { root: { mount: /, options: { encryption: aes-256-gcm } } }"), []string{"error encryption web1 aes-256-gcm"}},
 	})
 }
 

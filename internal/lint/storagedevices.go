@@ -19,7 +19,7 @@ func (p *plan) devices() {
 		}
 		if !e.Unstable && !isStable(e.Device) {
 			report := p.diags.Add
-			if p.virtual() && p.countDisks() == 1 { // there is no other one to mistake it for
+			if p.virtual() && p.disks == 1 { // there is no other one to mistake it for
 				report = p.diags.Warn
 			}
 			report(diag.UnstableDisk, e.DeviceAt, "%s may name another disk after the next boot", e.Device).
@@ -66,8 +66,7 @@ var givenToAll = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`QEMU_HARDDISK_(QM[0-9]|drive-|vd)|virtio-(vda|disk|drive|root|boot)|[Pp]ersistent[-_]?[Dd]isk-[0-9]|Virtual_[Dd]isk$|VMware_Virtual_[A-Z]+_Hard_Drive_0`)
 })
 
-// acrossHosts are the names by which no two hosts can have one disk.
-func acrossHosts(e *storage.Entry) bool {
-	return e.Kind == storage.KindDisk && !e.Unstable && !givenToAll().MatchString(e.Device) &&
-		(strings.HasPrefix(e.Device, "/dev/disk/by-id/") || strings.HasPrefix(e.Device, "/dev/disk/by-uuid/"))
+// ownsName tells whether a name is that of one disk in the world, so that no two hosts can have it.
+func ownsName(device string) bool {
+	return !givenToAll().MatchString(device) && (strings.HasPrefix(device, "/dev/disk/by-id/") || strings.HasPrefix(device, "/dev/disk/by-uuid/"))
 }

@@ -130,6 +130,10 @@ func (p *plan) enough(e *storage.Entry) {
 		return
 	}
 	p.apart(e, need, have)
+	if p.host != nil && (e.Profile == "raid5" || e.Profile == "raid6") {
+		p.diags.Warn(diag.DiskMember, x.valueAt("profile"), "btrfs can lose data with profile %s when the power fails", e.Profile).
+			Help("use raid1 or raid1c3, or btrfs on an array: kind: raid")
+	}
 }
 
 // apart warns of copies that lie on one disk.

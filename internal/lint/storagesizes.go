@@ -12,7 +12,6 @@ import (
 	"github.com/hbohlen/panther/internal/facts"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
-	"github.com/hbohlen/panther/internal/types"
 )
 
 const (
@@ -58,7 +57,7 @@ func takesEnd(x *storage.Partition) bool {
 // partitions checks the partitions of each disk against each other and against the size that it is said to have.
 func (p *plan) partitions() {
 	for _, e := range p.Entries {
-		if len(e.Partitions) == 0 || types.HasMistake(e.Value) {
+		if len(e.Partitions) == 0 {
 			continue
 		}
 		for _, x := range e.Partitions {
@@ -269,20 +268,10 @@ func (p *plan) reported(e *storage.Entry) *facts.Disk {
 		}
 	}
 	targets := r.Targets()
-	if len(targets) != 1 || p.countDisks() != 1 || strings.HasPrefix(e.Device, "/dev/disk/") {
+	if len(targets) != 1 || p.disks != 1 || strings.HasPrefix(e.Device, "/dev/disk/") {
 		return nil
 	}
 	return &targets[0]
-}
-
-func (p *plan) countDisks() int {
-	n := 0
-	for _, e := range p.Entries {
-		if e.Kind == storage.KindDisk {
-			n++
-		}
-	}
-	return n
 }
 
 // expected checks the size and the model that a disk is expected to have.

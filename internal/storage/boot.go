@@ -113,12 +113,19 @@ func (x *expansion) bootDisks() []string {
 	}
 	for _, point := range []string{"/", "/nix"} {
 		for _, e := range x.entries {
-			if textOf(e.Value.Get("kind")) != KindTmpfs && mounts(e.Value, point) {
+			if textOf(e.Value.Get("kind")) != KindTmpfs && (mounts(e.Value, point) || point == "/" && hasRoot(e.Value)) {
 				return x.disksBelow(e.Key, map[string]bool{})
 			}
 		}
 	}
 	return nil
+}
+
+// hasRoot tells whether a partition is the root by its role, which goes without saying where it is mounted.
+func hasRoot(n *yamldoc.Node) bool {
+	return slices.ContainsFunc(entries(n.Get("partitions")), func(p yamldoc.Entry) bool {
+		return roleOf(p) == RoleRoot && isSet(p.Value.Get("filesystem")) && !isSet(p.Value.Get("mount")) && !isSet(p.Value.Get("subvolumes"))
+	})
 }
 
 // mounts tells whether anything in an entry is mounted at a place.

@@ -108,6 +108,15 @@ func TestDefaultsOfTheLayout(t *testing.T) {
 	assert.Equal(t, "/data", data.Partitions[0].MountAt.Text())
 }
 
+func TestARootByItsRoleHasBootPartitions(t *testing.T) {
+	l := layoutOf(t, "bios", "disks:\n  main: { device: /dev/x, partitions: { root: { filesystem: ext4 } } }\n")
+	var names []string
+	for _, p := range l.Entries[0].Partitions {
+		names = append(names, p.Name)
+	}
+	assert.Equal(t, []string{"bios-boot", "boot", "root"}, names)
+}
+
 func TestNothingIsReadWhereNothingStands(t *testing.T) {
 	for _, content := range []string{"description: none\n", "disks: {}\n", "disks: ~\n"} {
 		assert.Empty(t, layoutOf(t, "uefi", content).Entries)
