@@ -101,6 +101,7 @@ func TestRawDisko(t *testing.T) {
 	other := "type: disk, device: /dev/disk/by-id/b, content: { type: filesystem, format: ext4, mountpoint: /b }"
 	check(t, "", []rule{
 		{"more of a disk", raw("disk.a.imageSize: 8G"), nil},
+		{"nothing else", "profile: whole\nstateVersion: \"25.05\"\ndisko: { disk: { b: { " + other + " } } }\n", nil},
 		{"another disk", raw("disk: { b: { " + other + " } }"), nil},
 		{"no such group", raw("disks: { b: { " + other + " } }"), []string{"error unknown-key web1 disks"}},
 		{"the option itself", raw("devices: { disk: { b: { " + other + " } } }"), []string{"error unknown-key web1 devices"}},

@@ -150,7 +150,7 @@ func (h *Host) identity(diags *diag.List) {
 		diags.Add(diag.MissingValue, at, "the host has no firmware").
 			Help("firmware: bios, uefi or hybrid; profiles for a provider set it")
 	}
-	if at, lacks := h.lacks("disks"); lacks && !h.Incomplete {
+	if at, lacks := h.lacks("disks"); lacks && !h.Incomplete && h.Root.Get("disko") == nil {
 		diags.Add(diag.MissingValue, at, "the host has no disk").
 			Help("disks: { main: { device: /dev/disk/by-id/... } }")
 	}
