@@ -20,7 +20,7 @@ func FactsOf(h *resolve.Host, layout *storage.Layout) Facts {
 			f.Disks = append(f.Disks, Fact{d.Device, d.DeviceAt})
 		}
 	}
-	for _, n := range rawDevices(layout.Raw) {
+	for _, n := range rawDevices(layout.Raw, layout) {
 		if ownsName(n.Text) {
 			f.Disks = append(f.Disks, Fact{n.Text, n.Range()})
 		}

@@ -355,7 +355,7 @@ func TestAcrossHosts(t *testing.T) {
 		{"one disk for three", map[string]string{"h1": plain("one"), "h2": plain("one"), "h3": plain("one")},
 			[]string{"error duplicate-disk h2 /dev/disk/by-id/one", "error duplicate-disk h3 /dev/disk/by-id/one"}},
 		{"it is meant", map[string]string{"h1": plain("one"), "h2": strings.Replace(plain("one"), "/one }", "/one, unstableName: true }", 1)}, nil},
-		{"one that is told to disko", map[string]string{"h1": plain("one"), "h2": plain("two") + "disko: { disk.more: { type: disk, device: /dev/disk/by-id/one } }\n"},
+		{"one that is told to disko", map[string]string{"h1": plain("one"), "h2": plain("two") + "disko: { disk.more: { type: disk, device: /dev/disk/by-id/one, content: { type: swap } } }\n"},
 			[]string{"error duplicate-disk h2 /dev/disk/by-id/one"}},
 		{"a name that a hypervisor gives to all", map[string]string{"h1": plain("scsi-0QEMU_QEMU_HARDDISK_drive-scsi0"), "h2": plain("scsi-0QEMU_QEMU_HARDDISK_drive-scsi0")}, nil},
 		{"one that it gives once", map[string]string{"h1": plain("scsi-0QEMU_QEMU_HARDDISK_100000001"), "h2": plain("scsi-0QEMU_QEMU_HARDDISK_100000001")},

@@ -107,10 +107,10 @@ func TestRawDisko(t *testing.T) {
 		{"the option itself", raw("devices: { disk: { b: { " + other + " } } }"), []string{"error unknown-key web1 devices"}},
 		{"no such option", raw("disk.a.imagesize: 8G"), []string{"error unknown-key web1 disk.a.imagesize"}},
 		{"no such option deep down", raw("disk: { b: { type: disk, device: /dev/disk/by-id/b, content: { type: btrfs, subvolumes: { '@x': { mount: /x } } } } }"), []string{"error unknown-key web1 mount"}},
-		{"no such content", raw("disk: { b: { type: disk, device: /dev/disk/by-id/b, content: { type: ext4, mountpoint: /x } } }"), []string{"error bad-value web1 ext4"}},
+		{"no such content", raw("disk: { b: { type: disk, device: /dev/disk/by-id/b, content: { type: ext4, mountpoint: /x } } }"), []string{"error unknown-key web1 ext4"}},
 		{"in a list", raw("disk: { b: { type: disk, device: /dev/disk/by-id/b, content: { type: table, partitions: [{ nome: x }] } } }"), []string{"error unknown-key web1 nome"}},
 		{"a hook", raw("disk.a.postCreateHook: 'true'"), nil},
-		{"one disk twice", raw("disk: { b: { type: disk, device: /dev/disk/by-id/a } }"), []string{"error duplicate-disk web1 /dev/disk/by-id/a"}},
+		{"one disk twice", raw("disk: { b: { type: disk, device: /dev/disk/by-id/a, content: { type: swap } } }"), []string{"error duplicate-disk web1 /dev/disk/by-id/a"}},
 		{"one place twice", raw("nodev: { /tmp/x: { fsType: tmpfs, mountpoint: /home } }"), []string{"error mount-clash web1 /home"}},
 		{"laid over what is there", raw("disk: { a: { device: /dev/disk/by-id/a, content: { partitions: { root: { content: { subvolumes: { '@home': { mountpoint: /home } } } } } } } }"), nil},
 	})
