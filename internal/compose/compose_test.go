@@ -112,7 +112,7 @@ var here = compose.Place{Output: ".", Folder: "hosts/web/web1"}
 // options is what a host's configuration.nix says about its modules.
 func options(t testing.TB, content string) string {
 	t.Helper()
-	return flat(compose.Host(host(t, content), here).Modules)
+	return flat(compose.Host(host(t, content), nil, here).Modules)
 }
 
 func TestOnlyWhatDiffersFromTheDefaultsIsSet(t *testing.T) {
@@ -151,7 +151,7 @@ func TestWhatIsCollected(t *testing.T) {
 		"services: { watch: { server: { enable: true } } }": "{ panther.services.watch = { enable = true; server = { enable = true; targets = import ../../../fleet/services-watch.nix; }; }; }",
 		"services: { watch: true }":                         "{ panther.services.watch.enable = true; }",
 	} {
-		c := compose.Host(host(t, content), here)
+		c := compose.Host(host(t, content), nil, here)
 		assert.Equal(t, want, flat(c.Modules))
 		assert.Equal(t, strings.Contains(want, "import"), len(c.Collected) == 1, "the file is only there for hosts that read it")
 	}
@@ -178,7 +178,7 @@ func TestCollectionOfMetrics(t *testing.T) {
 
 func identity(t testing.TB, content string) (set, arguments string) {
 	t.Helper()
-	c := compose.Host(host(t, content), here)
+	c := compose.Host(host(t, content), nil, here)
 	return flat(c.Identity), spaces.ReplaceAllString(c.Arguments.String(), " ")
 }
 
@@ -261,7 +261,7 @@ func TestImports(t *testing.T) {
 			"[ inputs.disko.nixosModules.disko ./disko.nix ../../../web/web1/a.nix ]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			assert.Equal(t, c.want, flat(compose.Host(host(t, c.content), c.place).Imports))
+			assert.Equal(t, c.want, flat(compose.Host(host(t, c.content), nil, c.place).Imports))
 		})
 	}
 }
@@ -274,7 +274,7 @@ func TestRelativePathsLeadBack(t *testing.T) {
 		file := path.Join(rapid.SliceOfN(segment, 1, 4).Draw(rt, "file")...) + ".nix"
 		h := &resolve.Host{Imports: []resolve.Import{{Path: file}}}
 		place := compose.Place{Output: output, Folder: "hosts/web/web1"}
-		imports := strings.Fields(flat(compose.Host(withRoot(t, h), place).Imports))
+		imports := strings.Fields(flat(compose.Host(withRoot(t, h), nil, place).Imports))
 		rendered := imports[len(imports)-2]
 		require.True(rt, strings.HasPrefix(rendered, "./") || strings.HasPrefix(rendered, "../"), rendered)
 		require.Equal(rt, file, path.Join(output, place.Folder, rendered), "%s from %s", rendered, output)

@@ -29,7 +29,7 @@ func TestTheReportIsForNixOS(t *testing.T) {
 			report, diags := facts.Read(source.New("facter.json", []byte(head+c.hardware+"}}")))
 			require.Empty(t, diags)
 			h.Report = &resolve.Report{Path: "hosts/web/web1/facter.json", Facts: report}
-			got := flat(compose.Host(h, compose.Place{Output: c.output, Folder: "hosts/web/web1"}).Identity)
+			got := flat(compose.Host(h, nil, compose.Place{Output: c.output, Folder: "hosts/web/web1"}).Identity)
 			assert.Contains(t, got, "hardware.facter"+c.want)
 		})
 	}

@@ -52,14 +52,14 @@ type Configuration struct {
 	Collected []string // files of the tree with what modules collect from the fleet
 }
 
-// Host composes a host's configuration.nix.
-func Host(h *resolve.Host, at Place) Configuration {
+// Host composes a host's configuration.nix. The layout is what its disks hold.
+func Host(h *resolve.Host, layout *storage.Layout, at Place) Configuration {
 	imports := inputModules(h)
 	modules := &attrs{}
 	var used []string
 	for _, m := range h.Modules {
 		imports = append(imports, at.toTree(m.File()))
-		f := &fill{host: h, at: at}
+		f := &fill{host: h, layout: layout, at: at}
 		file := CollectionFile(m.Module)
 		if file != "" {
 			f.collected = nix.Call(nix.Ref("import"), at.toTree(file))

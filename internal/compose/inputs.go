@@ -25,6 +25,7 @@ var knownInputs = []knownInput{
 	{name: "agenix", url: fixed("github:ryantm/agenix"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "default"}, yields: true},
 	{name: "disko", url: fixed("github:nix-community/disko"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "disko"}},
 	{name: "home-manager", url: func(r string) string { return "github:nix-community/home-manager/release-" + r }, follows: []string{"nixpkgs"}, module: []string{"nixosModules", "home-manager"}},
+	{name: "impermanence", url: fixed("github:nix-community/impermanence"), follows: []string{"home-manager", "nixpkgs"}, module: []string{"nixosModules", "impermanence"}},
 	{name: "nixos-hardware", url: fixed("github:NixOS/nixos-hardware"), follows: []string{"nixpkgs"}, yields: true},
 	{name: "opnix", url: fixed("github:brizzbuzz/opnix"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "default"}, yields: true},
 	{name: "sops-nix", url: fixed("github:Mic92/sops-nix"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "sops"}, yields: true},
@@ -113,10 +114,16 @@ func InputsOf(fleet *manifest.Fleet, hosts []HostRef) []Input {
 		names = append(names, in.Follows...)
 	}
 	slices.Sort(names)
+	names = slices.Compact(names)
+	named := func(name string) bool {
+		return slices.ContainsFunc(fleet.Inputs, func(in manifest.Input) bool { return in.Name == name })
+	}
 	var out []Input
-	for _, name := range slices.Compact(names) {
-		if known := findInput(name); known != nil && !slices.ContainsFunc(fleet.Inputs, func(in manifest.Input) bool { return in.Name == name }) {
-			out = append(out, Input{Name: name, URL: known.url(fleet.Release), Follows: known.follows})
+	for _, name := range names {
+		if known := findInput(name); known != nil && !named(name) {
+			// one whose input the fleet does not have brings its own
+			follows := slices.DeleteFunc(slices.Clone(known.follows), func(other string) bool { return !slices.Contains(names, other) && !named(other) })
+			out = append(out, Input{Name: name, URL: known.url(fleet.Release), Follows: follows})
 		}
 	}
 	for _, in := range fleet.Inputs {

@@ -1,8 +1,11 @@
 package compose
 
 import (
+	"slices"
+
 	"github.com/hbohlen/panther/internal/nix"
 	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/storage"
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
@@ -11,6 +14,7 @@ import (
 // from the whole fleet.
 type fill struct {
 	host      *resolve.Host
+	layout    *storage.Layout
 	at        Place
 	collected nix.Expr // the file of what was collected for the module
 	took      bool     // whether it was needed
@@ -39,6 +43,9 @@ func (f *fill) setOptions(set *attrs, options []*types.Option, value *yamldoc.No
 			if len(f.host.Secrets) > 0 {
 				set.set(f.secrets(), o.Name)
 			}
+			continue
+		case slices.Contains(types.FromKeep, o.From):
+			f.setKept(set, o)
 			continue
 		case o.From != "" && o.From != types.FromProvider:
 			given = f.host.Root.Get(o.From)

@@ -237,7 +237,7 @@ func (f *Fleet) renderHost(h *Host) {
 	add := func(name string, body []byte) {
 		h.Files = append(h.Files, tree.File{Path: at.Folder + "/" + name, Content: tree.WithHeader(from, body)})
 	}
-	configuration := compose.Host(h.Resolved, at)
+	configuration := compose.Host(h.Resolved, h.Layout, at)
 	h.collected = configuration.Collected
 	add("configuration.nix", f.renderer.Configuration(configuration))
 	add("disko.nix", f.renderer.Disko(compose.Disko(h.Resolved, h.Layout)))

@@ -95,7 +95,14 @@ type SecretFile struct {
 const (
 	FromProvider = "secretProvider" // the fleet's secret store
 	FromSecrets  = "secrets"        // what the host takes from it
+
+	FromResetRoot    = "resetRoot"    // the root file system, where it is made anew at each boot
+	FromPersistMount = "persistMount" // the mount point of the file system with what is kept
+	FromKept         = "kept"         // what is kept
 )
+
+// FromKeep is all that says what a host keeps whose root is made anew.
+var FromKeep = []string{FromResetRoot, FromPersistMount, FromKept}
 
 // Option is one named value of an object.
 type Option struct {

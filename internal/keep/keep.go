@@ -1,0 +1,176 @@
+// Package keep says what a host keeps whose root file system is made anew at each boot.
+package keep
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/storage"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// ModuleID is the module that makes the root anew.
+const ModuleID = "filesystems/impermanence"
+
+// Plan is what a host keeps, and where.
+type Plan struct {
+	Module  *resolve.Module
+	At      string         // where what is kept stands, "" where only NixOS knows it
+	Root    *storage.Mount // nil where the disks have none
+	Persist *storage.Mount // the file system in which At is; nil where it is made anew, too
+
+	// What is kept below At, in order.
+	Directories []Directory
+	Files       []string
+	Users       []User
+
+	mounts []storage.Mount
+	people []person
+	forget []string
+	all    bool // of the homes
+}
+
+// Directory is one that is kept. Whose it is and its mode count where it does not exist yet; "" for the usual.
+type Directory struct{ Path, User, Group, Mode string }
+
+// User is what is kept of a home directory, relative to it.
+type User struct {
+	Name        string
+	Home        string
+	Directories []Directory
+	Files       []string
+}
+
+// person is a user of the host.
+type person struct{ name, home string }
+
+// For makes the plan of a host, nil where its root stays.
+func For(h *resolve.Host, layout *storage.Layout) *Plan {
+	m := h.Module(ModuleID)
+	if m == nil {
+		return nil
+	}
+	p := &Plan{Module: m, At: text(m.Option("persistAt")), forget: texts(m.Option("forget")), all: text(m.Option("homes")) != "declared", people: peopleOf(h)}
+	if layout != nil {
+		p.mounts = layout.Mounts()
+	}
+	p.Root = p.mountOf("/")
+	if mount := p.mountOf(p.At); p.At != "" && p.lasts(mount) {
+		p.Persist = mount
+	}
+	p.collect(h)
+	return p
+}
+
+// text is what a value says, "" for a reference.
+func text(n *yamldoc.Node) string {
+	if n == nil || n.Tag != "" || n.Kind == yamldoc.Null {
+		return ""
+	}
+	return n.Text
+}
+
+func texts(n *yamldoc.Node) []string {
+	var out []string
+	if n == nil {
+		return nil
+	}
+	for _, item := range n.Items {
+		if s := text(item); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func peopleOf(h *resolve.Host) []person {
+	out := []person{{"root", "/root"}}
+	users := h.Root.Get("core").Get("users")
+	if users == nil {
+		return out
+	}
+	for _, e := range users.Entries {
+		home := text(e.Value.Get("home"))
+		if home == "" {
+			home = "/home/" + e.Key
+		}
+		if e.Key != "root" {
+			out = append(out, person{e.Key, home})
+		}
+	}
+	return out
+}
+
+// Below tells whether a path is a folder or lies in it.
+func Below(path, folder string) bool {
+	return path == folder || strings.HasPrefix(path, strings.TrimSuffix(folder, "/")+"/")
+}
+
+// mountOf is the file system in which a path is, as far as the disks say; nil for none.
+func (p *Plan) mountOf(path string) *storage.Mount {
+	var found *storage.Mount
+	for i, m := range p.mounts { // parents come first
+		if Below(path, m.Point) {
+			found = &p.mounts[i]
+		}
+	}
+	return found
+}
+
+// lasts tells whether what is in a file system is there again after a boot.
+func (p *Plan) lasts(m *storage.Mount) bool {
+	return m != nil && m.Point != "/" && m.Type != storage.KindTmpfs && !p.inRoot(m)
+}
+
+// inRoot tells whether a subvolume lies in that of the root, with which it goes.
+func (p *Plan) inRoot(m *storage.Mount) bool {
+	if p.Root == nil || m.Sub == nil || p.Root.Sub == nil || m.Holder != p.Root.Holder {
+		return false
+	}
+	return Below(SubvolumePath(m.Sub), SubvolumePath(p.Root.Sub))
+}
+
+// SubvolumePath is where a subvolume stands, as seen from the top level of its file system.
+func SubvolumePath(s *storage.Subvolume) string { return strings.Trim(s.Name, "/") }
+
+// InRoot are the mounts that would go with the root.
+func (p *Plan) InRoot() []storage.Mount {
+	var out []storage.Mount
+	for i := range p.mounts {
+		if m := &p.mounts[i]; m.Point != "/" && p.inRoot(m) {
+			out = append(out, *m)
+		}
+	}
+	return out
+}
+
+// Lasts tells whether a path is on a file system that is not made anew.
+func (p *Plan) Lasts(path string) bool { return p.lasts(p.mountOf(path)) }
+
+// Keeps tells whether what is at a path is there again after a boot.
+func (p *Plan) Keeps(path string) bool {
+	if p.Lasts(path) || slices.Contains(p.Files, path) || within(path, p.Directories) {
+		return true
+	}
+	return slices.ContainsFunc(p.Users, func(u User) bool {
+		inside, ok := strings.CutPrefix(path, u.Home+"/")
+		return ok && (slices.Contains(u.Files, inside) || within(inside, u.Directories))
+	})
+}
+
+func within(path string, all []Directory) bool {
+	return slices.ContainsFunc(all, func(d Directory) bool { return Below(path, d.Path) })
+}
+
+// early are the folders that NixOS has mounted before it activates the system.
+var early = []string{"/etc", "/nix", "/nix/store", "/usr", "/var", "/var/lib", "/var/lib/nixos", "/var/log"}
+
+// KeepsEarly tells whether what is at a path is there again before NixOS makes users and decrypts secrets, when nothing
+// but the earliest file systems is mounted.
+func (p *Plan) KeepsEarly(path string) bool {
+	if m := p.mountOf(path); p.lasts(m) {
+		return p.Persist != nil && m.Point == p.Persist.Point || slices.Contains(early, m.Point)
+	}
+	return slices.ContainsFunc(p.Directories, func(d Directory) bool { return slices.Contains(early, d.Path) && Below(path, d.Path) })
+}
