@@ -63,6 +63,7 @@ type Module struct {
 	Machine     Machine
 	State       []State // what has to survive a root that is made anew
 	Ports       []Port  // what it listens on
+	SaysState   bool    // whether it says what it keeps, be it nothing
 
 	Interface *source.File
 	Body      *source.File

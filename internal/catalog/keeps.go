@@ -57,6 +57,7 @@ var (
 
 // decodeKeeps reads what a module keeps and what it listens on. Its options have been read.
 func (m *Module) decodeKeeps(doc *yamldoc.Node, diags *diag.List) {
+	m.SaysState = doc.Get("state") != nil
 	for _, n := range m.records(doc, "state", stateKeys, diags) {
 		m.State = append(m.State, m.decodeState(n, diags))
 	}

@@ -25,7 +25,7 @@ var knownInputs = []knownInput{
 	{name: "agenix", url: fixed("github:ryantm/agenix"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "default"}, yields: true},
 	{name: "disko", url: fixed("github:nix-community/disko"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "disko"}},
 	{name: "home-manager", url: func(r string) string { return "github:nix-community/home-manager/release-" + r }, follows: []string{"nixpkgs"}, module: []string{"nixosModules", "home-manager"}},
-	{name: "impermanence", url: fixed("github:nix-community/impermanence"), follows: []string{"home-manager", "nixpkgs"}, module: []string{"nixosModules", "impermanence"}},
+	{name: "impermanence", url: fixed("github:nix-community/impermanence"), follows: []string{"home-manager", "nixpkgs"}, module: []string{"nixosModules", "impermanence"}, yields: true},
 	{name: "nixos-hardware", url: fixed("github:NixOS/nixos-hardware"), follows: []string{"nixpkgs"}, yields: true},
 	{name: "opnix", url: fixed("github:brizzbuzz/opnix"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "default"}, yields: true},
 	{name: "sops-nix", url: fixed("github:Mic92/sops-nix"), follows: []string{"nixpkgs"}, module: []string{"nixosModules", "sops"}, yields: true},

@@ -81,9 +81,11 @@ const (
 	KernelSupport   Code = "kernel-support"
 
 	GraphicsMismatch Code = "graphics-mismatch"
+	LostState        Code = "lost-state"
 	MountClash       Code = "mount-clash"
 	NixOSHardware    Code = "nixos-hardware"
 	PlatformMismatch Code = "platform-mismatch"
+	ResetLayout      Code = "reset-layout"
 
 	MissingInterface Code = "missing-interface"
 
@@ -173,9 +175,11 @@ var sentences = map[Code]string{
 	Hibernation:      "Swap from which a host could not wake up again.",
 	Encryption:       "An encrypted disk that could not be opened, or that keeps nothing secret.",
 	KernelSupport:    "A kernel without what the host's file systems need.",
+	LostState:        "What a host needs would not survive a boot.",
 	MountClash:       "Two file systems at one place, or one at a place that is not for disks.",
 	NixOSHardware:    "A module of nixos-hardware that is not there, or is about to go.",
 	PlatformMismatch: "A module or an option for other platforms than the host's.",
+	ResetLayout:      "Disks that do not fit a root file system that is made anew at each boot.",
 	MissingInterface: "A network interface is named that the host does not have.",
 	NotAReport:       "A file that is no hardware report, or one that NixOS could not use.",
 	ReportMismatch:   "A value that the host's hardware report contradicts.",

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Runs the script of the reset unit on small btrfs file systems and looks at what became of them.
-#   usage: proof.sh SCRIPT SUBVOLUME WORK
+#   usage: proof.sh SCRIPT SUBVOLUME WORK [short]
 # SCRIPT resets SUBVOLUME of WORK/disk, keeps old roots for 30 days and at least 3 of them. One line a case: "ok NAME" or
-# "FAIL NAME: why", and "end" behind the last. It needs root and loop devices; what it mounts is for itself alone.
+# "FAIL NAME: why", and "end" behind the last; short leaves out those that have nothing to do with the name. It needs
+# root and loop devices; what it mounts is for itself alone.
 set -u
-script=$1 subvolume=$2 work=$3
+script=$1 subvolume=$2 work=$3 short=${4:-}
 top=$work/top tools=$work/tools place=/run/reset-root
 export STEPS=$work/steps STOP_AFTER=0 FAIL_ON=
 mkdir -p "$top" "$tools"
@@ -197,34 +198,6 @@ expect_others
 expect_old "${young[@]}"
 end
 
-begin 'few old roots, and all of them old' many
-look
-for old in "${young[@]}"; do mv "$top/old_roots/$old" "$top"; done
-leave
-boot || wrong "it failed"
-look
-expect_fresh
-expect_kept
-expect_old "${pruned[@]}" "$this" "${named[@]}"
-end
-
-begin 'a clock that begins in 1970' many
-boot FAKE_NOW=7 || wrong "it failed"
-look
-expect_fresh
-expect_kept
-expect_old "${young[@]}" 2126-05-31_10:00:00 "${named[@]}" # when the root was last written
-end
-
-begin 'a clock that is in 2199 once' many
-boot FAKE_NOW=7226582400 || wrong "it failed"
-boot || wrong "it failed"
-look
-expect_fresh
-expect_kept
-expect_old "${young[@]}" 2199-01-01_00:00:00 "$this" "${named[@]}"
-end
-
 # What goes wrong leaves a host that starts.
 for refused in 'btrfs subvolume create*' 'mv -T */old_roots/.fresh *' "mv -T $place/$subvolume *"; do
   begin "refused: $refused" few
@@ -251,6 +224,39 @@ leave
 look
 expect_others
 expect_root may-2
+end
+
+if [ -n "$short" ]; then
+  echo end
+  exit
+fi
+
+begin 'few old roots, and all of them old' many
+look
+for old in "${young[@]}"; do mv "$top/old_roots/$old" "$top"; done
+leave
+boot || wrong "it failed"
+look
+expect_fresh
+expect_kept
+expect_old "${pruned[@]}" "$this" "${named[@]}"
+end
+
+begin 'a clock that begins in 1970' many
+boot FAKE_NOW=7 || wrong "it failed"
+look
+expect_fresh
+expect_kept
+expect_old "${young[@]}" 2126-05-31_10:00:00 "${named[@]}" # when the root was last written
+end
+
+begin 'a clock that is in 2199 once' many
+boot FAKE_NOW=7226582400 || wrong "it failed"
+boot || wrong "it failed"
+look
+expect_fresh
+expect_kept
+expect_old "${young[@]}" 2199-01-01_00:00:00 "$this" "${named[@]}"
 end
 
 begin 'the root is missing, no other can be made, and there is no old one' few

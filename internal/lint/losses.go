@@ -1,0 +1,144 @@
+package lint
+
+import (
+	"path"
+	"slices"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/keep"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// add reports that something at a path would be gone after a boot.
+func (l losses) add(at source.Range, name, consequence, help string) {
+	d := l.diags.Add(diag.LostState, at, "%s would be gone after each boot: %s", name, consequence).Help("%s", help)
+	if at != l.on() {
+		d.See(l.on(), "the root is made anew by this")
+	}
+}
+
+// forgotten is where the host says that a path is not kept; key is the option that would keep it.
+func (l losses) forgotten(name, key string) (source.Range, string) {
+	for _, item := range items(l.plan.Module.Option("forget")) {
+		if keep.Below(name, item.Text) {
+			return item.Range(), "take it out of forget"
+		}
+	}
+	return l.on(), "name it: filesystems.impermanence." + key + ": [" + name + "]"
+}
+
+// keptPath is where a file would stand that is to be there from the beginning.
+func (l losses) keptPath(name string) string {
+	if keep.Below(name, l.plan.At) {
+		return name
+	}
+	return path.Join(l.plan.At, name)
+}
+
+// hostKeys checks the keys by which others know the host.
+func (l losses) hostKeys() {
+	if l.host.Doubtful("settings", "services", "openssh") {
+		return
+	}
+	for _, key := range items(settingAt(l.host, "services", "openssh", "hostKeys")) {
+		file := key.Get("path")
+		if !isPath(file) || l.plan.Keeps(file.Text) {
+			continue
+		}
+		l.add(file.Range(), file.Text, "nobody would know the host again", "name a file below "+l.plan.At+", such as "+l.keptPath(file.Text))
+	}
+}
+
+// isPath tells whether panther knows the path that a value is.
+func isPath(n *yamldoc.Node) bool {
+	return isSet(n) && n.Tag == "" && path.IsAbs(n.Text) && !isRuntime(n.Text)
+}
+
+// isRuntime tells whether a path is where things are made anew in any case.
+func isRuntime(name string) bool {
+	for _, folder := range []string{"/dev", "/proc", "/run", "/sys", "/nix/store"} {
+		if keep.Below(name, folder) {
+			return true
+		}
+	}
+	return false
+}
+
+// services checks what those need again that people reach the host by, whatever module sets them up.
+func (l losses) services() {
+	l.needs("/etc/machine-id", "the host would be another one in its journal and its network")
+	l.needs("/var/lib/nixos", "users and groups would get other numbers, and their files other owners")
+	if l.runs("services/tailscale", "services", "tailscale", "enable") {
+		l.needs("/var/lib/tailscale", "the host would no longer be in the tailnet")
+	}
+	network := l.host.Module("core/networking")
+	manager := network != nil && isSet(network.Option("backend")) && network.Option("backend").Text == "networkmanager"
+	if manager || isTrue(settingAt(l.host, "networking", "networkmanager", "enable")) {
+		l.needs("/etc/NetworkManager/system-connections", "the host would know no network")
+	}
+}
+
+// runs tells whether a module is on, or a setting that switches on the same.
+func (l losses) runs(module string, setting ...string) bool {
+	set := settingAt(l.host, setting...)
+	return isTrue(set) || l.host.Module(module) != nil && !isFalse(set)
+}
+
+func (l losses) needs(name, consequence string) {
+	if !l.plan.Keeps(name) {
+		at, help := l.forgotten(name, "directories")
+		l.add(at, name, consequence, help)
+	}
+}
+
+// secretKeys checks what opens the secrets.
+func (l losses) secretKeys() {
+	store := l.host.Module("security/secrets")
+	if len(l.host.Secrets) == 0 || store == nil || l.host.Doubtful("security", "secrets") {
+		return
+	}
+	if provider := l.host.Secrets[0].Reference.Provider; !provider.HostKeys {
+		if token := store.Option("tokenFile"); isPath(token) && !l.plan.Keeps(token.Text) {
+			at, help := l.forgotten(token.Text, "files")
+			l.add(at, token.Text, "nothing could fetch the host's secrets", help)
+		}
+		return
+	}
+	files := slices.Concat(items(store.Option("identities")), items(settingAt(l.host, "age", "identityPaths")), items(settingAt(l.host, "sops", "age", "sshKeyPaths")))
+	if len(files) == 0 { // then it decrypts with the keys of the SSH server
+		for _, key := range items(settingAt(l.host, "services", "openssh", "hostKeys")) {
+			files = append(files, key.Get("path"))
+		}
+	}
+	files = append(files, store.Option("ageKey"), settingAt(l.host, "sops", "age", "keyFile"))
+	for _, file := range files {
+		l.early(file, "secrets are decrypted")
+	}
+}
+
+// passwords checks the files with the users' passwords.
+func (l losses) passwords() {
+	if l.host.Doubtful("core", "users") || l.host.Doubtful("settings", "users", "users") {
+		return
+	}
+	for _, user := range people(l.host) {
+		if file := user.option("hashedPasswordFile"); isSet(file) && !fromStore(file) {
+			l.early(file, "users are made")
+		}
+	}
+}
+
+// early reports a file that is needed before most of what is kept is there.
+func (l losses) early(file *yamldoc.Node, when string) {
+	if !isPath(file) || l.plan.KeepsEarly(file.Text) {
+		return
+	}
+	help := "name a file below " + l.plan.At + ", which is there from the beginning, such as " + l.keptPath(file.Text)
+	if l.plan.Keeps(file.Text) {
+		l.diags.Add(diag.LostState, file.Range(), "%s is not there yet when %s", file.Text, when).
+			See(l.on(), "the root is made anew by this").Help("%s", help)
+		return
+	}
+	l.add(file.Range(), file.Text, "it is read when "+when, help)
+}

@@ -1,0 +1,116 @@
+package lint
+
+import (
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/keep"
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/storage"
+)
+
+// reset checks a host whose root file system is made anew at each boot: the disks have to fit, and what people need in
+// order to reach the host has to be kept (research: pain 24).
+func reset(h *resolve.Host, layout *storage.Layout, diags *diag.List) {
+	plan := keep.For(h, layout)
+	if plan == nil || h.Incomplete || layout == nil || h.Doubtful("disks") || h.Doubtful("disko") || h.Doubtful("filesystems", "impermanence") {
+		return
+	}
+	if len(layout.Entries) == 0 && layout.Raw == nil { // it has no disk at all
+		return
+	}
+	l := losses{h, plan, diags}
+	if l.root(layout) && l.place() {
+		l.ownFileSystems()
+		l.hostKeys()
+		l.services()
+		l.secretKeys()
+		l.passwords()
+		l.ownModules()
+	}
+}
+
+// losses are what a host would lose with its root.
+type losses struct {
+	host  *resolve.Host
+	plan  *keep.Plan
+	diags *diag.List
+}
+
+// on is where the root was said to be made anew.
+func (l losses) on() source.Range { return l.plan.Module.At }
+
+// root checks that there is a root that can be made anew.
+func (l losses) root(layout *storage.Layout) bool {
+	const help = "the layouts btrfs-impermanent and tmpfs-root have such a root"
+	root := l.plan.Root
+	switch {
+	case root == nil && layout.Raw != nil:
+		l.diags.Add(diag.ResetLayout, l.on(), "the root file system is not in disks, so that panther cannot make it anew").
+			Help("describe the disk that has it under disks: instead of disko:")
+		return false
+	case root == nil: // the layout is reported as it stands
+		return false
+	case root.Type != "btrfs" && root.Type != storage.KindTmpfs:
+		l.diags.Add(diag.ResetLayout, l.on(), "the root file system is %s, which cannot be made anew at each boot", root.Type).
+			See(root.At, "the root").Help("a subvolume of btrfs can, and a tmpfs is in any case: %s", help)
+		return false
+	case root.Type == "btrfs" && root.Sub == nil:
+		l.diags.Add(diag.ResetLayout, l.on(), "the root file system is no subvolume, so that nothing could stay when it is made anew").
+			See(root.At, "the root").Help(`put it into one: subvolumes: { "@root": / }; %s`, help)
+		return false
+	}
+	if off := settingAt(l.host, "boot", "initrd", "systemd", "enable"); isFalse(off) && root.Sub != nil {
+		l.diags.Add(diag.Conflict, off.Range(), "the root is made anew by a unit of the initrd's systemd, which is off").
+			See(l.on(), "switched on here").Help("remove the setting")
+	}
+	return true
+}
+
+// place checks that what is kept has a file system of its own.
+func (l losses) place() bool {
+	at := l.on()
+	if written := l.plan.Module.Value.Get("persistAt"); isSet(written) {
+		at = written.Range()
+	}
+	switch {
+	case l.plan.At == "":
+		l.diags.Add(diag.WrongType, at, "panther itself has to know where things are kept: persistAt takes a path")
+		return false
+	case l.plan.Persist == nil:
+		l.diags.Add(diag.ResetLayout, at, "no file system of its own is mounted at %s: what is kept there would go with the root", l.plan.At).
+			See(l.plan.Root.At, "the root").Help(`give it a subvolume beside the root's: subvolumes: { "@persist": %s }`, l.plan.At)
+		return false
+	}
+	return true
+}
+
+// ownFileSystems checks what has to be mounted beside the root.
+func (l losses) ownFileSystems() {
+	for _, m := range l.plan.InRoot() {
+		l.diags.Add(diag.ResetLayout, m.At, "%s is in the subvolume of the root, and goes with it", m.Point).
+			See(l.plan.Root.At, "the root").Help("put the subvolume beside that of the root")
+	}
+	for _, folder := range []struct{ point, why, help string }{
+		{"/nix", "the Nix store, and with it the system", `give it a subvolume beside the root's: subvolumes: { "@nix": /nix }`},
+		{"/boot", "the kernels and what starts them", "give it a partition: boot: { size: 1G }"},
+	} {
+		if !l.plan.Lasts(folder.point) {
+			l.diags.Add(diag.ResetLayout, l.plan.Root.At, "%s is on the root, which is made anew at each boot: %s would go with it", folder.point, folder.why).
+				See(l.on(), "by this").Help("%s", folder.help)
+		}
+	}
+	if homes := l.plan.Module.Value.Get("homes"); isSet(homes) && homes.Text == "declared" && l.plan.Lasts("/home") {
+		l.diags.Warn(diag.ResetLayout, homes.Range(), "/home has a file system of its own, so that all of it is kept").
+			Help("remove the line, or the mount of /home")
+	}
+}
+
+// ownModules names the fleet's own modules that leave open what they need again after a boot.
+func (l losses) ownModules() {
+	for _, m := range l.host.Modules {
+		if m.Own && !m.SaysState {
+			l.diags.Warn(diag.LostState, m.At, "%s does not say what it keeps: whatever it writes is gone after the next boot", m.ID()).
+				Help("list it under state: in the module's interface, or write state: []")
+		}
+	}
+}

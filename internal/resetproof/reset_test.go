@@ -1,0 +1,209 @@
+package resetproof
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hbohlen/panther/internal/cli"
+	"github.com/hbohlen/panther/internal/term"
+)
+
+//go:embed testdata/proof.sh
+var proof string
+
+// subvolumes are names of the root's: the usual one, and one that a shell would take apart.
+var subvolumes = []string{"@root", "roots/my root's"}
+
+// place is where the script finds its device and the proof its scripts, on loop devices and in the machine.
+const place = "/tmp/panther-reset-proof"
+
+// machineTime is how long the virtual machine may take, emulated on a busy computer.
+const machineTime = 8 * time.Minute
+
+// TestReset boots hosts many times over: once in an ordinary way, with clocks that are wrong, with roots that are
+// missing, with every step failing and with the power going after every step. proof.sh has the cases.
+func TestReset(t *testing.T) {
+	if !requires("vm") && os.Getenv("PANTHER_SLOW") == "" {
+		t.Skip("it takes half a minute: PANTHER_SLOW=1 runs it, PANTHER_REQUIRE=vm in a virtual machine")
+	}
+	if !has(t, "nix", "nix-instantiate") {
+		t.Skip("there is no nix-instantiate to read the script from the rendered module")
+	}
+	files := map[string]string{"proof.sh": proof}
+	module := renderedModule(t)
+	for i, subvolume := range subvolumes {
+		files[scriptName(i)] = script(t, module, subvolume)
+	}
+	var out string
+	switch {
+	case !requires("vm") && hasLoopDevices():
+		out = onLoopDevices(t, files)
+	case has(t, "vm", "guestfish"):
+		out = inMachine(t, files)
+	default:
+		t.Skip("there are neither loop devices nor a virtual machine")
+	}
+	report(t, out)
+}
+
+func scriptName(i int) string { return fmt.Sprintf("reset-%d", i) }
+
+// requires tells whether PANTHER_REQUIRE names a kind of proof.
+func requires(kind string) bool {
+	return slices.Contains(strings.Split(os.Getenv("PANTHER_REQUIRE"), ","), kind)
+}
+
+// has tells whether a program is there. PANTHER_REQUIRE turns one that is missing into a failure.
+func has(t *testing.T, kind, program string) bool {
+	t.Helper()
+	_, err := exec.LookPath(program)
+	if err != nil && requires(kind) {
+		t.Fatalf("PANTHER_REQUIRE names %s, and there is no %s", kind, program)
+	}
+	return err == nil
+}
+
+// renderedModule renders a fleet with a host whose root is made anew, and returns the file of the module.
+func renderedModule(t *testing.T) string {
+	t.Helper()
+	root := t.TempDir()
+	write := func(name, content string) {
+		file := filepath.Join(root, name)
+		require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
+		require.NoError(t, os.WriteFile(file, []byte(content), 0o644))
+	}
+	write("panther.yaml", `description: proof
+release: "26.05"
+users:
+  operator:
+    admin: true
+    passwordlessSudo: true
+    sshKeys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87ql4oAh+gDNZXkCyFb34 operator@proof]
+`)
+	write("hosts/anew.yaml", `profile: base
+stateVersion: "26.05"
+firmware: uefi
+disks: { main: { device: /dev/disk/by-id/anew, layout: btrfs-impermanent } }
+core: { users: { operator: {} } }
+filesystems: { impermanence: true }
+`)
+	var said bytes.Buffer
+	code := cli.Main([]string{"-C", root, "gen", "--git-add=never"}, term.Streams{In: strings.NewReader(""), Out: &said, Err: &said}, func(string) string { return "" })
+	require.Zero(t, code, said.String())
+	return filepath.Join(root, "modules/nixos/filesystems/impermanence.nix")
+}
+
+// script takes the script out of the module as Nix reads it, for a disk that the proof makes.
+func script(t *testing.T, module, subvolume string) string {
+	t.Helper()
+	root, err := json.Marshal(map[string]string{"device": place + "/work/disk", "subvolume": subvolume})
+	require.NoError(t, err)
+	cmd := exec.Command("nix-instantiate", "--eval", "--strict", "--json", "--readonly-mode", "--store", "dummy://",
+		"--argstr", "root", string(root), "--arg", "module", module, "testdata/script.nix")
+	var complaints bytes.Buffer
+	cmd.Stderr = &complaints
+	out, err := cmd.Output()
+	require.NoError(t, err, complaints.String())
+	var text string
+	require.NoError(t, json.Unmarshal(out, &text))
+	return text
+}
+
+// commands run the proof of each subvolume.
+func commands() string {
+	var out strings.Builder
+	for i, subvolume := range subvolumes {
+		short := ""
+		if i > 0 {
+			short = "short"
+		}
+		fmt.Fprintf(&out, "umount %[1]s/work 2>/dev/null; mkdir -p %[1]s/work; mount -t tmpfs tmpfs %[1]s/work; echo on %[3]q; bash %[1]s/proof.sh %[1]s/%[2]s %[3]q %[1]s/work %[4]s\n", place, scriptName(i), subvolume, short)
+	}
+	return out.String()
+}
+
+// hasLoopDevices tells whether this process may mount a file: it then can in a mount namespace of its own, too.
+func hasLoopDevices() bool {
+	for _, program := range []string{"unshare", "losetup", "mkfs.btrfs", "btrfs", "setsid"} {
+		if _, err := exec.LookPath(program); err != nil {
+			return false
+		}
+	}
+	return os.Getuid() == 0 && exec.Command("unshare", "--mount", "losetup", "--find").Run() == nil
+}
+
+func onLoopDevices(t *testing.T, files map[string]string) string {
+	t.Helper()
+	require.NoError(t, os.RemoveAll(place))
+	require.NoError(t, os.MkdirAll(place, 0o700))
+	t.Cleanup(func() { _ = os.RemoveAll(place) })
+	for name, content := range files {
+		require.NoError(t, os.WriteFile(filepath.Join(place, name), []byte(content), 0o600))
+	}
+	out, err := exec.Command("unshare", "--mount", "bash", "-c", commands()).CombinedOutput()
+	require.NoError(t, err, string(out))
+	return string(out)
+}
+
+// inMachine runs the proof in guestfish's small system: the kernel and the tools of this computer, on an emulated one.
+func inMachine(t *testing.T, files map[string]string) string {
+	t.Helper()
+	var packed bytes.Buffer
+	w := tar.NewWriter(&packed)
+	files["run.sh"] = "export PATH=/usr/sbin:/usr/bin:/sbin:/bin\nmodprobe loop\n" + commands()
+	for name, content := range files {
+		require.NoError(t, w.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: int64(len(content))}))
+		_, err := w.Write([]byte(content))
+		require.NoError(t, err)
+	}
+	require.NoError(t, w.Close())
+	disk := filepath.Join(t.TempDir(), "files.tar") // they travel on a disk of their own, which is a multiple of a sector
+	require.NoError(t, os.WriteFile(disk, packed.Bytes(), 0o600))
+	ctx, cancel := context.WithTimeout(t.Context(), machineTime)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "guestfish", "--format=raw", "-a", disk)
+	cmd.Env = append(os.Environ(), "LIBGUESTFS_BACKEND=direct", "LIBGUESTFS_BACKEND_SETTINGS=force_tcg")
+	cmd.Stdin = strings.NewReader(fmt.Sprintf("run\ndebug sh %q\n", fmt.Sprintf("mkdir -p %[1]s; tar xf /dev/sda -C %[1]s; bash %[1]s/run.sh </dev/null 2>&1", place)))
+	out, err := cmd.CombinedOutput()
+	require.NoError(t, err, string(out))
+	return string(out)
+}
+
+// report makes a test of each line.
+func report(t *testing.T, out string) {
+	t.Helper()
+	on, ended, cases := "", 0, 0
+	for line := range strings.Lines(out) {
+		line = strings.TrimSuffix(line, "\n")
+		word, rest, _ := strings.Cut(line, " ")
+		switch word {
+		case "on":
+			on = strings.Trim(rest, `"`)
+		case "ok":
+			t.Run(on+"/"+rest, func(*testing.T) {})
+			cases++
+		case "FAIL":
+			name, why, _ := strings.Cut(rest, ": ")
+			t.Run(on+"/"+name, func(t *testing.T) { t.Error(why) })
+			cases++
+		case "end":
+			ended++
+		}
+	}
+	assert.Equal(t, len(subvolumes), ended, "the proof did not come to its end:\n%s", out)
+	assert.GreaterOrEqual(t, cases, 50, "cases are missing:\n%s", out)
+}
