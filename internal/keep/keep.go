@@ -170,7 +170,7 @@ var early = []string{"/etc", "/nix", "/nix/store", "/usr", "/var", "/var/lib", "
 // but the earliest file systems is mounted.
 func (p *Plan) KeepsEarly(path string) bool {
 	if m := p.mountOf(path); p.lasts(m) {
-		return p.Persist != nil && m.Point == p.Persist.Point || slices.Contains(early, m.Point)
+		return p.Persist != nil && m.Point == p.Persist.Point || slices.Contains(early, m.Point) || slices.Contains(m.Options, "x-initrd.mount")
 	}
 	return slices.ContainsFunc(p.Directories, func(d Directory) bool { return slices.Contains(early, d.Path) && Below(path, d.Path) })
 }

@@ -41,22 +41,13 @@ func (l losses) on() source.Range { return l.plan.Module.At }
 
 // root checks that there is a root that can be made anew.
 func (l losses) root(layout *storage.Layout) bool {
-	const help = "the layouts btrfs-impermanent and tmpfs-root have such a root"
 	root := l.plan.Root
 	switch {
 	case root == nil && layout.Raw != nil:
 		l.diags.Add(diag.ResetLayout, l.on(), "the root file system is not in disks, so that panther cannot make it anew").
 			Help("describe the disk that has it under disks: instead of disko:")
 		return false
-	case root == nil: // the layout is reported as it stands
-		return false
-	case root.Type != "btrfs" && root.Type != storage.KindTmpfs:
-		l.diags.Add(diag.ResetLayout, l.on(), "the root file system is %s, which cannot be made anew at each boot", root.Type).
-			See(root.At, "the root").Help("a subvolume of btrfs can, and a tmpfs is in any case: %s", help)
-		return false
-	case root.Type == "btrfs" && root.Sub == nil:
-		l.diags.Add(diag.ResetLayout, l.on(), "the root file system is no subvolume, so that nothing could stay when it is made anew").
-			See(root.At, "the root").Help(`put it into one: subvolumes: { "@root": / }; %s`, help)
+	case root == nil || root.Type != storage.KindTmpfs && root.Sub == nil: // reported with the disks
 		return false
 	}
 	if off := settingAt(l.host, "boot", "initrd", "systemd", "enable"); isFalse(off) && root.Sub != nil {

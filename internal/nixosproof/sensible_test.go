@@ -51,6 +51,12 @@ var sensible = map[string][]string{
 	"core.networking.interfaces.*.gateway":      {"{net}.1", "{net}.254"},
 	"core.networking.interfaces.*.gateway6":     {"fe80::1", `"fe80::{n}"`},
 
+	// what is read before most of what is kept is there stands where that is kept
+	"core.users.*.hashedPasswordFile":                {"/persist/passwords/{n}", "/persist/password-{n}"},
+	"filesystems.impermanence.persistAt":             {"/persist", "/persist/{n}"},
+	"filesystems.impermanence.users.*.directories[]": {"projects-{n}", "Music {n}"},
+	"filesystems.impermanence.users.*.files[]":       {".note-{n}", ".config/note-{n}"},
+
 	"home.desktop.outputs.*.mode":                    {"1920x1200@59.999", "2560x1440"},
 	"home.desktop.keyboard.layout":                   {"de", `"us,gr"`},
 	"home.desktop.outputs.*.backdropColor":           colours,
@@ -99,12 +105,13 @@ var (
 
 // entryNames are keys of maps whose keys mean something.
 var entryNames = map[string][]string{
-	"home.desktop.environment":     {"QT_QPA_PLATFORMTHEME", "EDITOR"},
-	"home.desktop.outputs":         {"eDP-1", "Dell Inc. U2720Q 1"},
-	"core.users":                   {"ada", "grace"}, // people of panther.yaml
-	"core.base.localeSettings":     {"LC_TIME", "LC_MONETARY"},
-	"core.networking.interfaces":   {"wan", "lan"},
-	"security.firewall.interfaces": {"tailscale0", "eth1"},
+	"home.desktop.environment":       {"QT_QPA_PLATFORMTHEME", "EDITOR"},
+	"home.desktop.outputs":           {"eDP-1", "Dell Inc. U2720Q 1"},
+	"core.users":                     {"ada", "grace"}, // people of panther.yaml
+	"filesystems.impermanence.users": {"ada", "root"},
+	"core.base.localeSettings":       {"LC_TIME", "LC_MONETARY"},
+	"core.networking.interfaces":     {"wan", "lan"},
+	"security.firewall.interfaces":   {"tailscale0", "eth1"},
 }
 
 // leftOut are options that some hosts are to be without.
@@ -126,6 +133,15 @@ var together = []struct {
 	why  string
 	mend func(m *hostfile)
 }{
+	{"a root that is made anew is a subvolume, or in memory", func(m *hostfile) {
+		if m.says("true", "filesystems", "impermanence", "enable") {
+			layout := "btrfs-impermanent"
+			if m.says("declared", "filesystems", "impermanence", "homes") {
+				layout = "tmpfs-root"
+			}
+			m.set(text(layout), "disks", "main", "layout")
+		}
+	}},
 	{"systemd-boot starts under UEFI alone", func(m *hostfile) {
 		if m.says("systemd-boot", "core", "boot", "loader") && !m.says("uefi", "firmware") {
 			m.set(text("uefi"), "firmware")
