@@ -200,8 +200,23 @@ func (f *nastyFleet) module(m *catalog.Module, value any) map[string]any {
 		f.wantAll("hosts/"+host+"/home.nix", value, "home-manager", "users", "operator", "panther", m.Layer, m.Key)
 		return map[string]any{"home": map[string]any{"operator": map[string]any{m.Key: value}}}
 	}
+	set := map[string]any{m.Layer: map[string]any{m.Key: value}}
+	if options, ok := value.(map[string]any); ok && m.ID() == "filesystems/impermanence" {
+		f.onFreshRoot(options, host, set)
+	}
 	f.wantAll("hosts/"+host+"/configuration.nix", value, "panther", m.Layer, m.Key)
-	return map[string]any{m.Layer: map[string]any{m.Key: value}}
+	return set
+}
+
+// onFreshRoot gives a host a root that can be made anew, and leaves out what would lose the host's own keys.
+func (f *nastyFleet) onFreshRoot(options map[string]any, host string, set map[string]any) {
+	set["disks"] = map[string]any{"main": map[string]any{"device": "/dev/disk/by-id/virtio-" + host, "layout": "btrfs-impermanent"}}
+	delete(options, "persistAt")
+	delete(options, "forget")
+	if f.text == "" { // it is the root itself
+		delete(options, "directories")
+		delete(options, "files")
+	}
 }
 
 // lockedOut are options that would lock the operator out with a text alone: what has to stand beside it.

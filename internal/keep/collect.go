@@ -57,7 +57,7 @@ func (p *Plan) isLost(name string) bool {
 
 // add keeps a directory or a file.
 func (p *Plan) add(d Directory, file bool) {
-	if !p.isLost(d.Path) {
+	if d.Path = path.Clean(d.Path); d.Path == "/" || !p.isLost(d.Path) {
 		return
 	}
 	for _, folder := range private {

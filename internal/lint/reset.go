@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"path"
+
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/keep"
 	"github.com/hbohlen/panther/internal/resolve"
@@ -88,6 +90,13 @@ func (l losses) ownFileSystems() {
 		if !l.plan.Lasts(folder.point) {
 			l.diags.Add(diag.ResetLayout, l.plan.Root.At, "%s is on the root, which is made anew at each boot: %s would go with it", folder.point, folder.why).
 				See(l.on(), "by this").Help("%s", folder.help)
+		}
+	}
+	for _, key := range []string{"directories", "files"} {
+		for _, n := range items(l.plan.Module.Option(key)) {
+			if n.Tag == "" && path.Clean(n.Text) == "/" {
+				l.diags.Add(diag.ResetLayout, n.Range(), "nothing of the root would go if all of it were kept").Help("name what has to stay, or switch %s off", l.plan.Module.KeyPath())
+			}
 		}
 	}
 	if homes := l.plan.Module.Value.Get("homes"); isSet(homes) && homes.Text == "declared" && l.plan.Lasts("/home") {
