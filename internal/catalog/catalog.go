@@ -3,7 +3,6 @@ package catalog
 
 import (
 	"path"
-	"slices"
 
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/types"
@@ -68,6 +67,8 @@ type Module struct {
 	Interface *source.File
 	Body      *source.File
 	Own       bool // the fleet's own, not built in
+
+	slots []string
 }
 
 // Compare orders modules by layer, then by name.
@@ -82,11 +83,7 @@ func (m *Module) Options() []*types.Option {
 }
 
 // Slots are what the module fills, by itself or by what one of its options says.
-func (m *Module) Slots() []string {
-	all := append(slices.Clone(m.Provides), slotsOf(m.Options())...)
-	slices.Sort(all)
-	return slices.Compact(all)
-}
+func (m *Module) Slots() []string { return m.slots }
 
 // Catalog is a set of modules. One that comes with panther is read when somebody asks for it: a host uses a part of them.
 type Catalog struct {

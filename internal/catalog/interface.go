@@ -38,6 +38,7 @@ func readModule(src Source, ref *Ref, diags *diag.List) *Module {
 	}
 	m := &Module{Ref: ref, Interface: file, Own: src.Own}
 	m.decode(doc, known, diags)
+	m.slots = slices.Compact(slices.Sorted(slices.Values(append(slotsOf(m.Options()), m.Provides...))))
 	m.Collects = !m.Entries && collects(m.Type)
 	m.Field = &types.Option{Name: m.Key, Type: m.Type, Description: m.Description}
 	m.Body = read(src, path.Join(ref.Layer, ref.Name+".nix.tmpl"), diags)

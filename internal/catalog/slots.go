@@ -1,6 +1,9 @@
 package catalog
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // Slots returns what a host can have one provider of.
 func Slots() []string {
@@ -59,12 +62,12 @@ var switches = []Switch{
 }
 
 // Switches lists the options of NixOS that fill a slot.
-func Switches(slot string) []Switch {
-	var out []Switch
+func Switches(slot string) []Switch { return bySlot()[slot] }
+
+var bySlot = sync.OnceValue(func() map[string][]Switch {
+	out := map[string][]Switch{}
 	for _, s := range switches {
-		if s.Slot == slot {
-			out = append(out, s)
-		}
+		out[s.Slot] = append(out[s.Slot], s)
 	}
 	return out
-}
+})

@@ -69,6 +69,9 @@ func providersOf(slot string, modules []*Module, settings *yamldoc.Node) []provi
 			out = append(out, p)
 		}
 	}
+	if settings == nil {
+		return out
+	}
 	for _, s := range switches {
 		if n := follow(settings, s.Path()); isTrue(n) {
 			out = append(out, provider{names: s.Providers, called: "the setting " + s.Option, because: s.Option + " is switched on here", at: n.Range()})
@@ -79,7 +82,7 @@ func providersOf(slot string, modules []*Module, settings *yamldoc.Node) []provi
 
 // switchedOff tells whether settings switch off what a module would switch on: they are stronger.
 func switchedOff(p provider, switches []catalog.Switch, settings *yamldoc.Node) bool {
-	return slices.ContainsFunc(switches, func(s catalog.Switch) bool {
+	return settings != nil && slices.ContainsFunc(switches, func(s catalog.Switch) bool {
 		n := follow(settings, s.Path())
 		return n != nil && n.Kind == yamldoc.Bool && n.Text == "false" && p.isSame(provider{names: s.Providers})
 	})
@@ -87,7 +90,7 @@ func switchedOff(p provider, switches []catalog.Switch, settings *yamldoc.Node) 
 
 // provider is what a module puts into a slot: the value of the option that says so, else the module itself.
 func (m *Module) provider(slot string) (provider, bool) {
-	if m.Entries {
+	if m.Entries || !slices.Contains(m.Slots(), slot) {
 		return provider{}, false
 	}
 	if path := optionFor(slot, m.Type.Fields); path != nil {
