@@ -164,7 +164,7 @@ func (p *plan) contradictions(options []option) {
 
 func contradict(a, b option) bool {
 	if a.name() == b.name() {
-		return a.value() != b.value() && !slices.Contains([]string{"device", "x-systemd.requires", "x-systemd.after", "x-systemd.before", "x-systemd.wanted-by"}, a.name())
+		return a.value() != b.value() && !mayRepeat(a.name())
 	}
 	if a.name() == "no"+b.name() || b.name() == "no"+a.name() {
 		return true
@@ -173,6 +173,11 @@ func contradict(a, b option) bool {
 		return true
 	}
 	return slices.ContainsFunc(exclusive, func(set []string) bool { return slices.Contains(set, a.name()) && slices.Contains(set, b.name()) })
+}
+
+// mayRepeat tells whether an option may be there several times, with another value each.
+func mayRepeat(name string) bool {
+	return strings.HasPrefix(strings.ToLower(name), "x-") || slices.Contains([]string{"device", "compress_extension", "nocompress_extension"}, name)
 }
 
 func compresses(o option) bool {

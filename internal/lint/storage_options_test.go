@@ -15,6 +15,7 @@ func TestMountOptions(t *testing.T) {
 		{"a value that ext4 has not", ext4("discard=async"), []string{"error mount-option web1 discard=async"}},
 		{"a level that zstd has not", root("mountOptions: ['compress=zstd:16']"), []string{"error mount-option web1 'compress=zstd:16'"}},
 		{"both", ext4("noatime, relatime"), []string{"error mount-option web1 relatime"}},
+		{"several units", ext4("x-systemd.requires=a.service, x-systemd.requires=b.service"), nil},
 		{"yes and no", ext4("exec, noexec"), []string{"error mount-option web1 noexec", "error mount-option web1 noexec"}},
 		{"two values", root("mountOptions: [commit=30, commit=60]"), []string{"error mount-option web1 commit=60"}},
 		{"compressed and overwritten in place", root("mountOptions: [compress=zstd, nodatacow]"), []string{"error mount-option web1 nodatacow"}},

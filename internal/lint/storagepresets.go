@@ -130,7 +130,11 @@ func (p *plan) ephemeral() {
 		return
 	}
 	fresh := root.Type == "tmpfs" || root.Type == "btrfs" && root.Sub != nil
-	if m != nil && !fresh {
+	switch {
+	case m != nil && root.Type == "btrfs" && !fresh:
+		p.diags.Add(diag.DiskCombination, m.At, "%s makes the root anew at each boot, and the root is no subvolume: nothing would stay", m.KeyPath()).
+			See(root.At, "the root").Help("use layout: btrfs-impermanent, or put the root into one: subvolumes: { '@root': / }")
+	case m != nil && !fresh:
 		p.diags.Add(diag.DiskCombination, m.At, "%s makes the root anew at each boot, and a root on %s cannot be", m.KeyPath(), root.Type).
 			See(root.At, "the root").Help("use layout: btrfs-impermanent or tmpfs-root")
 	}
