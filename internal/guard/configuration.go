@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -9,7 +10,9 @@ import (
 
 // configuration compares what configuration.nix says about data.
 func (c *comparison) configuration(old, now Files) {
-	for _, o := range options(old.Configuration, now.Configuration) {
+	differ := options(old.Configuration, now.Configuration)
+	c.root(differ)
+	for _, o := range differ {
 		was, is := shownOption(o.Old), shownOption(o.New)
 		switch {
 		case o.Path == "system.stateVersion":
@@ -17,14 +20,9 @@ func (c *comparison) configuration(old, now Files) {
 				"it is "+was+" and would be "+is+": services choose by it where and how they keep their data, and may no longer find or read it", "")
 		case o.Path == "networking.hostId" && c.zfs:
 			c.add(Breaks, spot{name: "networking.hostId", place: []string{"settings"}},
-				"it is "+was+" and would be "+is+": the next boot takes the pools of ZFS for those of another machine, and does not import them unless it is forced to", "")
+				"it is "+cmp.Or(was, "not set")+" and would be "+cmp.Or(is, "not set")+": the next boot takes the pools of ZFS for those of another machine, and does not import them unless it is forced to", "")
 		case o.Path == "networking.hostId":
 			c.add(Harmless, spot{name: "networking.hostId", place: []string{"settings"}}, "only ZFS depends on it, which the host does not have", "")
-		case o.Path == impermanence+"enable" && o.New == "true":
-			c.add(Destroys, spot{name: "filesystems.impermanence", place: []string{"filesystems", "impermanence"}},
-				"the root file system is emptied at each boot from the next one on: what lies there and is not persisted by then is lost", "")
-		case strings.HasPrefix(o.Path, impermanence):
-			c.impermanence(strings.TrimPrefix(o.Path, impermanence), was, is)
 		}
 	}
 }
@@ -52,24 +50,40 @@ func (c *comparison) homes(old, now Files) {
 
 const impermanence = "panther.filesystems.impermanence."
 
-// impermanence compares what is kept of a root file system that is made anew.
-func (c *comparison) impermanence(option, was, is string) {
+// root compares whether the root file system lasts, and what is kept of one that does not.
+func (c *comparison) root(differ []tree.Option) {
+	for _, o := range differ {
+		if o.Path != impermanence+"enable" {
+			continue
+		}
+		at := spot{name: "filesystems.impermanence", place: []string{"filesystems", "impermanence"}}
+		if o.New == "true" {
+			c.add(Destroys, at, "the root file system is emptied at each boot from the next one on: what lies there and is not where it is kept by then is lost", "")
+		} else {
+			c.add(Destroys, at, "the root file system lasts from then on, and what was kept beside it is not seen there any more: it would have to be copied back first", "")
+		}
+		return
+	}
+	for _, o := range differ {
+		if option, ok := strings.CutPrefix(o.Path, impermanence); ok {
+			c.kept(option, o)
+		}
+	}
+}
+
+// kept compares an option of what is kept of a root file system that is made anew.
+func (c *comparison) kept(option string, o tree.Option) {
 	key, _, _ := strings.Cut(option, ".")
 	at := spot{name: "filesystems.impermanence." + key, place: []string{"filesystems", "impermanence", key}}
 	switch key {
 	case "persistAt":
-		c.add(Breaks, at, "it is "+was+" and would be "+is+": what is kept is looked for where it is not", "")
-	case "directories", "files", "homes", "users":
-		c.add(ByHand, at, "what is kept changes: what would be kept from now on has to be copied to where it is kept before the next boot, and what is kept no longer stays there unseen", "")
-	case "forget":
-		c.add(ByHand, at, "what is not kept any more stays unseen where it was kept", "")
+		c.add(Breaks, at, "what is kept would be looked for in "+cmp.Or(shownOption(o.New), "its usual place")+", where it is not", "")
+	case "directories", "files", "homes", "users", "forget":
+		c.add(ByHand, at, "what is kept changes: what would be kept from now on has to be copied to where that is before the next boot, and what is not kept any more stays there unseen", "")
 	}
 }
 
 // shownOption is the value of a rendered option in a sentence.
 func shownOption(text string) string {
-	if text == "" {
-		return "not set"
-	}
 	return strings.Trim(text, `"`)
 }

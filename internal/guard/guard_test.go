@@ -258,7 +258,7 @@ func TestConfiguration(t *testing.T) {
 	assert.Equal(t, guard.Destroys, compare("{\n  system.stateVersion = \"25.05\";\n}\n", "{\n  system.stateVersion = \"25.11\";\n}\n")[0].Grade)
 	assert.Equal(t, guard.Breaks, compare("{\n  networking.hostId = \"1\";\n}\n", "{\n  networking.hostId = \"2\";\n}\n")[0].Grade)
 	assert.Equal(t, guard.Destroys, compare("{\n}\n", "{\n  panther.filesystems.impermanence.enable = true;\n}\n")[0].Grade)
-	assert.Empty(t, compare("{\n  panther.filesystems.impermanence.enable = true;\n}\n", "{\n}\n"))
+	assert.Equal(t, guard.Destroys, compare("{\n  panther.filesystems.impermanence.enable = true;\n}\n", "{\n}\n")[0].Grade)
 	homes := func(version string) guard.Files {
 		return guard.Files{Home: rendered("{\n  home-manager.users.operator.home.stateVersion = \"" + version + "\";\n}\n")}
 	}
