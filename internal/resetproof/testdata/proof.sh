@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Runs the script of the reset unit on small btrfs file systems and looks at what became of them.
-#   usage: proof.sh SCRIPT SUBVOLUME WORK [short]
+#   usage: proof.sh SCRIPT SUBVOLUME WORK all|some|few
 # SCRIPT resets SUBVOLUME of WORK/disk, keeps old roots for 30 days and at least 3 of them. One line a case: "ok NAME" or
-# "FAIL NAME: why", and "end" behind the last; short leaves out those that have nothing to do with the name. It needs
-# root and loop devices; what it mounts is for itself alone.
+# "FAIL NAME: why", and "end" behind the last. Few are those that have to do with the name; some are these and every step,
+# as an emulated machine gets through them. It needs root and loop devices; what it mounts is for itself alone.
 set -u
-script=$1 subvolume=$2 work=$3 short=${4:-}
+script=$1 subvolume=$2 work=$3 cases=$4
 top=$work/top tools=$work/tools place=/run/reset-root
 export STEPS=$work/steps STOP_AFTER=0 FAIL_ON=
 mkdir -p "$top" "$tools"
@@ -226,10 +226,44 @@ expect_others
 expect_root may-2
 end
 
-if [ -n "$short" ]; then
+[ "$cases" != few ] || {
   echo end
   exit
-fi
+}
+
+# Stopped dead after each of its steps. Where the power goes with it, the next boot has what is on the disk at that
+# moment; otherwise, what the kernel would still have written.
+powers=(on off)
+[ "$cases" = all ] || powers=(on)
+for power in "${powers[@]}"; do
+  for ((step = 1; step < 60; step++)); do
+    begin "stopped after step $step, with the power $power" few
+    boot "STOP_AFTER=$step" && break
+    if [ "$power" = off ]; then
+      cp "$work/image" "$work/cut"
+      detach
+      mv "$work/cut" "$work/image"
+      attach
+    else
+      umount "$place" 2>/dev/null
+    fi
+    boot "FAKE_NOW=$((now + 60))" || wrong "the next boot failed: $(tail -n 1 "$work/said")"
+    look
+    expect_fresh
+    expect_others
+    expect_kept
+    for old in "${young[@]}"; do [ -e "$top/old_roots/$old" ] || wrong "$old is lost"; done
+    [ ! -e "$top/old_roots/2126-01-05_10:00:00" ] || wrong "what is old was not pruned"
+    end
+  done
+  [ "$step" -gt 12 ] || wrong "there were only $((step - 1)) steps"
+  case="no steps after step $((step - 1)), with the power $power"
+  end
+done
+[ "$cases" = all ] || {
+  echo end
+  exit
+}
 
 begin 'few old roots, and all of them old' many
 look
@@ -306,31 +340,4 @@ look
 expect_old "${young[@]}" "$this" 2126-06-01_12:00:01 "${named[@]}"
 end
 
-# Stopped dead after each of its steps. Where the power goes with it, the next boot has what is on the disk at that
-# moment; otherwise, what the kernel would still have written.
-for power in on off; do
-  for ((step = 1; step < 60; step++)); do
-    begin "stopped after step $step, with the power $power" few
-    boot "STOP_AFTER=$step" && break
-    if [ "$power" = off ]; then
-      cp "$work/image" "$work/cut"
-      detach
-      mv "$work/cut" "$work/image"
-      attach
-    else
-      umount "$place" 2>/dev/null
-    fi
-    boot "FAKE_NOW=$((now + 60))" || wrong "the next boot failed: $(tail -n 1 "$work/said")"
-    look
-    expect_fresh
-    expect_others
-    expect_kept
-    for old in "${young[@]}"; do [ -e "$top/old_roots/$old" ] || wrong "$old is lost"; done
-    [ ! -e "$top/old_roots/2126-01-05_10:00:00" ] || wrong "what is old was not pruned"
-    end
-  done
-  [ "$step" -gt 12 ] || wrong "there were only $((step - 1)) steps"
-  case="no steps after step $((step - 1)), with the power $power"
-  end
-done
 echo end
