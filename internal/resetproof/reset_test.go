@@ -34,11 +34,11 @@ const place = "/tmp/panther-reset-proof"
 // machineTime is how long the virtual machine may take, emulated on a busy computer.
 const machineTime = 8 * time.Minute
 
-// TestReset boots hosts many times over: once in an ordinary way, with clocks that are wrong, with roots that are
+// TestResetSlow boots hosts many times over: in an ordinary way, with clocks that are wrong, with roots that are
 // missing, with every step failing and with the power going after every step. proof.sh has the cases.
-func TestReset(t *testing.T) {
+func TestResetSlow(t *testing.T) {
 	if !requires("vm") && os.Getenv("PANTHER_SLOW") == "" {
-		t.Skip("it takes half a minute: PANTHER_SLOW=1 runs it, PANTHER_REQUIRE=vm in a virtual machine")
+		t.Skip("it takes half a minute: PANTHER_SLOW=1 runs it where it can, PANTHER_REQUIRE=vm in any case")
 	}
 	if !has(t, "nix", "nix-instantiate") {
 		t.Skip("there is no nix-instantiate to read the script from the rendered module")
