@@ -48,7 +48,7 @@ func (c *Catalog) checkReference(m *Module, id string, diags *diag.List) {
 }
 
 // fed are the keys of a manifest that a module may be given.
-var fed = append([]string{"description", "firmware", "stateVersion", "system", types.FromProvider, types.FromSecrets}, types.FromKeep...)
+var fed = append([]string{"description", "firmware", "stateVersion", "system", types.FromProvider, types.FromSecrets, types.FromBootMirrors}, types.FromKeep...)
 
 // checkFact checks the facts that an option, or one inside it, takes from a hardware report.
 func checkFact(m *Module, o *types.Option, diags *diag.List) {

@@ -51,20 +51,6 @@ func (a *aroundDisks) setAll() {
 	if len(a.layout.Of(storage.KindRAID)) > 0 {
 		a.setSingle(nix.String("MAILADDR root"), "boot", "swraid", "mdadmConf") // without one mdmon stops
 	}
-	var mirrors []nix.Expr
-	for _, p := range a.layout.BootMirrors() {
-		device := "nodev"
-		if a.layout.Firmware == "hybrid" {
-			device = p.Entry.Device
-		}
-		mirrors = append(mirrors, nix.Record(
-			nix.Attr{Name: "devices", Value: nix.List(nix.String(device))},
-			nix.Attr{Name: "path", Value: nix.String(p.Content.Mount)},
-		))
-	}
-	if mirrors != nil {
-		a.add(mirrors, "boot", "loader", "grub", "mirroredBoots")
-	}
 }
 
 // setPools says what ZFS needs: a name of the host that no other has, by which a pool knows whose it is.
@@ -103,5 +89,18 @@ func (a *aroundDisks) setResume() {
 	}
 	if parameters != nil {
 		a.add(parameters, "boot", "kernelParams")
+	}
+}
+
+// setBootMirrors tells the boot loader from which partitions the host starts when its first disk fails.
+func (f *fill) setBootMirrors(set *attrs, option string) {
+	if f.layout == nil {
+		return
+	}
+	for _, p := range f.layout.BootMirrors() {
+		mirror := set.at(option, p.Content.Mount)
+		if mirror.value = nix.Attrs(); p.Device != "" {
+			mirror.value = nix.Attrs(nix.Attr{Name: "device", Value: nix.String(p.Device)})
+		}
 	}
 }

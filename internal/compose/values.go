@@ -47,6 +47,9 @@ func (f *fill) setOptions(set *attrs, options []*types.Option, value *yamldoc.No
 		case slices.Contains(types.FromKeep, o.From):
 			f.setKept(set, o)
 			continue
+		case o.From == types.FromBootMirrors:
+			f.setBootMirrors(set, o.Name)
+			continue
 		case o.From != "" && o.From != types.FromProvider:
 			given = f.host.Root.Get(o.From)
 		case o.Collect != nil:

@@ -61,14 +61,21 @@ func (l *Layout) Resume() *Resume {
 	return nil
 }
 
-// BootMirrors are the further EFI system partitions from which the host starts, too, when the first disk fails.
+// BootMirrors are the further EFI system partitions from which the host starts, too, when the first disk fails. The device
+// is the disk where that starts with BIOS as well.
 func (l *Layout) BootMirrors() []Part {
 	var out []Part
 	for _, e := range l.Entries {
 		for _, p := range e.Partitions {
-			if p.Role == RoleESP && strings.HasPrefix(p.Mount, bootMount+"-") {
-				out = append(out, e.part(p))
+			if p.Role != RoleESP || !strings.HasPrefix(p.Mount, bootMount+"-") {
+				continue
 			}
+			part := e.part(p)
+			part.Device = ""
+			if slices.ContainsFunc(e.Partitions, func(p *Partition) bool { return p.Role == RoleBIOSBoot }) {
+				part.Device = e.Device
+			}
+			out = append(out, part)
 		}
 	}
 	return out

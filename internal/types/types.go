@@ -96,6 +96,8 @@ const (
 	FromProvider = "secretProvider" // the fleet's secret store
 	FromSecrets  = "secrets"        // what the host takes from it
 
+	FromBootMirrors = "bootMirrors" // the further EFI system partitions of a mirror, by mount point
+
 	FromResetRoot    = "resetRoot"    // the root file system, where it is made anew at each boot
 	FromPersistMount = "persistMount" // the mount point of the file system with what is kept
 	FromKept         = "kept"         // what is kept

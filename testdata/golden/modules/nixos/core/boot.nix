@@ -1,4 +1,4 @@
-# panther: rendered from the module core/boot. (41aeae633f85555c)
+# panther: rendered from the module core/boot. (ecba82fba7095f4c)
 {
   config,
   lib,
@@ -51,6 +51,19 @@ in
       ];
       default = "grub";
       description = "Which boot loader is installed. systemd-boot needs UEFI; GRUB works everywhere.";
+    };
+    mirrors = lib.mkOption {
+      type = lib.types.attrsOf (
+        lib.types.submodule {
+          options.device = lib.mkOption {
+            type = lib.types.nullOr lib.types.path;
+            default = null;
+            description = "The disk, where the host starts from it with BIOS, too.";
+          };
+        }
+      );
+      default = { };
+      description = "Further EFI system partitions, by mount point, from which the host starts when its first disk fails: those of a mirror. panther fills this in.";
     };
     serialConsole = lib.mkOption {
       type = lib.types.nullOr lib.types.str;
@@ -106,6 +119,13 @@ in
             terminal_input --append serial
             terminal_output --append serial
           '';
+          # Behind what stands for /boot and all disks: on each further disk GRUB starts from that disk alone.
+          mirroredBoots = lib.mkAfter (
+            lib.mapAttrsToList (path: mirror: {
+              devices = [ (if mirror.device == null then "nodev" else mirror.device) ];
+              inherit path;
+            }) cfg.mirrors
+          );
         };
         systemd-boot = lib.mkIf (cfg.loader == "systemd-boot") {
           configurationLimit = lib.mkOverride 900 cfg.generations;
