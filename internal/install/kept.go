@@ -2,59 +2,44 @@ package install
 
 import (
 	"path"
-	"slices"
 
 	"github.com/hbohlen/panther/internal/diag"
-	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/keep"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/storage"
 )
 
-const rootModule = "filesystems/impermanence"
-
-// persistence is what a host has again after a boot, and where it keeps what would be gone with its root.
+// persistence is what a host has again after a boot.
 type persistence struct {
-	at     string   // "" where nothing is kept apart from the root
-	paths  []string // that are kept there
+	kept   *keep.Plan // nil where the root stays
 	mounts []storage.Mount
 }
 
 func persistenceOf(h *resolve.Host, layout *storage.Layout) persistence {
-	p := persistence{mounts: layout.Mounts()}
-	m := h.Module(rootModule)
-	if m == nil {
-		return p
-	}
-	for _, at := range texts(m, "persistAt") {
-		p.at = at
-	}
-	var forgotten []string
-	for _, n := range manifest.Items(m.Option("forget")) {
-		forgotten = append(forgotten, n.Text)
-	}
-	for _, s := range h.State() {
-		if s.Home == "" && !slices.Contains(forgotten, s.Path) {
-			p.paths = append(p.paths, s.Path)
-		}
-	}
-	return p
+	return persistence{keep.For(h, layout), layout.Mounts()}
 }
 
 // place is where a file has to be put so that the host finds it at a path once it runs; ok is false where it would be
 // gone after the first boot.
 func (p persistence) place(name string) (at string, ok bool) {
+	switch {
+	case p.kept == nil:
+		return name, !p.isInMemory(name)
+	case p.kept.Lasts(name):
+		return name, true
+	}
+	return path.Join(p.kept.At, name), p.kept.At != "" && p.kept.Keeps(name)
+}
+
+// isInMemory tells whether a path lies on a file system that begins empty at each boot.
+func (p persistence) isInMemory(name string) bool {
 	var on storage.Mount // the longest mount point holds the file
 	for _, m := range p.mounts {
 		if isBelow(name, m.Point) && len(m.Point) > len(on.Point) {
 			on = m
 		}
 	}
-	onRoot := on.Point == "" || on.Point == "/"
-	if !onRoot || p.at == "" {
-		return name, on.Type != storage.KindTmpfs
-	}
-	kept := isBelow(name, "/home") || slices.ContainsFunc(p.paths, func(dir string) bool { return isBelow(name, dir) })
-	return path.Join(p.at, name), kept || isBelow(name, p.at)
+	return on.Type == storage.KindTmpfs
 }
 
 // keepFiles puts the files of the plan where the host keeps them.
