@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/hbohlen/panther/internal/diag"
@@ -48,7 +49,8 @@ func (c *Catalog) checkReference(m *Module, id string, diags *diag.List) {
 }
 
 // fed are the keys of a manifest that a module may be given.
-var fed = append([]string{"description", "firmware", "stateVersion", "system", types.FromProvider, types.FromSecrets, types.FromBootMirrors}, types.FromKeep...)
+var fed = slices.Sorted(slices.Values(slices.Concat(slices.Collect(maps.Keys(types.FromDisks)), types.FromKeep,
+	[]string{"description", "firmware", "stateVersion", "system", types.FromProvider, types.FromSecrets, types.FromBootMirrors})))
 
 // checkFact checks the facts that an option, or one inside it, takes from a hardware report.
 func checkFact(m *Module, o *types.Option, diags *diag.List) {
@@ -61,6 +63,24 @@ func checkFact(m *Module, o *types.Option, diags *diag.List) {
 	}
 }
 
+// checkDisks checks that an option can be filled from the host's disks.
+func checkDisks(m *Module, o *types.Option, diags *diag.List) {
+	fields := types.FromDisks[o.From]
+	if fields == nil {
+		return
+	}
+	if o.Type.Kind != types.Map || o.Type.Of.Kind != types.Object {
+		diags.Add(diag.Interface, m.Interface.Top(), "the option %s is filled from %s: it is a map of objects", diag.Quote(o.Name), diag.Quote(o.From))
+		return
+	}
+	for _, field := range o.Type.Of.Fields {
+		if !slices.Contains(fields, field.Name) {
+			diags.Add(diag.Interface, m.Interface.Top(), "%s has nothing of the name %s, which the option %s asks for", diag.Quote(o.From), diag.Quote(field.Name), diag.Quote(o.Name)).
+				Help("%s", diag.DidYouMean(field.Name, fields))
+		}
+	}
+}
+
 // checkOptions checks what options of a module may be filled with by panther.
 func (m *Module) checkOptions(diags *diag.List) {
 	for _, o := range m.Options() {
@@ -69,6 +89,7 @@ func (m *Module) checkOptions(diags *diag.List) {
 				Help("%s", diag.DidYouMean(o.From, fed))
 		}
 		checkFact(m, o, diags)
+		checkDisks(m, o, diags)
 		if o.Collect != nil && m.Entries {
 			diags.Add(diag.Interface, m.Interface.Top(), "the option %s cannot collect: the module has entries", diag.Quote(o.Name))
 			continue

@@ -17,7 +17,7 @@ import (
 )
 
 var (
-	interfaceKeys = []string{"description", "options", "entries", "keys", "requires", "conflicts", "provides", "inputs", "machine", "unfree", "state", "ports"}
+	interfaceKeys = []string{"description", "options", "entries", "keys", "requires", "conflicts", "provides", "inputs", "machine", "moved", "unfree", "state", "ports"}
 	moduleName    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`) })
 )
 
@@ -89,7 +89,25 @@ func (m *Module) decode(doc *yamldoc.Node, known bool, diags *diag.List) {
 		}
 	}
 	m.Machine = decodeMachine(doc, diags)
+	m.Type.Elsewhere = decodeMoved(doc, diags)
 	m.decodeKeeps(doc, diags)
+}
+
+// decodeMoved reads where options went that the module once had.
+func decodeMoved(doc *yamldoc.Node, diags *diag.List) func(key string) string {
+	n := doc.Get("moved")
+	if n == nil {
+		return nil
+	}
+	out := make(map[string]string, len(n.Entries))
+	for _, e := range n.Entries {
+		if !isText(e.Value) {
+			diags.Add(diag.Interface, e.Value.Range(), "%s takes the key that is to be written now", diag.Quote("moved"))
+			continue
+		}
+		out[e.Key] = e.Value.Text
+	}
+	return func(key string) string { return out[key] }
 }
 
 // collects tells whether an option of an object, or one inside it, is filled from all hosts.

@@ -149,7 +149,7 @@ func (f *nastyFleet) writeHost(t *testing.T, name string, more map[string]any) {
 	doc := map[string]any{
 		"profile":      "vps",
 		"stateVersion": "26.05",
-		"disks":        map[string]any{"main": map[string]any{"device": "/dev/disk/by-id/virtio-" + name}},
+		"disks":        map[string]any{"main": map[string]any{"device": "/dev/disk/by-id/virtio-" + name, "subvolumes": map[string]any{"@snapshots": "/.snapshots"}}},
 	}
 	users := map[string]any{"operator": map[string]any{}}
 	for _, user := range f.users {
@@ -222,6 +222,13 @@ func (f *nastyFleet) onFreshRoot(options map[string]any, host string, set map[st
 // lockedOut are options that would lock the operator out with a text alone: what has to stand beside it.
 var lockedOut = map[string]string{"allowUsers": "operator", "allowGroups": "wheel"}
 
+// ofTheHost are options that name places which the host has, or that are for a choice which it did not make, by the titles
+// of their objects.
+var ofTheHost = []string{
+	"filesystems.btrfs.directories", "scrub.fileSystems", "scrub.pools", "balance.fileSystems",
+	"filesystems.snapshots.subvolumes", "filesystems.snapshots.locations", "filesystems.snapshots.users",
+}
+
 // build makes a value of a type that holds the text wherever the type takes it; ok is false where it does so nowhere.
 func (f *nastyFleet) build(of *types.Type) (value any, ok bool) {
 	switch of.Kind {
@@ -255,7 +262,7 @@ func (f *nastyFleet) build(of *types.Type) (value any, ok bool) {
 func (f *nastyFleet) buildObject(of *types.Type) (any, bool) {
 	value, holds := map[string]any{}, false
 	for _, o := range of.Fields {
-		if !o.Written() || o.NotYet != "" {
+		if !o.Written() || o.NotYet != "" || slices.Contains(ofTheHost, of.Title+"."+o.Name) {
 			continue
 		}
 		inner, ok := f.build(o.Type)
@@ -284,11 +291,17 @@ func (f *nastyFleet) filler(of *types.Type) (any, bool) {
 	case types.Enum:
 		return of.Values[0], true
 	case types.Object:
-		return map[string]any{}, true
+		value := map[string]any{}
+		for _, o := range of.Fields {
+			if o.Required {
+				value[o.Name], _ = f.filler(o.Type)
+			}
+		}
+		return value, true
 	case types.List:
 		return []any{}, true
 	}
-	for _, text := range []string{"a", "/a", "192.0.2.1", "192.0.2.1/24", "a:1"} {
+	for _, text := range []string{"a", "/a", "192.0.2.1", "192.0.2.1/24", "a:1", operatorKey} {
 		if f.takes(of, text) {
 			return text, true
 		}

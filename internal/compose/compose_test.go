@@ -41,6 +41,17 @@ options:
       targets: { type: list, of: { type: object, fields: { host: { type: string, description: d } } }, collect: [port, name], description: d }
 unfree: [watch-pro]
 `,
+	"services/keeper": `
+options:
+  everything: { type: map, of: { type: object, fields: { type: { type: string, description: d }, options: { type: list, of: string, description: d } } }, from: mounts, description: d }
+  attributes: { type: map, of: { type: object, fields: { name: { type: string, description: d }, noCow: { type: bool, default: false, description: d }, compression: { type: string, description: d } } }, from: btrfsDirectories, description: d }
+  subvolumes:
+    type: map
+    of: { type: object, fields: { fileSystem: { type: string, description: d }, lasting: { type: bool, default: false, description: d }, subvolume: { type: string, description: d } } }
+    from: btrfsMounts
+    description: d
+  encrypted: { type: map, of: { type: object, fields: { device: { type: string, description: d } } }, from: encrypted, description: d }
+`,
 	"services/graphics": `
 options:
   vendors: { type: list, of: { type: enum, values: [amd, nvidia] }, unfree: { nvidia: [nvidia-x11] }, description: d }
@@ -87,7 +98,10 @@ func fleet(t testing.TB, panther string, manifests map[string]string) (*manifest
 	require.Empty(t, diags)
 	hosts := map[string]*resolve.Host{}
 	for name, content := range manifests {
-		const whole = "stateVersion: \"25.05\"\nfirmware: uefi\ndisks: { main: { device: /dev/x } }\n"
+		whole := "stateVersion: \"25.05\"\nfirmware: uefi\n"
+		if !strings.Contains(content, "disks:") {
+			whole += "disks: { main: { device: /dev/x } }\n"
+		}
 		doc, diags := language.ReadHost(source.New(name, []byte(whole+content)))
 		require.Empty(t, diags, "%s", content)
 		h, diags := resolver.Host(doc)

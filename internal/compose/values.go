@@ -10,14 +10,14 @@ import (
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
-// fill gives the values of options that nobody writes: those fed from the manifest's own keys, and those collected
-// from the whole fleet.
+// fill gives the values of options that nobody writes: those fed from the manifest's own keys and its disks, and those
+// collected from the whole fleet.
 type fill struct {
 	host      *resolve.Host
-	layout    *storage.Layout
 	at        Place
-	collected nix.Expr // the file of what was collected for the module
-	took      bool     // whether it was needed
+	layout    *storage.Layout // of the host's disks; nil for a home
+	collected nix.Expr        // the file of what was collected for the module
+	took      bool            // whether it was needed
 }
 
 // setModule puts what a host says about a module under panther.<layer>.<module>, as far as it differs from the
@@ -50,6 +50,8 @@ func (f *fill) setOptions(set *attrs, options []*types.Option, value *yamldoc.No
 		case o.From == types.FromBootMirrors:
 			f.setBootMirrors(set, o.Name)
 			continue
+		case types.FromDisks[o.From] != nil:
+			given = f.disksFact(o)
 		case o.From != "" && o.From != types.FromProvider:
 			given = f.host.Root.Get(o.From)
 		case o.Collect != nil:

@@ -89,6 +89,10 @@ const (
 
 	MissingInterface Code = "missing-interface"
 
+	NoFileSystem   Code = "no-file-system"
+	FileAttributes Code = "file-attributes"
+	SnapshotPlace  Code = "snapshot-place"
+
 	// hardware reports
 	NotAReport     Code = "not-a-report"
 	ReportMismatch Code = "report-mismatch"
@@ -180,6 +184,9 @@ var sentences = map[Code]string{
 	NixOSHardware:    "A module of nixos-hardware that is not there, or is about to go.",
 	PlatformMismatch: "A module or an option for other platforms than the host's.",
 	ResetLayout:      "Disks that do not fit a root file system that is made anew at each boot.",
+	NoFileSystem:     "A module for a file system that the host does not have.",
+	FileAttributes:   "What is said of how files are kept contradicts itself.",
+	SnapshotPlace:    "Snapshots that have no place, or one where they would be lost.",
 	MissingInterface: "A network interface is named that the host does not have.",
 	NotAReport:       "A file that is no hardware report, or one that NixOS could not use.",
 	ReportMismatch:   "A value that the host's hardware report contradicts.",

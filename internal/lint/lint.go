@@ -14,7 +14,7 @@ import (
 func Host(h *resolve.Host, layout *storage.Layout) diag.List {
 	var diags diag.List
 	rules := []func(*resolve.Host, *diag.List){users, network, ports, firewall, graphics, hardware, platform, storeKeys, desktops, remoteUnlock}
-	ofLayout := []func(*resolve.Host, *storage.Layout, *diag.List){disks, disko, report, reset}
+	ofLayout := []func(*resolve.Host, *storage.Layout, *diag.List){disks, disko, report, reset, upkeep}
 	if !h.Incomplete {
 		rules = append(rules, boot, access, sudo, screen)
 	}

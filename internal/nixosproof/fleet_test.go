@@ -54,10 +54,16 @@ func newHost(name string) *hostfile {
 profile: base
 stateVersion: "26.05"
 firmware: hybrid
-disks: { main: { device: /dev/disk/by-id/` + name + ` } }
+disks: { main: { device: /dev/disk/by-id/` + name + `, subvolumes: { "@snapshots": /.snapshots } } }
 core: { users: { operator: {} } }
 `)}
 	return m
+}
+
+// addPool gives a host a pool of ZFS with snapshots, beside what it has.
+func (m *hostfile) addPool() {
+	m.set(parse("{ device: /dev/disk/by-id/"+m.name+"-pool, memberOf: tank }"), "disks", "pool")
+	m.set(parse(`{ kind: zfs, options: { "com.sun:auto-snapshot": "true" }, datasets: { data: /tank } }`), "disks", "tank")
 }
 
 // parse reads YAML that stands in this package.

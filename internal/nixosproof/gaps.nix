@@ -20,6 +20,19 @@ in
   imports = [
     ./gaps-hardware.nix
     {
+      # further arguments for ssh_filter_btrbk (nixos/modules/services/backup/btrbk.nix)
+      options.services.btrbk.sshAccess = lib.mkOption {
+        type = lib.types.listOf (
+          lib.types.submodule {
+            options.extraArgs = lib.mkOption {
+              type = lib.types.listOf lib.types.str;
+              default = [ ];
+            };
+          }
+        );
+      };
+    }
+    {
       config = lib.mkIf niri.enable (
         import (modulesPath + "/programs/wayland/wayland-session.nix") {
           inherit lib pkgs;

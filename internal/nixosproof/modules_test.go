@@ -41,6 +41,9 @@ func onHosts(c *catalog.Catalog) []*hostfile {
 // turnOn switches a module on and gives it what it must be given.
 func (s *sampler) turnOn(m *hostfile, module *catalog.Module) {
 	m.turn(module, true)
+	if module.ID() == "filesystems/zfs" {
+		m.addPool()
+	}
 	for _, o := range module.Options() {
 		if o.Required && o.Written() {
 			m.set(boolean(true), append(keyPath(module), "enable")...)

@@ -23,7 +23,7 @@ var sensible = map[string][]string{
 	"core.users.*.groups[]":                                {"systemd-journal", "video"},
 	"core.users.*.description":                             {"Ada Lovelace", `"Ada \"${x}\" ''Lovelace"`},
 	"core.users.*.home":                                    {"/srv/home-{n}", "/home/sample-{n}"},
-	"services.ssh.allowUsers":                              {"[operator]", `[operator, "git@10.*"]`}, // whoever else is named, the administrator must be
+	"services.ssh.allowUsers":                              {"[operator, btrbk]", `[operator, btrbk, "git@10.*"]`}, // whoever else is named, the administrator must be
 	"services.ssh.allowGroups":                             {"[wheel]", "[wheel, users]"},
 	"services.ssh.denyUsers[]":                             {"backup", "games"},
 	"security.ssh.ciphers[]":                               {"aes256-gcm@openssh.com", "chacha20-poly1305@openssh.com"},
@@ -56,6 +56,17 @@ var sensible = map[string][]string{
 	"filesystems.impermanence.persistAt":             {"/persist", "/persist/{n}"},
 	"filesystems.impermanence.users.*.directories[]": {"projects-{n}", "Music {n}"},
 	"filesystems.impermanence.users.*.files[]":       {".note-{n}", ".config/note-{n}"},
+	"filesystems.btrfs.scrub.fileSystems":            {"[/]", "[/, /home]"},
+	"filesystems.btrfs.balance.fileSystems":          {"[/]", "[/home]"},
+	"filesystems.btrfs.directories":                  {"{ /home/db: { noCow: true }, /home/archive: { compression: zstd } }", "{ /home/lzo: { compression: lzo }, /home/zlib: { compression: zlib } }", "{ /home/plain: { compression: none } }"},
+	"filesystems.zfs.scrub.pools[]":                  {"rpool", "tank"},
+	"filesystems.snapshots.subvolumes":               {"[/home]", "[/, /home]"},
+	"filesystems.snapshots.locations":                {"[/.snapshots]", "[/var/log, /.snapshots]"},
+	"filesystems.snapshots.send.*.directory":         {"/backup/{n}", "/run/media/copies-{n}"},
+	"filesystems.snapshots.send.*.host":              {"backup.example.org", `"[2001:db8::7]"`},
+	"filesystems.snapshots.receive.*.directory":      {"/backup/from-{n}", "/srv/copies-{n}"},
+	"filesystems.snapshots.receive.*.sshKey":         {"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87ql4oAh+gDNZXkCyFb34", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87ql4oAh+gDNZXkCyFb34 btrbk@web1"},
+	"filesystems.snapshots.users":                    {"[operator, ada]"},
 
 	"home.desktop.outputs.*.mode":                    {"1920x1200@59.999", "2560x1440"},
 	"home.desktop.keyboard.layout":                   {"de", `"us,gr"`},
@@ -156,6 +167,19 @@ var together = []struct {
 		limit := m.at("security", "firewall", "pingLimit")
 		if limit != nil && m.says("false", "security", "firewall", "nftables") {
 			limit.Kind, limit.Text = yamldoc.Text, "--limit "+limit.Text
+		}
+	}},
+	{"what looks after pools needs one", func(m *hostfile) {
+		if m.says("true", "filesystems", "zfs", "enable") {
+			m.addPool()
+		}
+	}},
+	{"each tool for snapshots has options of its own", func(m *hostfile) {
+		if m.says("snapper", "filesystems", "snapshots", "tool") {
+			m.remove("filesystems", "snapshots", "send")
+			m.remove("filesystems", "snapshots", "locations")
+		} else {
+			m.remove("filesystems", "snapshots", "users")
 		}
 	}},
 	{"PRIME is for processors of NVIDIA, and only one that need not draw can be off", func(m *hostfile) {

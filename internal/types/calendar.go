@@ -8,7 +8,8 @@ import (
 )
 
 // The grammar of calendar events is that of systemd.time(7): a word such as weekly, or a list of weekdays, a date and a
-// time, of which any may be left out; then a time zone. Where the manual leaves something open, calendarspec.c decides.
+// time, of which any may be left out; then a time zone. Where the manual leaves something open, calendarspec.c decides;
+// the moments that it also reads (@1395716396) come but once, and nobody means one.
 
 var calendarWords = []string{
 	"minutely", "hourly", "daily", "monthly", "weekly", "yearly", "annually", "anually", "quarterly", "biannually", "bi-annually", "semiannually", "semi-annually",
@@ -21,7 +22,10 @@ func isCalendar(text string) bool {
 		return true
 	}
 	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' })
-	if len(words) == 0 || strings.HasPrefix(text, " ") || strings.HasSuffix(text, " ") {
+	if len(words) == 0 || strings.HasPrefix(text, " ") {
+		return false
+	}
+	if strings.HasSuffix(text, " ") && strings.Contains(words[len(words)-1], ":") { // behind a day it may stand
 		return false
 	}
 	if isLetter(words[0][0]) {
@@ -153,7 +157,7 @@ func (p timePart) number(text string) (int64, bool) {
 	return n, ok
 }
 
-// interval reads digits, and behind a point six more at most that count.
+// interval reads digits, and behind a point six more that count; the seventh rounds them.
 func (p timePart) interval(text string) (int64, bool) {
 	whole, fraction, pointed := strings.Cut(text, ".")
 	if pointed && (!p.decimals || !onlyDigits(fraction)) || !onlyDigits(whole) {
@@ -164,6 +168,9 @@ func (p timePart) interval(text string) (int64, bool) {
 		return n, err == nil && !p.decimals
 	}
 	parts, _ := strconv.ParseInt((fraction + "000000")[:6], 10, 64)
+	if len(fraction) > 6 && fraction[6] >= '5' {
+		parts++
+	}
 	return n*microseconds + parts, true
 }
 

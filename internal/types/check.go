@@ -227,7 +227,10 @@ func (t *Type) checkItems(n *yamldoc.Node, path string, diags *diag.List) *yamld
 // filledIn refuses a value for an option that panther fills in.
 func (t *Type) filledIn(e yamldoc.Entry, option *Option, path string, diags *diag.List) {
 	d := diags.Add(diag.UnknownKey, e.At.Range(), "%s of %s is filled in by panther", diag.Quote(e.Key), cmp.Or(path, t.Title))
-	if option.From != "" {
+	switch {
+	case FromDisks[option.From] != nil:
+		d.Help("it follows from disks")
+	case option.From != "":
 		d.Help("set %s: at the top of the manifest", option.From)
 	}
 }

@@ -29,13 +29,15 @@ var timeUnits = []struct {
 	{"years", year}, {"year", year}, {"y", year}, {"usec", microsecond}, {"us", microsecond}, {"μs", microsecond}, {"µs", microsecond},
 }
 
+const blanks = " \t"
+
 // isTimeSpan tells whether systemd takes a text as a span of time: numbers, each with a unit or of seconds, that do not
 // exceed 64 bits of microseconds together.
 func isTimeSpan(text string) bool {
-	if text == "infinity" {
+	rest, total := strings.Trim(text, blanks), uint64(0)
+	if rest == "infinity" {
 		return true
 	}
-	rest, total := strings.Trim(text, " "), uint64(0)
 	if rest == "" {
 		return false
 	}
@@ -44,8 +46,8 @@ func isTimeSpan(text string) bool {
 		if number == "" && decimals == "" {
 			return false
 		}
-		unit, behind := cutUnit(strings.TrimLeft(after, " "))
-		if decimals != "" && behind == after && after != "" { // 12.34.56
+		unit, behind := cutUnit(strings.TrimLeft(after, blanks))
+		if behind == after && after != "" { // 12.34.56, 30+1
 			return false
 		}
 		n, err := strconv.ParseInt("0"+number, 10, 64)
@@ -53,13 +55,16 @@ func isTimeSpan(text string) bool {
 			return false
 		}
 		total += uint64(n) * unit
-		rest = strings.TrimLeft(behind, " ")
+		rest = strings.TrimLeft(behind, blanks)
 	}
 	return true
 }
 
-// cutNumber cuts the number off that a text begins with: 5, 1.5, .5; a point without digits behind it is none.
+// cutNumber cuts the number off that a text begins with: 5, +5, 1.5, .5; a point without digits behind it is none.
 func cutNumber(text string) (whole, decimals, rest string) {
+	if signed, ok := strings.CutPrefix(text, "+"); ok && signed != "" && onlyDigits(signed[:1]) {
+		text = signed
+	}
 	rest = strings.TrimLeft(text, "0123456789")
 	whole = text[:len(text)-len(rest)]
 	if strings.HasPrefix(rest, ".") {

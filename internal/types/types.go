@@ -101,10 +101,21 @@ const (
 	FromResetRoot    = "resetRoot"    // the root file system, where it is made anew at each boot
 	FromPersistMount = "persistMount" // the mount point of the file system with what is kept
 	FromKept         = "kept"         // what is kept
+
+	FromMounts      = "mounts"           // the host's file systems, by mount point
+	FromBtrfs       = "btrfsMounts"      // those that are btrfs
+	FromDirectories = "btrfsDirectories" // subvolumes that are kept otherwise than the rest of their file system
+	FromEncrypted   = "encrypted"        // what LUKS encrypts, by the name of the opened device
 )
 
 // FromKeep is all that says what a host keeps whose root is made anew.
 var FromKeep = []string{FromResetRoot, FromPersistMount, FromKept}
+
+// FromDisks are the facts of a host's disks, with what there is to know of each. They are mappings to objects: an option
+// takes the fields that its own type has.
+var FromDisks = map[string][]string{FromMounts: mountFields, FromBtrfs: mountFields, FromDirectories: mountFields, FromEncrypted: {"device"}}
+
+var mountFields = []string{"compression", "device", "fileSystem", "lasting", "name", "noCow", "options", "subvolume", "type"}
 
 // Option is one named value of an object.
 type Option struct {

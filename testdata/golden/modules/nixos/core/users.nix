@@ -1,4 +1,4 @@
-# panther: rendered from the module core/users. (c2a9f772004dc264)
+# panther: rendered from the module core/users. (d26aa8acca0a4be9)
 {
   config,
   lib,
@@ -13,6 +13,7 @@ let
   };
   # Whoever may do anything may also choose networks, without being asked for a password.
   networkmanager = config.networking.networkmanager.enable;
+  admins = lib.attrNames (lib.filterAttrs (_: user: user.admin) cfg);
   used = shell: lib.any (user: user.shell == shell) (lib.attrValues cfg);
 in
 {
@@ -95,10 +96,14 @@ in
     };
 
     security.sudo = {
-      # Services that were taken over have no use for sudo. Users beside the administrators may have rules of
-      # their own.
+      # Services that were taken over have no use for sudo, unless somebody beside the administrators has a
+      # rule of his own.
       execWheelOnly = lib.mkOverride 900 (
-        lib.all (user: user.admin || !user.passwordlessSudo) (lib.attrValues cfg)
+        lib.all (
+          rule:
+          lib.all (user: user == "root" || lib.elem user admins) rule.users
+          && lib.all (group: group == "wheel") rule.groups
+        ) config.security.sudo.extraRules
       );
       # sudo goes by the last rule that fits, and NixOS puts the one for the group wheel before these.
       extraRules = lib.mapAttrsToList (name: _: {

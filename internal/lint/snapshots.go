@@ -1,0 +1,211 @@
+package lint
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/storage"
+	"github.com/hbohlen/panther/internal/types"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// snapshots checks what snapshots are taken of, and where they go.
+func (m *mounted) snapshots(module *resolve.Module) {
+	if module.On("take") {
+		m.taken(module)
+	}
+	m.tools(module)
+	m.sent(module)
+	m.received(module)
+}
+
+// wanted is a subvolume of which snapshots are taken, and the place that says so.
+type wanted struct {
+	storage.Place
+	at source.Range
+}
+
+// taken checks the subvolumes, and that each has a place for its snapshots.
+func (m *mounted) taken(module *resolve.Module) {
+	if len(m.btrfsPoints()) == 0 {
+		if len(m.places) > 0 {
+			m.diags.Add(diag.NoFileSystem, module.At, "%s is on, and no file system under disks is btrfs", module.KeyPath()).
+				Help("ZFS has snapshots of its own: filesystems.zfs; ext4, xfs and others have none")
+		}
+		return
+	}
+	m.arePlaces(module, "btrfs subvolume", "subvolumes")
+	m.arePlaces(module, "btrfs subvolume", "locations")
+	sources := m.sources(module)
+	if len(sources) == 0 && len(items(module.Option("subvolumes"))) == 0 {
+		m.diags.Add(diag.MissingValue, module.At, "%s is on, and no subvolume holds what could not be made again", module.KeyPath()).
+			Help("name those that are meant: subvolumes: [%s]", strings.Join(m.btrfsPoints(), ", "))
+	}
+	if tool := module.Option("tool"); tool == nil || tool.Text == "btrbk" {
+		m.located(module, sources)
+		return
+	}
+	for _, s := range sources {
+		if s.Point == "/" && m.host.Module("filesystems/impermanence") != nil {
+			m.diags.Add(diag.SnapshotPlace, s.at, "the root is made anew at each boot, and what snapper keeps inside of it is gone then").
+				Help("leave / out, or write tool: btrbk")
+		}
+	}
+}
+
+// sources are the subvolumes of which snapshots are taken.
+func (m *mounted) sources(module *resolve.Module) []wanted {
+	var out []wanted
+	named := items(module.Option("subvolumes"))
+	for _, p := range m.places {
+		i := slices.IndexFunc(named, func(n *yamldoc.Node) bool { return n.Text == p.Point })
+		switch {
+		case i >= 0 && p.IsBtrfs():
+			out = append(out, wanted{p, named[i].Range()})
+		case len(named) == 0 && p.Lasting:
+			out = append(out, wanted{p, module.At})
+		}
+	}
+	return out
+}
+
+// located checks that there is a subvolume for snapshots on each file system.
+func (m *mounted) located(module *resolve.Module, sources []wanted) {
+	var locations, said []string
+	for _, n := range items(module.Option("locations")) {
+		locations = append(locations, n.Text)
+	}
+	for _, s := range sources {
+		if slices.Contains(locations, s.Point) {
+			m.diags.Add(diag.BadValue, s.at, "%s is where the snapshots go: they are no part of what they are taken of", s.Point).Help("leave it out of subvolumes")
+			continue
+		}
+		has := slices.ContainsFunc(locations, func(at string) bool {
+			p := m.at(at)
+			return p != nil && p.FileSystem == s.FileSystem
+		})
+		if has || slices.Contains(said, s.FileSystem) {
+			continue
+		}
+		said = append(said, s.FileSystem)
+		m.diags.Add(diag.SnapshotPlace, s.at, "snapshots of %s have no place: no subvolume for them is on its file system", s.Point).
+			See(s.At, "%s is mounted here", s.Point).Help("%s", placeFor(s, locations))
+	}
+}
+
+// placeFor says how to make a place for snapshots.
+func placeFor(s wanted, locations []string) string {
+	at := strings.TrimSuffix(s.FileSystem, "/") + "/.snapshots"
+	hint := fmt.Sprintf("give it one: disks.%s.subvolumes: { \"@snapshots\": %s }", s.Entry.Name, at)
+	if !slices.Contains(locations, at) {
+		hint += fmt.Sprintf(", and locations: [%s]", strings.Join(append(slices.Clone(locations), at), ", "))
+	}
+	return hint
+}
+
+// tools checks what only one of the tools can do.
+func (m *mounted) tools(module *resolve.Module) {
+	tool := module.Option("tool")
+	if tool == nil {
+		return
+	}
+	other, options := "btrbk", []string{"send", "locations"}
+	if tool.Text == "btrbk" {
+		other, options = "snapper", []string{"users"}
+		m.sudo(module)
+	}
+	for _, name := range options {
+		if n := module.Value.Get(name); n != nil && len(n.Items)+len(n.Entries) > 0 {
+			d := m.diags.Add(diag.BadValue, n.Range(), "%s.%s is for %s", module.KeyPath(), name, other).Help("leave it out, or write tool: %s", other)
+			if written := module.Value.Get("tool"); written != nil {
+				d.See(written.Range(), "%s is chosen here", written.Text)
+			}
+		}
+	}
+}
+
+// sudo checks that btrbk, which runs as a user of its own, has a way to run btrfs.
+func (m *mounted) sudo(module *resolve.Module) {
+	off := settingAt(m.host, "security", "sudo", "enable")
+	if !isFalse(off) || isTrue(settingAt(m.host, "security", "sudo-rs", "enable")) || isTrue(settingAt(m.host, "security", "doas", "enable")) {
+		return
+	}
+	m.diags.Add(diag.RequiredOff, off.Range(), "sudo is off, and btrbk runs btrfs with it").
+		See(module.At, "%s is switched on here", module.KeyPath()).Help("switch security.sudo-rs or security.doas on in its stead, or write tool: snapper")
+}
+
+// sent checks the disks that snapshots are sent to. Of those of other hosts nothing is known.
+func (m *mounted) sent(module *resolve.Module) {
+	send := module.Value.Get("send")
+	if send == nil || send.Kind != yamldoc.Map {
+		return
+	}
+	for _, e := range send.Entries {
+		directory := e.Value.Get("directory")
+		if directory == nil || types.Unusable(directory) || isSet(e.Value.Get("host")) {
+			continue
+		}
+		m.takes(directory, "send."+e.Key, module)
+		above := m.above(directory.Text)
+		if above == nil || above.Point == "/" { // a disk that is plugged in later has a folder there
+			continue
+		}
+		for _, s := range m.sources(module) {
+			if s.FileSystem == above.FileSystem {
+				m.diags.Add(diag.SnapshotPlace, directory.Range(), "%s is on the file system that snapshots are sent from: where its disk breaks, both are gone", directory.Text).
+					See(above.At, "%s is mounted here", above.Point).Help("name a directory on another disk, or another host")
+				break
+			}
+		}
+	}
+}
+
+// takes checks that a directory lies on btrfs, as far as that is known.
+func (m *mounted) takes(directory *yamldoc.Node, option string, module *resolve.Module) {
+	if above := m.above(directory.Text); above != nil && above.Point != "/" && !above.IsBtrfs() {
+		m.diags.Add(diag.BadValue, directory.Range(), "%s.%s.directory: %s lies on %s, and only btrfs takes snapshots", module.KeyPath(), option, directory.Text, above.Type).
+			See(above.At, "%s is mounted here", above.Point)
+	}
+}
+
+var keyOfAType = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(ssh|ecdsa|sk)-[a-z0-9@.-]+ `) })
+
+// received checks that other hosts can send their snapshots to this one.
+func (m *mounted) received(module *resolve.Module) {
+	receive := module.Value.Get("receive")
+	if receive == nil || receive.Kind != yamldoc.Map || len(receive.Entries) == 0 {
+		return
+	}
+	for _, e := range receive.Entries {
+		if directory := e.Value.Get("directory"); directory != nil && !types.Unusable(directory) {
+			m.takes(directory, "receive."+e.Key, module)
+		}
+		if key := e.Value.Get("sshKey"); key != nil && !types.Unusable(key) && key.Tag == "" && !keyOfAType().MatchString(key.Text) {
+			m.diags.Add(diag.BadValue, key.Range(), "%s.receive.%s.sshKey: what the key may do is said already", module.KeyPath(), e.Key).
+				Help("the key alone, beginning with its type")
+		}
+	}
+	ssh := m.host.Module("services/ssh")
+	if ssh == nil {
+		if !m.host.Doubtful("services", "ssh") && !isTrue(settingAt(m.host, "services", "openssh", "enable")) {
+			m.diags.Add(diag.RequiredOff, receive.Range(), "services.ssh is off, and other hosts send their snapshots over SSH").Help("services: { ssh: true }")
+		}
+		return
+	}
+	if allowed := items(ssh.Option("allowUsers")); len(allowed) > 0 && !slices.ContainsFunc(allowed, letsBtrbkIn) {
+		m.diags.Add(diag.BadValue, ssh.Option("allowUsers").Range(), "%s.allowUsers leaves out btrbk, as whom other hosts send their snapshots", ssh.KeyPath()).
+			See(receive.Range(), "they are received here").Help("add btrbk")
+	}
+}
+
+// letsBtrbkIn tells whether a pattern of users may fit btrbk.
+func letsBtrbkIn(n *yamldoc.Node) bool {
+	user, _, _ := strings.Cut(n.Text, "@")
+	return user == "btrbk" || strings.ContainsAny(user, "*?") || n.Tag != ""
+}

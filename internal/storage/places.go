@@ -1,0 +1,77 @@
+package storage
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/resolve"
+)
+
+// Place is a mount with what follows from the other ones of its host.
+type Place struct {
+	Mount
+	Name       string // that no other one of the host has, fit for a file
+	FileSystem string // where the same file system is mounted first; several subvolumes of one share it
+	Lasting    bool   // a btrfs subvolume with what cannot be made again
+}
+
+// IsBtrfs tells whether it is a btrfs file system, or a subvolume of one.
+func (p Place) IsBtrfs() bool { return p.Type == "btrfs" }
+
+// Places are a host's mounts, parents first; none without a layout.
+func Places(h *resolve.Host, l *Layout) []Place {
+	if l == nil {
+		return nil
+	}
+	var out []Place
+	for _, m := range l.Mounts() {
+		out = append(out, Place{Mount: m})
+	}
+	taken := map[string]bool{}
+	for i := range out {
+		p := &out[i]
+		same := slices.IndexFunc(out, func(other Place) bool { return other.Holder == p.Holder })
+		p.Name, p.FileSystem, p.Lasting = unusedName(p.Point, taken), out[same].Point, isLasting(h, p.Mount)
+	}
+	return out
+}
+
+// Encrypted are the parts of a host that LUKS encrypts.
+func Encrypted(l *Layout) []Part {
+	if l == nil {
+		return nil
+	}
+	return slices.DeleteFunc(l.Parts(), func(p Part) bool { return p.Content.LUKS == nil })
+}
+
+// unusedName makes a name of a mount point: root for /, var-lib for /var/lib.
+func unusedName(point string, taken map[string]bool) string {
+	wanted := strings.ReplaceAll(strings.Trim(point, "/"), "/", "-")
+	if wanted == "" {
+		wanted = "root"
+	}
+	name := wanted
+	for n := 2; taken[name]; n++ {
+		name = fmt.Sprintf("%s-%d", wanted, n)
+	}
+	taken[name] = true
+	return name
+}
+
+// fleeting are the places of what can be made again, or of what nobody wants back.
+var fleeting = []string{"/boot", "/nix", "/tmp", "/var/cache", "/var/log", "/var/tmp"}
+
+// isLasting tells whether a mount holds what cannot be made again. Snapshots of files that are overwritten in place would
+// have them copied after all, and a root that is made anew at each boot holds nothing.
+func isLasting(h *resolve.Host, m Mount) bool {
+	isFleeting := func(at string) bool { return m.Point == at || strings.HasPrefix(m.Point, at+"/") }
+	switch {
+	case m.Type != "btrfs" || m.Sub == nil || m.Sub.NoCOW || len(m.Sub.SwapFiles) > 0:
+		return false
+	case m.Point == "/" && h.Module("filesystems/impermanence") != nil:
+		return false
+	}
+	return !slices.ContainsFunc(fleeting, isFleeting) && !strings.Contains(path.Base(m.Point), "snapshots")
+}
