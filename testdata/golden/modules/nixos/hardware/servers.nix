@@ -1,4 +1,4 @@
-# panther: rendered from the module hardware/servers. (227bf2e869355b49)
+# panther: rendered from the module hardware/servers. (83c786a1c8990947)
 {
   config,
   lib,
@@ -18,16 +18,6 @@ in
       type = lib.types.bool;
       default = false;
       description = "Whether the firmware files that many network and storage controllers load are installed. Virtual machines need none.";
-    };
-    fstrim = lib.mkOption {
-      type = lib.types.bool;
-      default = true;
-      description = "Whether the disks are told from time to time which blocks are free.";
-    };
-    fstrimDates = lib.mkOption {
-      type = lib.types.str;
-      default = "weekly";
-      description = "When the disks are told.";
     };
     governor = lib.mkOption {
       type = lib.types.nullOr (
@@ -82,13 +72,7 @@ in
 
     powerManagement.cpuFreqGovernor = lib.mkIf (cfg.governor != null) (lib.mkOverride 900 cfg.governor);
 
-    services = {
-      fstrim = {
-        enable = lib.mkOverride 900 cfg.fstrim;
-        interval = lib.mkOverride 900 cfg.fstrimDates;
-      };
-      smartd.enable = lib.mkOverride 900 cfg.smartd;
-    };
+    services.smartd.enable = lib.mkOverride 900 cfg.smartd;
 
     systemd = {
       # When a mount fails later on, sshd helps more than a shell on a console that nobody watches.

@@ -1,4 +1,4 @@
-# panther: rendered from the module hardware/workstations. (de55014910f2c3dd)
+# panther: rendered from the module hardware/workstations. (50eb833d9065b156)
 {
   config,
   lib,
@@ -35,11 +35,6 @@ in
       type = lib.types.bool;
       default = true;
       description = "Whether fwupd looks for updates of the firmware of the machine and its devices. Somebody has to start them.";
-    };
-    fstrim = lib.mkOption {
-      type = lib.types.bool;
-      default = true;
-      description = "Whether the disks are told once a week which blocks are free.";
     };
     graphics = {
       enable = lib.mkOption {
@@ -253,7 +248,6 @@ in
         openFirewall = lib.mkOverride 900 true;
       };
       fprintd.enable = lib.mkOverride 900 cfg.fingerprint;
-      fstrim.enable = lib.mkOverride 900 cfg.fstrim;
       fwupd.enable = lib.mkOverride 900 cfg.firmwareUpdates;
       logind.settings.Login = {
         HandleLidSwitchDocked = lib.mkOverride 900 cfg.lidSwitchDocked;
