@@ -41,7 +41,7 @@ func disks(h *resolve.Host, l *storage.Layout, diags *diag.List) {
 // The rules, by what they look at: each entry alone, as the language has it and as it is on a host, and all entries
 // together. Where one had a mistake, which was reported, nothing is said of all together.
 var (
-	eachAlone  = []func(*plan){(*plan).keys, (*plan).contents, (*plan).names, (*plan).volumes, (*plan).partitions, (*plan).mountOptions, (*plan).luks, (*plan).properties}
+	eachAlone  = []func(*plan){(*plan).keys, (*plan).contents, (*plan).names, (*plan).volumes, (*plan).partitions, (*plan).mountOptions, (*plan).luks, (*plan).needed, (*plan).properties}
 	eachOnHost = []func(*plan){(*plan).labels, (*plan).devices, (*plan).expected, (*plan).firstMount, (*plan).kernelSupport}
 
 	together       = []func(*plan){(*plan).members, (*plan).volumeGroups, (*plan).mountPoints, (*plan).swapPlaces, (*plan).raw}
