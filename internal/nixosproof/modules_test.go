@@ -44,6 +44,7 @@ func (s *sampler) turnOn(m *hostfile, module *catalog.Module) {
 	if module.ID() == "filesystems/zfs" {
 		m.addPool()
 	}
+	m.fitRoot()
 	for _, o := range module.Options() {
 		if o.Required && o.Written() {
 			m.set(boolean(true), append(keyPath(module), "enable")...)

@@ -111,6 +111,7 @@ func (p *proof) blame(t *testing.T, s *sampled, failed answer) {
 			h.set(text(fmt.Sprintf("/dev/disk/by-id/alone-%d-%s", i, e.Key)), "disks", e.Key, "device")
 		}
 		h.set(base.at(keyPath(m)...), keyPath(m)...)
+		h.fitRoot()
 		alone = append(alone, h)
 	}
 	found := false

@@ -138,21 +138,25 @@ var leftOut = map[string]func(host int) bool{
 	"hardware.servers.governor": func(host int) bool { return host%3 == 0 },
 }
 
+// fitRoot gives a host whose root is made anew a root that can be.
+func (m *hostfile) fitRoot() {
+	if !m.says("true", "filesystems", "impermanence") && !m.says("true", "filesystems", "impermanence", "enable") {
+		return
+	}
+	layout := "btrfs-impermanent"
+	if m.says("declared", "filesystems", "impermanence", "homes") {
+		layout = "tmpfs-root"
+	}
+	m.set(text(layout), "disks", "main", "layout")
+}
+
 // together are rules between options; panther says so where they are broken. What a rule takes away comes up in
 // another host.
 var together = []struct {
 	why  string
 	mend func(m *hostfile)
 }{
-	{"a root that is made anew is a subvolume, or in memory", func(m *hostfile) {
-		if m.says("true", "filesystems", "impermanence", "enable") {
-			layout := "btrfs-impermanent"
-			if m.says("declared", "filesystems", "impermanence", "homes") {
-				layout = "tmpfs-root"
-			}
-			m.set(text(layout), "disks", "main", "layout")
-		}
-	}},
+	{"a root that is made anew is a subvolume, or in memory", func(m *hostfile) { m.fitRoot() }},
 	{"systemd-boot starts under UEFI alone", func(m *hostfile) {
 		if m.says("systemd-boot", "core", "boot", "loader") && !m.says("uefi", "firmware") {
 			m.set(text("uefi"), "firmware")

@@ -173,7 +173,9 @@ func inMachine(t *testing.T, files map[string]string) string {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "guestfish", "--format=raw", "-a", disk)
 	cmd.Env = append(os.Environ(), "LIBGUESTFS_BACKEND=direct", "LIBGUESTFS_BACKEND_SETTINGS=force_tcg")
-	cmd.Stdin = strings.NewReader(fmt.Sprintf("run\ndebug sh %q\n", fmt.Sprintf("mkdir -p %[1]s; tar xf /dev/sda -C %[1]s; bash %[1]s/run.sh </dev/null 2>&1", place)))
+	// its own disk may be found first
+	start := fmt.Sprintf("mkdir -p %[1]s; for disk in /dev/sd?; do tar xf $disk -C %[1]s && break; done 2>/dev/null; bash %[1]s/run.sh </dev/null 2>&1", place)
+	cmd.Stdin = strings.NewReader(fmt.Sprintf("run\ndebug sh %q\n", start))
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))
 	return string(out)
