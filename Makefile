@@ -2,7 +2,7 @@
 GO ?= go
 DOCS_DATE ?= $(shell date +%F)
 
-.PHONY: build test golden lint fmt fuzz bench nixos disko-examples check
+.PHONY: build test golden lint fmt fuzz bench nixos disks disko-examples check
 
 build: ## the binary, as bin/panther
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/panther ./cmd/panther
@@ -35,6 +35,9 @@ bench: ## fleets of 1 to 10,000 hosts against cp -r of what they render
 
 nixos: ## the proof in the real NixOS module system: PANTHER_NIXOS_SRC and PANTHER_NIXOS_EVAL name its sources and judge
 	$(GO) test ./internal/nixosproof -run TestNixOS -timeout 80m -count=1 -v
+
+disks: ## every pair of choices about disks, evaluated and carried out by disko in a virtual machine; needs what nixos needs
+	$(GO) test ./internal/nixosproof -run TestDisks -timeout 180m -count=1 -v
 
 DISKO ?=
 NIXPKGS_LIB ?=

@@ -180,9 +180,7 @@ func (f *fleet) render(t *testing.T, hosts []*hostfile) {
 	t.Helper()
 	args := []string{"gen"}
 	for _, m := range hosts {
-		content, err := yamldoc.Write(m.root)
-		require.NoError(t, err)
-		f.write(t, "hosts/"+m.name+".yaml", content)
+		f.writeHost(t, m)
 	}
 	f.validate(t)
 	for _, m := range hosts {
@@ -208,6 +206,13 @@ func (f *fleet) write(t *testing.T, name string, content []byte) {
 	file := filepath.Join(f.dir, name)
 	require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
 	require.NoError(t, os.WriteFile(file, content, 0o644))
+}
+
+func (f *fleet) writeHost(t *testing.T, m *hostfile) {
+	t.Helper()
+	content, err := yamldoc.Write(m.root)
+	require.NoError(t, err)
+	f.write(t, "hosts/"+m.name+".yaml", content)
 }
 
 // panther runs a command line in the fleet, as main does.

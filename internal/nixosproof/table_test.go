@@ -31,8 +31,6 @@ type table struct {
 	besides     string // what came of modules of nixos-hardware
 	payloads    []payloadRow
 	left        []string // parts of the payload that were left out
-	disks       []diskRow
-	machine     string // what came of the virtual machine as a whole
 	remarks     []string
 	packages    []gap
 
@@ -107,7 +105,7 @@ func (tb *table) leave(t *testing.T) {
 	tb.storesList(&b)
 	tb.besidesList(&b)
 	tb.payloadTable(&b)
-	tb.diskTable(&b)
+	b.WriteString("## Disks\n\n`make disks` proves them: see [disks.md](disks.md).\n\n")
 	tb.remarks, tb.packages = remarks(t), packages(t)
 	tb.gapsTable(&b)
 	tb.tail(&b)
@@ -123,8 +121,8 @@ Written by `+"`make nixos`"+` on %s, for the release %s: %d evaluations in the r
 	b.WriteString("A host passes when NixOS puts its whole system together, with no failed assertion, no warning and no option that the release\n" +
 		"no longer has. Nothing is built: packages are stand-ins, and what those lack is in `internal/nixosproof/gaps.nix`.\n\n" +
 		"`PANTHER_NIXOS_SRC=DIR make nixos` writes this file again, where DIR holds the flake's inputs as folders. It needs Nix and\n" +
-		"Python and takes a quarter of an hour on two processors, half of it for the disks. Parts whose programs are missing are left\n" +
-		"out and say so below, unless `PANTHER_REQUIRE=programs,vm` makes that a failure.\n\n")
+		"Python and takes ten minutes on two processors. Parts whose programs are missing are left\n" +
+		"out and say so below, unless `PANTHER_REQUIRE=programs` makes that a failure.\n\n")
 	b.WriteString("## The reference fleet\n\n`testdata/golden` as it stands.\n\n```\n" + strings.Join(tb.golden, "\n") + "\n```\n\n")
 	b.WriteString("## A new fleet\n\n")
 	for _, line := range tb.start {
