@@ -2,8 +2,6 @@ package nixosproof
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,6 +19,7 @@ type combined struct {
 	combination
 	layout    *storage.Layout
 	evaluates string // "ok", or what failed
+	script    string // disko's, "" where there is none
 	machine   string // what disko did on blank disks
 }
 
@@ -144,37 +143,55 @@ func (p *proof) onBlankDisks(t *testing.T, tb *diskTable) {
 		tb.machine = "The scripts were not run: there is no guestfish."
 		return
 	}
+	p.scripts(t, tb)
 	first := map[string]*combined{}
 	var chosen []*combined
 	for _, r := range tb.rows {
-		if r.evaluates != "ok" {
-			continue
-		}
-		what := p.disksOf.diskoOf(t, r)
-		if other := first[what]; other != nil {
+		what := strings.ReplaceAll(r.script, r.name(), "HOST")
+		switch other := first[what]; {
+		case r.script == "":
+		case other != nil:
 			r.machine = "as " + other.name()
-			continue
+		default:
+			first[what] = r
+			chosen = append(chosen, r)
 		}
-		first[what] = r
-		chosen = append(chosen, r)
 	}
-	inParallel(chosen, func(r *combined) {
-		r.machine = failed
-		if why := unavailable(r); why != "" {
-			r.machine = why
+	inParallel(chosen, func(r *combined) { r.machine = p.carryOut(t, r) })
+}
+
+// scripts asks for disko's script of each host that evaluates.
+func (p *proof) scripts(t *testing.T, tb *diskTable) {
+	inParallel(tb.rows, func(r *combined) {
+		if r.evaluates != "ok" {
 			return
 		}
-		out, err := p.runDisko(r)
+		script, err := p.run(append(p.gaps(), "--disko-script", p.disksOf.dir, r.name())...)
 		if err != nil {
-			p.table.fail(t, r.String()+" on blank disks", lastLines(out, 15)+" "+err.Error())
+			p.table.fail(t, r.String()+", disko's script", lastLines(script, 12)+" "+err.Error())
 			return
 		}
-		if why := r.compare(out); why != "" {
-			p.table.fail(t, r.String()+" on blank disks", why)
-			return
-		}
-		r.machine = "as the manifest says"
+		r.script = script
 	})
+}
+
+// carryOut tells what became of blank disks.
+func (p *proof) carryOut(t *testing.T, r *combined) string {
+	if why := unavailable(r); why != "" {
+		return why
+	}
+	out, err := p.runDisko(r)
+	why := ""
+	if err != nil {
+		why = lastLines(out, 15) + " " + err.Error()
+	} else {
+		why = r.compare(out)
+	}
+	if why != "" {
+		p.table.fail(t, r.String()+" on blank disks", why)
+		return failed
+	}
+	return "as the manifest says"
 }
 
 // unavailable tells why the virtual machine cannot carry a layout out, "" where it can.
@@ -187,19 +204,10 @@ func unavailable(r *combined) string {
 	return ""
 }
 
-// diskoOf is the host's rendered disko.nix without its name.
-func (f *fleet) diskoOf(t *testing.T, r *combined) string {
-	t.Helper()
-	content, err := os.ReadFile(filepath.Join(f.dir, "hosts", r.name(), "disko.nix"))
-	require.NoError(t, err)
-	_, body, _ := strings.Cut(string(content), "\n")
-	return strings.ReplaceAll(body, r.name(), "HOST")
-}
-
 var (
 	mountFound = regexp.MustCompile(`(?m)^(/mnt\S*) (\S+) (\S+)`)
 	partFound  = regexp.MustCompile(`(?m)^sd[a-z][0-9]+ part \S+ (\S+)`)
-	swapFound  = regexp.MustCompile(`(?m)^/\S+\s+(partition|file)\s+[0-9]+`)
+	swapFound  = regexp.MustCompile(`(?m)^swap device (\S+) is swap$`)
 	sizeFound  = regexp.MustCompile(`(?m)^swap file of ([0-9]+)`)
 )
 
@@ -216,7 +224,7 @@ func (r *combined) compare(out string) string {
 	for _, m := range r.layout.Mounts() {
 		why = append(why, missingOptions(m, options[m.Point]))
 	}
-	why = append(why, different("partition labels", r.labels(), allFound(partFound, blocks)), different("swap", r.swap(), allFound(swapFound, blocks)))
+	why = append(why, different("partition labels", r.labels(), allFound(partFound, blocks)), different("swap devices", r.swap(), allFound(swapFound, out)))
 	why = append(why, different("sizes of swap files", r.swapSizes(), allFound(sizeFound, out)))
 	return strings.Join(slices.DeleteFunc(why, func(s string) bool { return s == "" }), "; ")
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,12 +43,12 @@ const password = "nineteen characters"
 
 // runDisko runs a host's script in a virtual machine. It is emulated and slow, the more so when several run.
 func (p *proof) runDisko(r *combined) (string, error) {
-	script, err := p.run(append(p.gaps(), "--disko-script", p.disksOf.dir, r.name())...)
-	if err != nil {
-		return script, err
-	}
+	script := r.script
 	for _, file := range r.swapFiles() {
 		script += "\nstat -c 'swap file of %s' " + file.path + "\n"
+	}
+	for _, device := range r.swap() { // disko makes it and leaves it to NixOS to use it
+		script += "\necho swap device " + device + " is $(blkid -o value -s TYPE " + device + ")\n"
 	}
 	file := filepath.Join(p.scratch, r.name()+".sh")
 	if err := os.WriteFile(file, []byte(script), 0o600); err != nil {
@@ -59,19 +60,23 @@ func (p *proof) runDisko(r *combined) (string, error) {
 		args = append(args, r.device(disk))
 	}
 	var out string
+	var err error
 	for range attempts {
 		cmd := exec.Command(filepath.Join(p.dir, "disko-vm"), args...)
 		cmd.Env = append(os.Environ(), "DISKO_VM_SECONDS=900", "DISKO_SCRIPT_SECONDS=600")
-		if out, err = output(cmd); !strings.Contains(out, "/tmp/run.sh: No such file") {
+		out, err = output(cmd)
+		if err == nil || !slices.ContainsFunc(confused, func(sign string) bool { return strings.Contains(out, sign) }) {
 			break
 		}
 	}
 	return out, err
 }
 
-// attempts are made because the machine, when it is slow, names its disks in another order than they were given, and
-// then looks for the script on the wrong one.
+// attempts are made because the machine, when it is slow, names its disks in another order than they were given: it then
+// looks for the script on the wrong one, or wipes its own.
 const attempts = 4
+
+var confused = []string{"/tmp/run.sh: No such file", "Structure needs cleaning", "the machine did not finish"}
 
 // secrets are the files that the script reads keys and passphrases from.
 func (r *combined) secrets() []string {
@@ -112,15 +117,12 @@ func (r *combined) swapSizes() []string {
 	return out
 }
 
-// swap is what is swapped to: what has a random key is only made at boot.
+// swap is the devices that are swapped to; what has a random key is only made at boot.
 func (r *combined) swap() []string {
 	var out []string
-	for range r.swapFiles() {
-		out = append(out, "file")
-	}
 	for _, p := range r.layout.Parts() {
 		if s := p.Content.Swap; s != nil && !s.Random && p.Name != "" {
-			out = append(out, "partition")
+			out = append(out, p.Opened())
 		}
 	}
 	return out
@@ -131,7 +133,7 @@ func (r *combined) labels() []string {
 	var out []string
 	for _, e := range r.layout.Entries {
 		for _, p := range e.Partitions {
-			out = append(out, or(p.Label, "disk-"+e.Name+"-"+p.Name))
+			out = append(out, e.PartitionLabel(p))
 		}
 	}
 	return out
