@@ -95,6 +95,7 @@ var (
 // host is a host with the choices.
 func (c combination) host() *hostfile {
 	m := newHost(c.name())
+	m.remove("disks", "main", "subvolumes")
 	m.set(text(c[firmwareChoice]), "firmware")
 	for _, disk := range c.disks() {
 		m.set(text(c.device(disk)), "disks", disk, "device")
