@@ -5,10 +5,11 @@ import (
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/storage"
 )
 
 // remoteUnlock checks that somebody can open the host over SSH where it waits for that.
-func remoteUnlock(h *resolve.Host, diags *diag.List) {
+func remoteUnlock(h *resolve.Host, l *storage.Layout, diags *diag.List) {
 	m := h.Module("filesystems/encryption")
 	if m == nil {
 		return
@@ -18,6 +19,10 @@ func remoteUnlock(h *resolve.Host, diags *diag.List) {
 		return
 	}
 	on := unlock.Get("enable").Range()
+	if len(storage.Encrypted(l)) == 0 && !h.Doubtful("disks") && h.Root.Get("disko") == nil && len(h.Imports) == 0 && settingAt(h, "boot", "initrd", "luks") == nil {
+		diags.Warn(diag.Encryption, on, "the host waits to be opened over SSH, and none of its disks is encrypted").
+			Help("encrypt one: disks: { main: { luks: true } }, or switch this off")
+	}
 	if len(items(unlock.Get("sshKeys"))) == 0 && !slices.ContainsFunc(administrators(h), account.hasKey) {
 		diags.Add(diag.NoAccess, on, "nobody could open the host's disks: no administrator has an SSH key").
 			Help("name the keys: %s.remoteUnlock.sshKeys, or give an administrator sshKeys", m.KeyPath())

@@ -13,8 +13,8 @@ import (
 // Host checks one resolved host. The layout is what its disks hold.
 func Host(h *resolve.Host, layout *storage.Layout) diag.List {
 	var diags diag.List
-	rules := []func(*resolve.Host, *diag.List){users, network, ports, firewall, graphics, hardware, platform, storeKeys, desktops, remoteUnlock}
-	ofLayout := []func(*resolve.Host, *storage.Layout, *diag.List){disks, disko, report, reset, upkeep}
+	rules := []func(*resolve.Host, *diag.List){users, network, ports, firewall, graphics, hardware, platform, storeKeys, desktops}
+	ofLayout := []func(*resolve.Host, *storage.Layout, *diag.List){disks, disko, report, reset, upkeep, remoteUnlock}
 	if !h.Incomplete {
 		rules = append(rules, boot, access, sudo, screen)
 	}
