@@ -87,9 +87,8 @@ type part struct {
 
 // planOf leaves out entries that had a mistake.
 func planOf(all *storage.Layout, h *resolve.Host, diags *diag.List) *plan {
-	l := *all
-	l.Entries = slices.DeleteFunc(slices.Clone(all.Entries), func(e *storage.Entry) bool { return types.HasMistake(e.Value) })
-	p := &plan{Layout: &l, host: h, diags: diags, mounts: l.Mounts(), doubtful: len(l.Entries) < len(all.Entries)}
+	l := all.Without(func(e *storage.Entry) bool { return types.HasMistake(e.Value) })
+	p := &plan{Layout: l, host: h, diags: diags, mounts: l.Mounts(), doubtful: len(l.Entries) < len(all.Entries)}
 	for _, e := range all.Entries {
 		if e.Kind == storage.KindDisk {
 			p.disks++

@@ -68,16 +68,21 @@ func (m *Module) state(user string) []State {
 
 // Ports lists what the host listens on, module by module.
 func (h *Host) Ports() []Port {
-	var out []Port
+	most := 0 // but for options that take several numbers
 	for _, m := range h.Modules {
-		out = append(out, m.Ports()...)
+		most += len(m.Module.Ports)
+	}
+	out := make([]Port, 0, most)
+	for _, m := range h.Modules {
+		out = m.appendPorts(out)
 	}
 	return out
 }
 
 // Ports lists what the module listens on.
-func (m *Module) Ports() []Port {
-	var out []Port
+func (m *Module) Ports() []Port { return m.appendPorts(nil) }
+
+func (m *Module) appendPorts(out []Port) []Port {
 	for _, p := range m.Module.Ports {
 		if !m.meets(p.When) {
 			continue

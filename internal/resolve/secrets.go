@@ -34,11 +34,17 @@ func (r *Resolver) secrets(h *Host, diags *diag.List) {
 		w.diags = &diag.List{} // which store is meant could not be read
 	}
 	for _, m := range h.Modules {
+		if !refers(m.Value) {
+			continue
+		}
 		w.module, w.words, w.owner = m, []string{m.Key}, ""
 		m.Value = w.value(m.Type, m.Value, m.KeyPath())
 	}
 	for _, home := range h.Homes {
 		for _, m := range home.Modules {
+			if !refers(m.Value) {
+				continue
+			}
 			w.module, w.words, w.owner = m, []string{home.User, m.Key}, home.User
 			m.Value = w.value(m.Type, m.Value, catalog.HomeLayer+"."+home.User+"."+m.Key)
 		}
@@ -156,8 +162,8 @@ func (w *secretWalk) entries(n *yamldoc.Node, change func(yamldoc.Entry) *yamldo
 
 // refers tells whether a value is a reference or holds one.
 func refers(n *yamldoc.Node) bool {
-	return n.Kind == yamldoc.Text && secrets.ProviderOf(n.Text) != nil || slices.ContainsFunc(n.Items, refers) ||
-		slices.ContainsFunc(n.Entries, func(e yamldoc.Entry) bool { return refers(e.Value) })
+	return n != nil && (n.Kind == yamldoc.Text && secrets.ProviderOf(n.Text) != nil || slices.ContainsFunc(n.Items, refers) ||
+		slices.ContainsFunc(n.Entries, func(e yamldoc.Entry) bool { return refers(e.Value) }))
 }
 
 // take notes a secret and returns its run-time path, as a reference into the host's configuration.

@@ -40,6 +40,10 @@ var tokenForms = []tokenForm{
 	tokens("a URL with a password", `\b[a-z][a-z0-9+.-]*://[^/\s:@]*:[^/\s@]+@`, "://"),
 }
 
+// shortest is the length of the shortest text that is a token, a URL with a password aside. Most keys of manifests are
+// shorter, and need no look at all.
+const shortest = 14
+
 func (t tokenForm) mayBeIn(text string) bool {
 	for _, hint := range t.hints {
 		if strings.Contains(text, hint) {
@@ -51,6 +55,9 @@ func (t tokenForm) mayBeIn(text string) bool {
 
 // Kind names the kind of secret that a text holds ("a private key"), "" where it looks like none.
 func Kind(text string) string {
+	if len(text) < shortest && !strings.Contains(text, "://") {
+		return ""
+	}
 	for _, t := range tokenForms {
 		if t.mayBeIn(text) && t.form().MatchString(text) {
 			return t.name

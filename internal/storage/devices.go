@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,9 +27,43 @@ func (p Part) Opened() string {
 	return p.Device
 }
 
+// contents are all that holds something, entry by entry.
+func (l *Layout) contents() iter.Seq[*Content] {
+	return func(yield func(*Content) bool) {
+		for _, e := range l.Entries {
+			more := yield(&e.Content)
+			for _, p := range e.Partitions {
+				more = more && yield(&p.Content)
+			}
+			for _, v := range e.Volumes {
+				more = more && yield(&v.Content)
+			}
+			for _, d := range e.Pool.Datasets {
+				more = more && yield(&d.Content)
+			}
+			if !more {
+				return
+			}
+		}
+	}
+}
+
+func (l *Layout) hasMembers(name string) bool {
+	for c := range l.contents() {
+		if c.MemberOf == name {
+			return true
+		}
+	}
+	return false
+}
+
 // Parts lists all that holds something, entry by entry.
 func (l *Layout) Parts() []Part {
-	var out []Part
+	count := 0
+	for _, e := range l.Entries {
+		count += 1 + len(e.Partitions) + len(e.Volumes) + len(e.Pool.Datasets)
+	}
+	out := make([]Part, 0, count)
 	for _, e := range l.Entries {
 		out = append(out, Part{Entry: e, Content: &e.Content, Device: l.deviceOf(e)})
 		for _, p := range e.Partitions {
@@ -68,6 +103,14 @@ func (l *Layout) Entry(name string) *Entry {
 		}
 	}
 	return nil
+}
+
+// Without is the layout without some of its entries.
+func (l *Layout) Without(left func(*Entry) bool) *Layout {
+	if !slices.ContainsFunc(l.Entries, left) {
+		return l
+	}
+	return &Layout{Firmware: l.Firmware, Entries: slices.DeleteFunc(slices.Clone(l.Entries), left), Raw: l.Raw}
 }
 
 // deviceOf is the device of an entry as a whole. A btrfs file system over several devices goes by its last member, which
@@ -132,6 +175,7 @@ func (e *Entry) partitionDevice(p *Partition) string {
 // escapeUdev writes a label as udev names the link to it.
 func escapeUdev(label string) string {
 	var b strings.Builder
+	b.Grow(len(label))
 	for i := range len(label) {
 		c := label[i]
 		if c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || strings.IndexByte("#+,-.:=@_/", c) >= 0 {

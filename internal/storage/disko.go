@@ -97,6 +97,9 @@ func (s *attrSet) field(name string) *attrField {
 			return &s.fields[i]
 		}
 	}
+	if s.fields == nil {
+		s.fields = make([]attrField, 0, 4) // as many as most sets have
+	}
 	s.fields = append(s.fields, attrField{name: name})
 	return &s.fields[len(s.fields)-1]
 }

@@ -41,6 +41,8 @@ type Layout struct {
 	Firmware string        // bios, uefi, hybrid; "" where nothing says it
 	Entries  []*Entry      // in the order written, those that presets add behind them
 	Raw      *yamldoc.Node // of disko, nil for none
+
+	mounts []Mount // found once, since many ask; nil where Read did not make the layout
 }
 
 // Entry is a disk, or what is made of several.

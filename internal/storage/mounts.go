@@ -10,9 +10,16 @@ import (
 
 // Mounts is the mount tree of a host, parents first. A mount point that is there twice stands there twice.
 func (l *Layout) Mounts() []Mount {
+	if l.mounts != nil {
+		return slices.Clip(l.mounts)
+	}
+	return l.findMounts()
+}
+
+func (l *Layout) findMounts() []Mount {
 	var out []Mount
 	for _, p := range l.Parts() {
-		out = append(out, p.mounts()...)
+		out = p.appendMounts(out)
 	}
 	slices.SortStableFunc(out, func(a, b Mount) int {
 		return cmp.Or(cmp.Compare(depth(a.Point), depth(b.Point)), cmp.Compare(a.Point, b.Point))
@@ -33,12 +40,11 @@ func (l *Layout) MountAt(point string) *Mount {
 	return nil
 }
 
-// mounts are those of what a part holds.
-func (p Part) mounts() []Mount {
-	var out []Mount
+// appendMounts adds those of what a part holds.
+func (p Part) appendMounts(out []Mount) []Mount {
 	kind := p.fileSystem()
 	if kind == "" {
-		return nil
+		return out
 	}
 	add := func(point string, at source.Range, s *Subvolume) {
 		out = append(out, Mount{

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -48,9 +49,23 @@ func presetFile(name string) *source.File {
 	return source.New("presets/"+name+".yaml", content)
 }
 
-// preset reads a preset, without the places where it stands: nobody who uses it has written them. It is nil where there
+// readPresets holds the presets that were read, by their names: most hosts of a fleet have the same one.
+var readPresets sync.Map
+
+// preset returns a preset, without the places where it stands: nobody who uses it has written them. It is nil where there
 // is none by that name.
 func preset(name string, packed *yamldoc.Packed) *yamldoc.Node {
+	if have, ok := readPresets.Load(name); ok {
+		return have.(*yamldoc.Node)
+	}
+	root := readPreset(name, packed)
+	if root != nil { // a name that is none is of no use to other hosts
+		readPresets.Store(name, root)
+	}
+	return root
+}
+
+func readPreset(name string, packed *yamldoc.Packed) *yamldoc.Node {
 	file := presetFile(name)
 	if file == nil {
 		return nil

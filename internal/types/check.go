@@ -156,10 +156,11 @@ func (t *Type) checkEntry(e yamldoc.Entry, path string, diags *diag.List) *yamld
 		diags.Add(diag.NotYet, e.At.Range(), "%s is not done yet: %s", diag.Quote(join(path, e.Key)), option.NotYet)
 		return nil
 	}
-	if option.Type.isText() && refuseNamed(e, join(path, e.Key), diags) {
+	at := join(path, e.Key)
+	if option.Type.isText() && refuseNamed(e, at, diags) {
 		return yamldoc.Scalar(yamldoc.Null, "", e.At)
 	}
-	return option.check(e.Value, join(path, e.Key), diags)
+	return option.check(e.Value, at, diags)
 }
 
 // isText tells whether a value can be any text, so that only its name says that it is a secret.
@@ -177,17 +178,18 @@ func (t *Type) checkNamed(e yamldoc.Entry, path string, diags *diag.List) *yamld
 		refuseSecret(e.At, kind, diags)
 		return nil
 	}
-	if t.Of.isText() && refuseNamed(e, join(path, e.Key), diags) {
+	at := join(path, e.Key)
+	if t.Of.isText() && refuseNamed(e, at, diags) {
 		return yamldoc.Scalar(yamldoc.Null, "", e.At)
 	}
 	if why := (&Type{Kind: t.Keys}).refuse(e.Key); why != "" {
 		diags.Add(diag.BadValue, e.At.Range(), "%s: %s", path, why)
 	}
 	if e.Value.Kind == yamldoc.Null && e.Value.Tag == "" {
-		diags.Add(diag.WrongType, e.At.Range(), "%s has no value", join(path, e.Key)).Help("write %s; an empty mapping is {}", t.Of.Name())
+		diags.Add(diag.WrongType, e.At.Range(), "%s has no value", at).Help("write %s; an empty mapping is {}", t.Of.Name())
 		return yamldoc.Scalar(yamldoc.Null, "", e.At)
 	}
-	return t.Of.Check(e.Value, join(path, e.Key), diags)
+	return t.Of.Check(e.Value, at, diags)
 }
 
 // check allows null where leaving the option out is allowed: it says "as if nobody had set it".

@@ -96,10 +96,22 @@ type converter struct {
 	aliased int // nodes added through aliases so far
 	within  int // depth of aliases around the current node
 	open    []*yaml.Node
+	free    []Node // made ahead, several at a time
+}
+
+// node makes a node that stands where another one does.
+func (c *converter) node(y *yaml.Node) *Node {
+	if len(c.free) == 0 {
+		c.free = make([]Node, 32)
+	}
+	n := &c.free[0]
+	c.free = c.free[1:]
+	n.file, n.line, n.column = c.file, y.Line, c.column(y)
+	return n
 }
 
 func (c *converter) convert(y *yaml.Node, depth int) *Node {
-	n := &Node{file: c.file, line: y.Line, column: c.column(y)}
+	n := c.node(y)
 	if depth > MaxDepth {
 		c.diags.Add(diag.TooDeep, n.Range(), tooDeep, MaxDepth)
 		return Scalar(Null, "", n)
@@ -170,7 +182,8 @@ func (c *converter) mapping(y *yaml.Node, n *Node, depth int) {
 	seen := newKeys(len(y.Content) / 2)
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		key := y.Content[i]
-		at := &Node{Kind: Text, Text: key.Value, Quoted: key.Style != 0, file: c.file, line: key.Line, column: c.column(key)}
+		at := c.node(key)
+		at.Kind, at.Text, at.Quoted = Text, key.Value, key.Style != 0
 		if key.Kind != yaml.ScalarNode {
 			c.diags.Add(diag.WrongType, at.Range(), "a key must be text")
 			continue
