@@ -1,9 +1,6 @@
 package catalog
 
-import (
-	"strings"
-	"sync"
-)
+import "sync"
 
 // Slots returns what a host can have one provider of.
 func Slots() []string {
@@ -20,9 +17,6 @@ type Switch struct {
 	Option    string   // as settings write it
 	Providers []string // what it switches on, as the options of modules name it; several where it serves all of them
 }
-
-// Path is the option as a list of names.
-func (s Switch) Path() []string { return strings.Split(s.Option, ".") }
 
 // switches were looked up in the modules of nixpkgs 26.05.
 var switches = []Switch{

@@ -12,10 +12,13 @@ func Path(rel string) Expr {
 	if path.IsAbs(rel) {
 		panic("nix: path " + quote(rel) + " is not relative")
 	}
-	up, down := splitParents(path.Clean(rel))
+	rel = path.Clean(rel)
+	up, down := splitParents(rel)
 	switch {
 	case down == "":
 		return literal(up + "/.")
+	case isPathText(down) && up != ".":
+		return literal(rel)
 	case isPathText(down):
 		return literal(up + "/" + down)
 	default:

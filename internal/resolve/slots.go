@@ -73,17 +73,25 @@ func providersOf(slot string, modules []*Module, settings *yamldoc.Node) []provi
 		return out
 	}
 	for _, s := range switches {
-		if n := follow(settings, s.Path()); isTrue(n) {
+		if n := saidOf(s, settings); isTrue(n) {
 			out = append(out, provider{names: s.Providers, called: "the setting " + s.Option, because: s.Option + " is switched on here", at: n.Range()})
 		}
 	}
 	return out
 }
 
+// saidOf is what settings say of a switch, nil for nothing.
+func saidOf(s catalog.Switch, settings *yamldoc.Node) *yamldoc.Node {
+	for name := range strings.SplitSeq(s.Option, ".") {
+		settings = settings.Get(name)
+	}
+	return settings
+}
+
 // switchedOff tells whether settings switch off what a module would switch on: they are stronger.
 func switchedOff(p provider, switches []catalog.Switch, settings *yamldoc.Node) bool {
 	return settings != nil && slices.ContainsFunc(switches, func(s catalog.Switch) bool {
-		n := follow(settings, s.Path())
+		n := saidOf(s, settings)
 		return n != nil && n.Kind == yamldoc.Bool && n.Text == "false" && p.isSame(provider{names: s.Providers})
 	})
 }

@@ -2,6 +2,7 @@ package types
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
@@ -116,15 +117,25 @@ func checkAttrPath(n *yamldoc.Node, diags *diag.List) {
 
 // checkEntries checks each entry of a map or an object.
 func (t *Type) checkEntries(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.Node {
-	kept := make([]yamldoc.Entry, 0, len(n.Entries))
-	for _, e := range n.Entries {
+	var kept []yamldoc.Entry // nil while all are as they were, which most are to the end
+	for i, e := range n.Entries {
 		key := e.Key
 		if t.Kind == Object && !t.knows(key) {
 			key = UnknownKey
 		}
-		if value := t.checkEntry(e, path, diags); value != nil {
+		value := t.checkEntry(e, path, diags)
+		if kept == nil {
+			if value == e.Value && key == e.Key {
+				continue
+			}
+			kept = append(make([]yamldoc.Entry, 0, len(n.Entries)), n.Entries[:i]...)
+		}
+		if value != nil {
 			kept = append(kept, yamldoc.Entry{Key: key, At: e.At, Value: value})
 		}
+	}
+	if kept == nil && n.Tag == "" {
+		return n
 	}
 	return yamldoc.Collection(yamldoc.Map, n, kept, nil)
 }
@@ -220,6 +231,9 @@ func (t *Type) checkItems(n *yamldoc.Node, path string, diags *diag.List) *yamld
 			continue
 		}
 		kept = append(kept, t.Of.Check(item, path, diags))
+	}
+	if slices.Equal(kept, n.Items) {
+		return n
 	}
 	checked := yamldoc.Collection(yamldoc.List, n, nil, kept)
 	checked.Tag = n.Tag

@@ -156,9 +156,11 @@ func (t *Type) listExpr(n *yamldoc.Node) nix.Expr {
 	return nix.List(items...)
 }
 
+var anyElement = &Type{Kind: Any}
+
 func (t *Type) element() *Type {
 	if t.Of == nil {
-		return &Type{Kind: Any}
+		return anyElement
 	}
 	return t.Of
 }
