@@ -134,8 +134,11 @@ func (t *Type) checkEntries(n *yamldoc.Node, path string, diags *diag.List) *yam
 			kept = append(kept, yamldoc.Entry{Key: key, At: e.At, Value: value})
 		}
 	}
-	if kept == nil && n.Tag == "" {
-		return n
+	if kept == nil {
+		if n.Tag == "" {
+			return n
+		}
+		kept = n.Entries
 	}
 	return yamldoc.Collection(yamldoc.Map, n, kept, nil)
 }
