@@ -10,6 +10,7 @@ import (
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
+	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
@@ -47,6 +48,7 @@ func (p *plan) mountOptions() {
 		p.optionWords(fs, own)
 		p.contradictions(own)
 		p.compressedTwice(x, n, own)
+		p.compressionLevel(fs, n.Get("compression"))
 		for i := range x.Subvolumes {
 			s := &x.Subvolumes[i]
 			of := n.Get("subvolumes").Get(s.Name)
@@ -72,6 +74,15 @@ func (p *plan) compressedTwice(x *part, n *yamldoc.Node, own []option) {
 			p.diags.Add(diag.MountOption, o.at, "%s switches compression off", o.text).See(at, "set here").
 				Help("say nocow: true of the subvolumes that are overwritten in place, or compression: none")
 		}
+	}
+}
+
+const compressHelp = "zstd, zlib or lzo; zstd takes a level from 1 to 15, zlib from 1 to 9: zstd:3"
+
+// compressionLevel checks that btrfs knows the level at which it is to compress.
+func (p *plan) compressionLevel(fs string, n *yamldoc.Node) {
+	if fs == "btrfs" && isSet(n) && !types.HasMistake(n) && !compressValue().MatchString(n.Text) {
+		p.diags.Add(diag.BadValue, n.Range(), "btrfs cannot compress with %s", diag.Quote(n.Text)).Help(compressHelp)
 	}
 }
 
@@ -137,7 +148,7 @@ func meantOption(name, fs string) string {
 func (p *plan) optionValue(fs string, o option) {
 	switch name := o.name(); {
 	case (name == "compress" || name == "compress-force") && !compressValue().MatchString(o.value()):
-		p.diags.Add(diag.MountOption, o.at, "btrfs cannot compress with %s", diag.Quote(o.value())).Help("zstd, zlib or lzo; zstd takes a level from 1 to 15, zlib from 1 to 9: zstd:3")
+		p.diags.Add(diag.MountOption, o.at, "btrfs cannot compress with %s", diag.Quote(o.value())).Help(compressHelp)
 	case name == "discard" && fs != "btrfs" && o.value() != "":
 		p.diags.Add(diag.MountOption, o.at, "discard has no value with %s", fs).Help("write discard")
 	}

@@ -46,7 +46,7 @@ var (
 
 	together       = []func(*plan){(*plan).members, (*plan).volumeGroups, (*plan).mountPoints, (*plan).swapPlaces, (*plan).raw}
 	togetherOnHost = []func(*plan){
-		(*plan).room, (*plan).presets, (*plan).mountTree, (*plan).bootPlaces, (*plan).swaps, (*plan).hibernation, (*plan).encryption, (*plan).ephemeral,
+		(*plan).room, (*plan).swapFileRoom, (*plan).presets, (*plan).mountTree, (*plan).bootPlaces, (*plan).swaps, (*plan).hibernation, (*plan).encryption, (*plan).halfEncrypted, (*plan).ephemeral,
 	}
 )
 

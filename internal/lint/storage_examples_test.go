@@ -47,7 +47,7 @@ func TestPresetsAreFine(t *testing.T) {
 					if strings.HasSuffix(preset, "-mirror") {
 						disks += disk("b", diskB, "")
 					}
-					content := onDisks(disks, "firmware: "+firmware, "core: { users: { ada: {} } }")
+					content := onDisks(disks, "firmware: "+firmware, "core: { users: { ada: {} } }", "filesystems: { impermanence: false }")
 					assert.Empty(t, fleet{hosts: map[string]string{"web1": content}}.run(t), content)
 				}
 			}

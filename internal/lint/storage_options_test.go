@@ -82,7 +82,6 @@ func TestEncryption(t *testing.T) {
 		{"a password in the store", luks("passwordFile: /nix/store/x"), []string{"error encryption web1 /nix/store/x"}},
 		{"a further key in the store", luks("additionalKeyFiles: [/nix/store/x]"), []string{"error encryption web1 /nix/store/x"}},
 		{"a key behind its own lock", luks("unlock: keyFile, keyFile: /root/key"), []string{"error encryption web1 /root/key"}},
-		{"a key in the initial RAM disk", luks("unlock: keyFile, keyFile: /root/key", "settings: { boot.initrd.secrets.\"/root/key\": /root/key }"), nil},
 		{"a TPM", luks("unlock: tpm2"), nil},
 		{"a TPM and BIOS", luks("unlock: tpm2", "firmware: bios"), []string{"error encryption web1 tpm2"}},
 		{"a TPM and perhaps BIOS", luks("unlock: tpm2", "firmware: hybrid"), []string{"warning encryption web1 tpm2"}},

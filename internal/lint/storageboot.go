@@ -104,8 +104,12 @@ func (p *plan) beneathMount(point string) []*part {
 
 // readable checks that the boot loader can read the kernels. A boot loader that UEFI starts lies on vfat; GRUB reads more.
 func (p *plan) readable(x *part, boot *storage.Mount) {
+	help := "put /boot on a partition of its own: boot: { size: 1G }"
+	if p.Firmware != "bios" {
+		help = "put /boot on a partition with vfat, which the firmware reads: esp: { size: 1G }"
+	}
 	refuse := func(format string, args ...any) {
-		p.diags.Add(diag.BootMismatch, boot.At, format, args...).Help("put /boot on a partition of its own with ext4, or vfat with UEFI")
+		p.diags.Add(diag.BootMismatch, boot.At, format, args...).Help("%s", help)
 	}
 	efi := p.Firmware != "bios" && boot.Point == "/boot" && settingAt(p.host, "boot", "loader", "efi", "efiSysMountPoint") == nil
 	for _, y := range p.beneath(x) {

@@ -17,7 +17,10 @@ func (p *plan) devices() {
 		if e.Kind != storage.KindDisk || e.Device == "" {
 			continue
 		}
-		if !e.Unstable && !isStable(e.Device) {
+		if isPartition(e.Device) {
+			p.diags.Add(diag.BadValue, e.DeviceAt, "%s is a partition, and an entry of disks is a whole disk", e.Device).
+				Help("name the disk that it is on; what its partitions hold stands under partitions:")
+		} else if !e.Unstable && !isStable(e.Device) {
 			report := p.diags.Add
 			if p.virtual() && p.disks == 1 { // there is no other one to mistake it for
 				report = p.diags.Warn
@@ -60,6 +63,13 @@ func isStable(device string) bool {
 	}
 	return false
 }
+
+var partitionName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^/dev/(disk/by-(id|path|diskseq)/.*-part[0-9]+|disk/by-part(label|uuid)/.*|(sd|vd|xvd|hd)[a-z]+[0-9]+|(nvme[0-9]+n[0-9]+|mmcblk[0-9]+|nbd[0-9]+)p[0-9]+)$`)
+})
+
+// isPartition tells whether a device is a part of a disk, as udev and the kernel name those.
+func isPartition(device string) bool { return partitionName().MatchString(device) }
 
 // givenToAll are names by id that hypervisors give to the disks of all their machines.
 var givenToAll = sync.OnceValue(func() *regexp.Regexp {

@@ -86,6 +86,9 @@ func (p *plan) contents() {
 		}
 		p.oneContent(x)
 		p.fitsContent(x)
+		if p.host != nil && p.Raw == nil && !p.doubtful && x.LUKS != nil && x.None() && (x.name != "" || slices.Contains(kinds[x.entry.Kind].keys, "luks")) && (x.dataset == nil || x.dataset.Size != "") {
+			p.diags.Warn(diag.Encryption, x.at, "%s is encrypted, and holds nothing", x.path()).Help("say what it holds, such as filesystem: ext4, with mount: /data")
+		}
 		if x.partition != nil && x.partition.Role == storage.RoleBIOSBoot && (!x.None() || x.LUKS != nil) {
 			p.diags.Add(diag.BootMismatch, x.at, "%s holds GRUB itself, and nothing else", x.path()).
 				Help("leave what it holds out; what is mounted at /boot is a partition of its own")

@@ -111,7 +111,7 @@ func (p *plan) encryption() {
 			p.diags.Warn(diag.Encryption, at, "somebody has to touch the key at each boot, and nobody stands at a server").See(m.At, "it is a server").
 				Help("open it over SSH instead: filesystems.encryption.remoteUnlock")
 		}
-		if x.LUKS.KeyFile != "" {
+		if x.LUKS.KeyFile != "" && slices.Contains(x.LUKS.Unlock, storage.UnlockKeyFile) {
 			p.keyAtBoot(x)
 		}
 	}
@@ -134,18 +134,57 @@ func (p *plan) tpm(x *part, at source.Range) {
 // keyAtBoot checks that a key file is there before any file system is mounted.
 func (p *plan) keyAtBoot(x *part) {
 	file := x.LUKS.KeyFile
+	if n := settingAt(p.host, "boot", "initrd", "secrets", file); isSet(n) {
+		p.diags.Warn(diag.Encryption, n.Range(), "the key of %s is copied to the initial RAM disk, which is not encrypted: whoever has the disk can open it", x.path()).
+			See(x.LUKS.At, "the encryption").Help("%s", keyOnDevice)
+		return
+	}
 	for _, found := range []string{"/dev/", "/run/", storeFolder} { // the last one is refused elsewhere
 		if strings.HasPrefix(file, found) {
 			return
 		}
 	}
 	m := p.mountFor(file)
-	if m == nil || len(p.host.Imports) > 0 || settingAt(p.host, "boot", "initrd", "secrets", file) != nil || p.host.Doubtful("settings") {
+	if m == nil || len(p.host.Imports) > 0 || p.host.Doubtful("settings") {
 		return
 	}
 	d := p.diags.Add(diag.Encryption, x.LUKS.KeyFileAt, "the key of %s lies at %s, which is mounted only after it was opened", x.path(), m.Point)
 	if holder := p.partOf(m.Holder); holder == nil || p.luksBeneath(holder) != x {
 		d.Message = "the key of " + x.path() + " lies at " + m.Point + ", which is not mounted yet when it is needed"
 	}
-	d.See(m.At, "mounted here").Help("use a device, or copy it to the initial RAM disk: settings: boot.initrd.secrets.%q: ...", file)
+	d.See(m.At, "mounted here").Help("%s", keyOnDevice)
+}
+
+const keyOnDevice = "keep it on a device that is not in the machine all the time, such as a USB stick: keyFile: /dev/disk/by-id/usb-..."
+
+// halfEncrypted warns of what is made of several devices of which some are encrypted: what lies on the others can be read.
+func (p *plan) halfEncrypted() {
+	for _, e := range p.Entries {
+		if !slices.Contains(composed, e.Kind) || e.LUKS != nil {
+			continue
+		}
+		var locked *part
+		var plain []*part
+		for _, m := range p.membersOf(e) {
+			if y := p.luksBeneath(m); y != nil {
+				locked = y
+			} else {
+				plain = append(plain, m)
+			}
+		}
+		for _, m := range plain {
+			if locked != nil {
+				p.diags.Warn(diag.Encryption, m.placeInEntry(), "%s is not encrypted, and other members of disks.%s are: what lies on it can be read", m.path(), e.Name).
+					See(locked.LUKS.At, "the encryption of another one").Help("add luks: true")
+			}
+		}
+	}
+}
+
+// placeInEntry is where it is said what the part belongs to, or where it stands.
+func (x *part) placeInEntry() source.Range {
+	if x.MemberAt.IsZero() {
+		return x.at
+	}
+	return x.MemberAt
 }

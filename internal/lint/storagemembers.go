@@ -95,7 +95,7 @@ var (
 func (p *plan) enough(e *storage.Entry) {
 	x, have := p.whole(e), p.membersOf(e)
 	if len(have) == 0 {
-		if !p.doubtful {
+		if !p.doubtful && !p.memberOfNothing() {
 			p.diags.Add(diag.DiskMember, e.At, "nothing is a member of disks.%s", e.Name).Help("say memberOf: %s in the disks or partitions that it is made of", e.Name)
 		}
 		return
@@ -134,6 +134,11 @@ func (p *plan) enough(e *storage.Entry) {
 		p.diags.Warn(diag.DiskMember, x.valueAt("profile"), "btrfs can lose data with profile %s when the power fails", e.Profile).
 			Help("use raid1 or raid1c3, or btrfs on an array: kind: raid")
 	}
+}
+
+// memberOfNothing tells whether the name of what something belongs to is nobody's, which was reported: it may be misspelt.
+func (p *plan) memberOfNothing() bool {
+	return slices.ContainsFunc(p.parts, func(x *part) bool { return x.MemberOf != "" && p.Entry(x.MemberOf) == nil })
 }
 
 // apart warns of copies that lie on one disk.

@@ -1,9 +1,11 @@
 package lint
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -25,11 +27,38 @@ func (p *plan) mountPoints() {
 		if other := taken[m.Point]; other != nil {
 			if !p.rivals(other.Entry, m.Entry) {
 				p.diags.Add(diag.MountClash, m.At, "%s is on disks.%s already", m.Point, other.Entry.Name).
-					See(elsewhere(other.At, m.At), "the other file system").Help("mount it elsewhere, such as at /data")
+					See(elsewhere(other.At, m.At), "the other file system").Help("%s", p.otherPlace(other))
 			}
 			continue
 		}
 		taken[m.Point] = m
+	}
+}
+
+// otherPlace is the hint for what is mounted where something is mounted already. What a layout has of its own can be taken
+// from it.
+func (p *plan) otherPlace(taken *storage.Mount) string {
+	help := "mount it elsewhere, such as at " + p.freePlace()
+	e := taken.Entry
+	if members := p.membersOf(e); p.made(e) && len(members) > 0 {
+		e = members[0].entry
+	}
+	if taken.Sub == nil || e.Preset == "" || taken.Point == "/" || taken.Point == "/nix" || p.host == nil || p.whole(e).node.Get("subvolumes").Get(taken.Sub.Name) != nil {
+		return help
+	}
+	return help + "; or leave that of the layout unmounted: disks." + e.Name + fmt.Sprintf(": { subvolumes: { %q: {} } }", taken.Sub.Name)
+}
+
+// freePlace is where nothing is mounted yet.
+func (p *plan) freePlace() string {
+	for i := 1; ; i++ {
+		place := "/data"
+		if i > 1 {
+			place += strconv.Itoa(i)
+		}
+		if p.mountAt(place) == nil {
+			return place
+		}
 	}
 }
 
@@ -61,7 +90,7 @@ func (p *plan) mountTree() {
 		case !mountPoint().MatchString(m.Point):
 			p.diags.Add(diag.BadValue, m.At, "%s is no mount point for NixOS", diag.Quote(m.Point)).Help("folders in letters, digits and . _ + @ -")
 		case why != "":
-			p.diags.Add(diag.MountClash, m.At, "%s is no place for a disk: %s", m.Point, why).Help("mount it elsewhere, such as at /data")
+			p.diags.Add(diag.MountClash, m.At, "%s is no place for a disk: %s", m.Point, why).Help("mount it elsewhere, such as at %s", p.freePlace())
 		}
 		p.order(m)
 		p.bootOptions(m)

@@ -1,10 +1,14 @@
 package lint
 
 import (
+	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/storage"
+	"github.com/hbohlen/panther/internal/types"
+	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
 // presets checks what is said beside presets, and the combinations of them that cannot be.
@@ -21,7 +25,9 @@ func (p *plan) presets() {
 		case system == nil:
 			system = e
 			p.mirrorAlone(e, x)
-		case e.Preset != system.Preset || !p.isMirror(e):
+		case e.Preset == system.Preset && p.isMirror(e):
+			p.mirrorAgrees(system, e)
+		default:
 			p.diags.Add(diag.MountClash, e.At, "disks.%s and disks.%s cannot both hold the system", system.Name, e.Name).See(system.At, "the other one").
 				Help("say where the one with nothing but data is mounted: mount: /data")
 		}
@@ -52,6 +58,30 @@ func (p *plan) mirrorAlone(e *storage.Entry, x *part) {
 	}
 	p.diags.Add(diag.DiskCombination, x.valueAt("layout"), "disks.%s is a mirror of one disk", e.Name).
 		Help("give a second disk the same layout, or use layout: %s", strings.TrimSuffix(e.Preset, "-mirror"))
+}
+
+// mirrorAgrees checks that the disks of a mirror say the same of the file system that they hold together: what its first
+// disk or the preset says is what becomes of it.
+func (p *plan) mirrorAgrees(first, e *storage.Entry) {
+	a, b := p.whole(first), p.whole(e)
+	for _, key := range []string{"compression", "mountOptions", "formatOptions"} {
+		if b.has(key) && wordsOf(a.node.Get(key)) != wordsOf(b.node.Get(key)) {
+			p.diags.Add(diag.DiskCombination, b.valueAt(key), "disks.%s and disks.%s hold one file system, and do not say the same %s", first.Name, e.Name, key).
+				See(elsewhere(a.keyAt(key), b.valueAt(key)), "the first disk").Help("say it of disks.%s alone", first.Name)
+		}
+	}
+}
+
+// wordsOf is a value, or those of a list, one after the other.
+func wordsOf(n *yamldoc.Node) string {
+	if !isSet(n) {
+		return ""
+	}
+	all := []string{n.Text}
+	for _, item := range items(n) {
+		all = append(all, item.Text)
+	}
+	return strings.Join(all, "\n")
 }
 
 // mirrorLoader checks that the boot loader can be on all disks of a mirror.
@@ -112,7 +142,9 @@ func (p *plan) besideFileSystem(e *storage.Entry, x *part, refuse func(key, help
 	for _, key := range []string{"compression", "subvolumes", "mountOptions", "formatOptions", "swapFiles"} {
 		switch {
 		case !x.has(key):
-		case key == "compression" && (fs == "btrfs" || fs == ""):
+		case key == "compression" && fs == "btrfs":
+		case key == "compression" && fs == "":
+			p.compressionOfPool(x)
 		case key == "compression":
 			refuse(key, "remove it, or use layout: btrfs", "compression is for btrfs and ZFS, and the layout is %s", e.Preset)
 		case key == "subvolumes" && fs != "btrfs" && fs != "":
@@ -123,11 +155,43 @@ func (p *plan) besideFileSystem(e *storage.Entry, x *part, refuse func(key, help
 	}
 }
 
+var poolCompression = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(none|zstd(:([1-9]|1[0-9]))?)$`) })
+
+// compressionOfPool checks that ZFS knows a way to compress.
+func (p *plan) compressionOfPool(x *part) {
+	if n := x.node.Get("compression"); !types.HasMistake(n) && !poolCompression().MatchString(n.Text) {
+		p.diags.Add(diag.BadValue, n.Range(), "ZFS cannot compress with %s", diag.Quote(n.Text)).
+			Help("zstd, which takes a level from 1 to 19: zstd:3; or say it in its own words: disks.rpool: options: { compression: lz4 }")
+	}
+}
+
+// rootPromises reports a layout that is about a root that does not last on a host that says nothing of what is kept.
+func (p *plan) rootPromises(root *storage.Mount) {
+	said := p.host.Root.Get("filesystems").Get("impermanence")
+	if said != nil || len(p.host.Imports) > 0 || p.host.Doubtful("filesystems", "impermanence") || settingAt(p.host, "environment", "persistence") != nil {
+		return
+	}
+	if root.Type == storage.KindTmpfs && p.mountAt("/nix") != nil {
+		p.diags.Warn(diag.ResetLayout, root.At, "the root is in memory, and nothing says what is kept: all that is not mounted beside it is gone after each boot").
+			Help("switch on filesystems.impermanence, which keeps what the host needs; false there says that it is meant")
+		return
+	}
+	for _, e := range p.Entries {
+		if x := p.whole(e); e.Preset == "btrfs-impermanent" && !x.has("mount") {
+			p.diags.Warn(diag.ResetLayout, x.valueAt("layout"), "disks.%s has a layout for a root that is made anew at each boot, and nothing makes it anew: it lasts", e.Name).
+				Help("switch on filesystems.impermanence, or use layout: btrfs")
+		}
+	}
+}
+
 // ephemeral checks that a host whose root is made anew has a root that can be.
 func (p *plan) ephemeral() {
 	m, root := p.host.Module("filesystems/impermanence"), p.mountAt("/")
 	if root == nil || p.doubtful || p.beyond() {
 		return
+	}
+	if m == nil {
+		p.rootPromises(root)
 	}
 	fresh := root.Type == "tmpfs" || root.Type == "btrfs" && root.Sub != nil
 	switch {

@@ -226,6 +226,21 @@ func (p *plan) room() {
 	}
 }
 
+// swapFileRoom checks that swap files have room in their file systems.
+func (p *plan) swapFileRoom() {
+	taken := map[*part]int64{}
+	for _, s := range p.swapsIn() {
+		size, known := bytesOf(s.Size)
+		room, _, limited := p.roomOf(s.in)
+		if s.file == "" || !known || !limited {
+			continue
+		}
+		if taken[s.in] += size; taken[s.in] >= room && taken[s.in]-size < room {
+			p.diags.Add(diag.DiskSize, s.at, "%s has %s, and its swap takes %s", s.in.path(), sized(room), sized(taken[s.in])).Help("make the swap smaller")
+		}
+	}
+}
+
 // storeMount is where the Nix store lies.
 func (p *plan) storeMount() *storage.Mount { return p.mountFor("/nix/store") }
 

@@ -99,18 +99,50 @@ func (p *plan) swaps() {
 
 // plainSwap warns of swap that anybody can read beside a root that nobody can: what was in memory lies there.
 func (p *plan) plainSwap(s swap) {
-	root := p.storeMountOrRoot()
-	if root == nil || s.Random || p.luksBeneath(s.in) != nil {
+	if s.Random || p.luksBeneath(s.in) != nil {
 		return
 	}
-	x := p.partOf(root.Holder)
+	if root := p.storeMountOrRoot(); root != nil {
+		if locked := p.luksFor(root); locked != nil {
+			p.diags.Warn(diag.Encryption, s.at, "the system is encrypted, and this swap is not: keys and passwords from memory may stand there").
+				See(locked.LUKS.At, "the encryption of the system").Help("%s", p.encryptSwap(s))
+			return
+		}
+	}
+	for i := range p.mounts {
+		if locked := p.luksFor(&p.mounts[i]); locked != nil {
+			p.diags.Warn(diag.Encryption, s.at, "%s is encrypted, and this swap is not: what programs read there may stand in it", p.mounts[i].Point).
+				See(locked.LUKS.At, "its encryption").Help("%s", p.encryptSwap(s))
+			return
+		}
+	}
+}
+
+// luksFor returns the part whose encryption is opened for a mount, nil where none is.
+func (p *plan) luksFor(m *storage.Mount) *part {
+	x := p.partOf(m.Holder)
 	if x == nil {
-		return
+		return nil
 	}
-	if locked := p.luksBeneath(x); locked != nil {
-		p.diags.Warn(diag.Encryption, s.at, "the system is encrypted, and this swap is not: keys and passwords from memory may stand there").
-			See(locked.LUKS.At, "the encryption of the system").Help("add luks: true, or random: true for a new key at each boot")
+	return p.luksBeneath(x)
+}
+
+// encryptSwap is the hint for swap that is to be encrypted.
+func (p *plan) encryptSwap(s swap) string {
+	ofPreset := s.in.entry.Preset != "" || p.made(s.in.entry)
+	switch {
+	case s.file != "" && s.Hibernate:
+		return "put it into the encrypted file system, or encrypt this one, too"
+	case s.file != "":
+		return "put it into the encrypted file system, or onto a partition with a new key at each boot: swap: { random: true }"
+	case s.Hibernate && ofPreset:
+		return "encrypt all of the disk with a layout such as btrfs-luks, or write its partitions out, this one with luks: true"
+	case s.Hibernate:
+		return "add luks: true beside swap"
+	case ofPreset:
+		return "let it have a new key at each boot, beside its size: swap: { random: true }"
 	}
+	return "add luks: true, or give it a new key at each boot: swap: { random: true }"
 }
 
 // storeMountOrRoot is the mount that what the system keeps lies on: the root, unless it is in memory.

@@ -16,7 +16,7 @@ const (
 // disk of a mirror gets all of it, so that the host starts from any of them: GRUB keeps each EFI system partition up to
 // date, and for BIOS the boot partitions are an array, since it can install itself to a disk but once.
 func (x *expansion) addBoot(firmware string) {
-	if firmware == "" || slices.ContainsFunc(x.entries, hasBoot) {
+	if firmware == "" || slices.ContainsFunc(x.entries, x.hasBoot) {
 		return
 	}
 	disks := x.bootDisks()
@@ -82,16 +82,40 @@ const (
 // bootRoles are those of partitions that somebody writes who cares for the start of the host.
 var bootRoles = []string{RoleESP, RoleBIOSBoot, RoleBoot}
 
-func hasBoot(e yamldoc.Entry) bool {
+func (x *expansion) hasBoot(e yamldoc.Entry) bool {
 	parts := e.Value.Get("partitions")
 	if parts == nil {
 		return false
 	}
-	return slices.ContainsFunc(parts.Entries, func(p yamldoc.Entry) bool { return slices.Contains(bootRoles, roleOf(p)) })
+	return slices.ContainsFunc(parts.Entries, func(p yamldoc.Entry) bool { return slices.Contains(bootRoles, x.roleOf(p)) })
+}
+
+// findESP finds the partition that the firmware is to start from where none is called one: with vfat, and at /boot. Of
+// one that is named boot, too, nothing else can be meant where no other partition is there for UEFI.
+func (x *expansion) findESP(firmware string) {
+	if firmware != "uefi" && firmware != "hybrid" {
+		return
+	}
+	var found *yamldoc.Node
+	for _, e := range x.entries {
+		for _, p := range entries(e.Value.Get("partitions")) {
+			n := p.Value
+			switch {
+			case x.roleOf(p) == RoleESP:
+				return
+			case found == nil && textOf(n.Get("filesystem")) == "vfat" && textOf(n.Get("mount")) == bootMount && !isSet(n.Get("role")):
+				found = n
+			}
+		}
+	}
+	x.esp = found
 }
 
 // roleOf is what a partition is for.
-func roleOf(part yamldoc.Entry) string {
+func (x *expansion) roleOf(part yamldoc.Entry) string {
+	if part.Value == x.esp {
+		return RoleESP
+	}
 	if role := textOf(part.Value.Get("role")); role != "" {
 		return role
 	}
@@ -113,7 +137,7 @@ func (x *expansion) bootDisks() []string {
 	}
 	for _, point := range []string{"/", "/nix"} {
 		for _, e := range x.entries {
-			if textOf(e.Value.Get("kind")) != KindTmpfs && (mounts(e.Value, point) || point == "/" && hasRoot(e.Value)) {
+			if textOf(e.Value.Get("kind")) != KindTmpfs && (mounts(e.Value, point) || point == "/" && x.hasRoot(e.Value)) {
 				return x.disksBelow(e.Key, map[string]bool{})
 			}
 		}
@@ -122,9 +146,9 @@ func (x *expansion) bootDisks() []string {
 }
 
 // hasRoot tells whether a partition is the root by its role, which goes without saying where it is mounted.
-func hasRoot(n *yamldoc.Node) bool {
+func (x *expansion) hasRoot(n *yamldoc.Node) bool {
 	return slices.ContainsFunc(entries(n.Get("partitions")), func(p yamldoc.Entry) bool {
-		return roleOf(p) == RoleRoot && isSet(p.Value.Get("filesystem")) && !isSet(p.Value.Get("mount")) && !isSet(p.Value.Get("subvolumes"))
+		return x.roleOf(p) == RoleRoot && isSet(p.Value.Get("filesystem")) && !isSet(p.Value.Get("mount")) && !isSet(p.Value.Get("subvolumes"))
 	})
 }
 

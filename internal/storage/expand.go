@@ -24,6 +24,7 @@ type expansion struct {
 	of      map[string]string      // the preset of each disk that has one, by its name
 	system  []string               // the disks whose presets hold the system, in order
 	implied map[*yamldoc.Node]bool // partitions that follow from the firmware
+	esp     *yamldoc.Node          // the partition that is an EFI system partition by what it holds, nil for none
 }
 
 // expand writes presets out and adds boot partitions.
@@ -54,6 +55,7 @@ func expand(h *resolve.Host, packed *yamldoc.Packed) *expansion {
 		x.add(e)
 	}
 	x.partitionMembers()
+	x.findESP(h.Firmware)
 	x.addBoot(h.Firmware)
 	return x
 }

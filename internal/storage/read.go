@@ -102,7 +102,7 @@ func metadataBeside(profile string) string {
 func (r *reader) partition(e yamldoc.Entry) *Partition {
 	n := e.Value
 	p := &Partition{
-		Name: e.Key, At: r.placeOf(e.At.Range()), Role: roleOf(e), Size: textOf(n.Get("size")), SizeAt: r.place(n.Get("size")),
+		Name: e.Key, At: r.placeOf(e.At.Range()), Role: r.roleOf(e), Size: textOf(n.Get("size")), SizeAt: r.place(n.Get("size")),
 		Leave: textOf(n.Get("leave")), Start: textOf(n.Get("start")), End: textOf(n.Get("end")),
 		Label: textOf(n.Get("label")), LabelAt: r.place(n.Get("label")), TypeCode: textOf(n.Get("typeCode")), UUID: textOf(n.Get("uuid")),
 		Priority: number(n.Get("priority")), Implied: r.implied[n],

@@ -122,3 +122,30 @@ func TestNothingIsReadWhereNothingStands(t *testing.T) {
 		assert.Empty(t, layoutOf(t, "uefi", content).Entries)
 	}
 }
+
+// TestAnESPByWhatItHolds: vfat at /boot is what UEFI starts from, whatever it is called, unless somebody says another role
+// or another partition has it.
+func TestAnESPByWhatItHolds(t *testing.T) {
+	const vfat = "size: 1G, filesystem: vfat, mount: /boot"
+	for _, c := range []struct{ firmware, partitions, want string }{
+		{"uefi", "efi: { " + vfat + " }", "efi esp, root root"},
+		{"hybrid", "bios-boot: {}, boot: { " + vfat + " }", "bios-boot bios-boot, boot esp, root root"},
+		{"bios", "bios-boot: {}, boot: { " + vfat + " }", "bios-boot bios-boot, boot boot, root root"},
+		{"uefi", "esp: { mount: /efi }, boot: { " + vfat + " }", "esp esp, boot boot, root root"},
+		{"uefi", "efi: { " + vfat + ", role: data }", "esp esp, efi data, root root"},
+	} {
+		l := layoutOf(t, c.firmware, "disks:\n  main: { device: /dev/x, partitions: { "+c.partitions+", root: { filesystem: ext4 } } }\n")
+		var got []string
+		for _, p := range l.Entries[0].Partitions {
+			got = append(got, p.Name+" "+p.Role)
+		}
+		assert.Equal(t, c.want, strings.Join(got, ", "), c.partitions)
+	}
+}
+
+func TestAPartitionCalledSwapIsSwap(t *testing.T) {
+	l := layoutOf(t, "uefi", "disks:\n  main: { device: /dev/x, partitions: { swap: { size: 8G }, root: { filesystem: ext4 } } }\n")
+	swap := l.Entries[0].Partitions[1] // behind the ESP
+	assert.Equal(t, storage.RoleSwap, swap.Role)
+	assert.NotNil(t, swap.Swap)
+}
