@@ -49,8 +49,8 @@ func (p *Plan) keepFiles(kept persistence, homes []home) error {
 		f := &p.Files[i]
 		at, ok := kept.place(f.Path)
 		if !ok {
-			return mistake("the host forgets %s at its first boot; name it under filesystems.impermanence.files, and run `panther gen %s`",
-				diag.Quote(f.Path), p.Host)
+			return mistake("the host forgets %s at its first boot; have it read at %s, or name it under filesystems.impermanence.files, and run `panther gen %s`",
+				diag.Quote(f.Path), at, p.Host)
 		}
 		if err := p.own(homes, f.Path, at); err != nil {
 			return err

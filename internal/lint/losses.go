@@ -142,3 +142,33 @@ func (l losses) early(file *yamldoc.Node, when string) {
 	}
 	l.add(file.Range(), file.Text, "it is read when "+when, help)
 }
+
+// otherSecrets checks the files with secrets that people bring to the host. Those that open the others, and those of users, are
+// looked at on their own.
+func (l losses) otherSecrets() {
+	for _, f := range l.host.SecretFiles() {
+		id := f.Module.ID()
+		if id == "security/secrets" || id == "core/users" || isRuntime(f.Path) || l.plan.Keeps(f.Path) {
+			continue
+		}
+		l.add(f.At, f.Path, f.Option+" would not find it", "name a file below "+l.plan.At+", such as "+l.keptPath(f.Path))
+	}
+}
+
+// inPlace checks the directories whose files are overwritten in place: those hold databases and disks of machines.
+func (l losses) inPlace() {
+	btrfs := l.host.Module("filesystems/btrfs")
+	if btrfs == nil {
+		return
+	}
+	directories := btrfs.Value.Get("directories")
+	if directories == nil || directories.Kind != yamldoc.Map {
+		return
+	}
+	for _, e := range directories.Entries {
+		if isTrue(e.Value.Get("noCow")) && path.IsAbs(e.Key) && !l.plan.Keeps(path.Clean(e.Key)) {
+			l.diags.Warn(diag.LostState, e.At.Range(), "%s is on the root, which is made anew at each boot: its files would go with it", e.Key).
+				See(l.on(), "by this").Help("name it: filesystems.impermanence.directories: [%s]; or give it a subvolume with noCow", e.Key)
+		}
+	}
+}

@@ -27,6 +27,8 @@ func reset(h *resolve.Host, layout *storage.Layout, diags *diag.List) {
 		l.services()
 		l.secretKeys()
 		l.passwords()
+		l.otherSecrets()
+		l.inPlace()
 		l.ownModules()
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/keep"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
@@ -47,6 +48,9 @@ func (m *mounted) taken(module *resolve.Module) {
 		m.diags.Add(diag.MissingValue, module.At, "%s is on, and no subvolume holds what could not be made again", module.KeyPath()).
 			Help("name those that are meant: subvolumes: [%s]", strings.Join(m.btrfsPoints(), ", "))
 	}
+	if len(sources) > 0 {
+		m.undivided(module)
+	}
 	if tool := module.Option("tool"); tool == nil || tool.Text == "btrbk" {
 		m.located(module, sources)
 		return
@@ -73,6 +77,21 @@ func (m *mounted) sources(module *resolve.Module) []wanted {
 		}
 	}
 	return out
+}
+
+// undivided tells of file systems that are left out because they have no subvolume that a snapshot could be taken of.
+func (m *mounted) undivided(module *resolve.Module) {
+	if len(items(module.Option("subvolumes"))) > 0 {
+		return
+	}
+	for _, p := range m.places {
+		shares := func(other storage.Place) bool { return other.Point != p.Point && other.Holder == p.Holder }
+		if p.Undivided && !slices.ContainsFunc(m.places, shares) {
+			m.diags.Warn(diag.SnapshotPlace, p.At, "%s is btrfs without subvolumes: no snapshots are taken of it", p.Point).
+				See(module.At, "%s is switched on here", module.KeyPath()).
+				Help("give it one: subvolumes: { \"@%s\": %s }; or name what snapshots are taken of: %s.subvolumes", p.Name, p.Point, module.KeyPath())
+		}
+	}
 }
 
 // located checks that there is a subvolume for snapshots on each file system.
@@ -174,6 +193,25 @@ func (m *mounted) takes(directory *yamldoc.Node, option string, module *resolve.
 	}
 }
 
+// stays checks that a directory is there as long as the host is: no disk is plugged in for it, so that on the root it lies
+// on what that is.
+func (m *mounted) stays(directory *yamldoc.Node, option string, module *resolve.Module) {
+	above := m.above(directory.Text)
+	plan := keep.For(m.host, m.layout)
+	if above == nil || above.Point != "/" || !m.all || plan != nil && plan.Keeps(directory.Text) {
+		return
+	}
+	if plan != nil {
+		m.diags.Add(diag.LostState, directory.Range(), "%s.%s.directory: %s is on the root, which is made anew at each boot: the copies would go with it", module.KeyPath(), option, directory.Text).
+			See(plan.Module.At, "by this").Help("give it a subvolume, or a disk of its own")
+		return
+	}
+	if !above.IsBtrfs() {
+		m.diags.Add(diag.BadValue, directory.Range(), "%s.%s.directory: %s lies on %s, and only btrfs takes snapshots", module.KeyPath(), option, directory.Text, above.Type).
+			See(above.At, "%s is mounted here", above.Point)
+	}
+}
+
 var keyOfAType = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(ssh|ecdsa|sk)-[a-z0-9@.-]+ `) })
 
 // received checks that other hosts can send their snapshots to this one.
@@ -185,6 +223,7 @@ func (m *mounted) received(module *resolve.Module) {
 	for _, e := range receive.Entries {
 		if directory := e.Value.Get("directory"); directory != nil && !types.Unusable(directory) {
 			m.takes(directory, "receive."+e.Key, module)
+			m.stays(directory, "receive."+e.Key, module)
 		}
 		if key := e.Value.Get("sshKey"); key != nil && !types.Unusable(key) && key.Tag == "" && !keyOfAType().MatchString(key.Text) {
 			m.diags.Add(diag.BadValue, key.Range(), "%s.receive.%s.sshKey: what the key may do is said already", module.KeyPath(), e.Key).

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
@@ -13,6 +14,7 @@ type SecretFile struct {
 	Option string // services.tailscale.authKey
 	Path   string
 	Module *Module
+	At     source.Range // where the path is written
 }
 
 // SecretFiles lists the files with secrets that have to be on the host, module by module. What the store hands out is
@@ -35,7 +37,7 @@ func (m *Module) secretFiles(t *types.Type, n *yamldoc.Node, option string) []Se
 	switch {
 	case n != nil && types.Unusable(n):
 	case t.Kind == types.Secret && n != nil && n.Tag == "" && strings.HasPrefix(n.Text, "/"):
-		return []SecretFile{{option, n.Text, m}}
+		return []SecretFile{{option, n.Text, m, n.Range()}}
 	case t.Kind == types.Object:
 		for _, o := range t.Fields {
 			value := n.Get(o.Name)

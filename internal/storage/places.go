@@ -15,6 +15,7 @@ type Place struct {
 	Name       string // that no other one of the host has, fit for a file
 	FileSystem string // where the same file system is mounted first; several subvolumes of one share it
 	Lasting    bool   // a btrfs subvolume with what cannot be made again
+	Undivided  bool   // a btrfs file system with such things, and without subvolumes
 }
 
 // IsBtrfs tells whether it is a btrfs file system, or a subvolume of one.
@@ -29,11 +30,14 @@ func Places(h *resolve.Host, l *Layout) []Place {
 	for _, m := range l.Mounts() {
 		out = append(out, Place{Mount: m})
 	}
-	taken := map[string]bool{}
+	taken, receives := map[string]bool{}, receivers(h, out)
 	for i := range out {
 		p := &out[i]
 		same := slices.IndexFunc(out, func(other Place) bool { return other.Holder == p.Holder })
-		p.Name, p.FileSystem, p.Lasting = unusedName(p.Point, taken), out[same].Point, isLasting(h, p.Mount)
+		p.Name, p.FileSystem = unusedName(p.Point, taken), out[same].Point
+		if p.IsBtrfs() && !receives[p.Point] && isLasting(h, p.Mount) {
+			p.Lasting, p.Undivided = p.Sub != nil, p.Sub == nil
+		}
 	}
 	return out
 }
@@ -68,10 +72,38 @@ var fleeting = []string{"/boot", "/nix", "/tmp", "/var/cache", "/var/log", "/var
 func isLasting(h *resolve.Host, m Mount) bool {
 	isFleeting := func(at string) bool { return m.Point == at || strings.HasPrefix(m.Point, at+"/") }
 	switch {
-	case m.Type != "btrfs" || m.Sub == nil || m.Sub.NoCOW || len(m.Sub.SwapFiles) > 0:
+	case m.Sub != nil && (m.Sub.NoCOW || len(m.Sub.SwapFiles) > 0):
 		return false
 	case m.Point == "/" && h.Module("filesystems/impermanence") != nil:
 		return false
 	}
 	return !slices.ContainsFunc(fleeting, isFleeting) && !strings.Contains(path.Base(m.Point), "snapshots")
+}
+
+// receivers are the mount points that take the snapshots of other hosts. Those are subvolumes of their own, which a snapshot
+// of what they lie in holds as empty folders. A root holds other things beside them.
+func receivers(h *resolve.Host, places []Place) map[string]bool {
+	module := h.Module("filesystems/snapshots")
+	if module == nil {
+		return nil
+	}
+	receive := module.Option("receive")
+	if receive == nil {
+		return nil
+	}
+	out := map[string]bool{}
+	for _, e := range receive.Entries {
+		directory := e.Value.Get("directory")
+		if directory == nil {
+			continue
+		}
+		holder := "/"
+		for _, p := range places {
+			if len(p.Point) > len(holder) && strings.HasPrefix(directory.Text+"/", p.Point+"/") {
+				holder = p.Point
+			}
+		}
+		out[holder] = holder != "/"
+	}
+	return out
 }
