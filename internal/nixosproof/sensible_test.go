@@ -64,7 +64,7 @@ var sensible = map[string][]string{
 	"filesystems.snapshots.locations":                {"[/.snapshots]", "[/var/log, /.snapshots]"},
 	"filesystems.snapshots.send.*.directory":         {"/backup/{n}", "/run/media/copies-{n}"},
 	"filesystems.snapshots.send.*.host":              {"backup.example.org", `"[2001:db8::7]"`},
-	"filesystems.snapshots.receive.*.directory":      {"/backup/from-{n}", "/srv/copies-{n}"},
+	"filesystems.snapshots.receive.*.directory":      {"/nix/backup/from-{n}", "/nix/copies-{n}"}, // a file system that a root made anew leaves alone,
 	"filesystems.snapshots.receive.*.sshKey":         {"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87ql4oAh+gDNZXkCyFb34", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87ql4oAh+gDNZXkCyFb34 btrbk@web1"},
 	"filesystems.snapshots.users":                    {"[operator, ada]"},
 
