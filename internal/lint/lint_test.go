@@ -159,6 +159,8 @@ func TestDisks(t *testing.T) {
 		{"where ext4 has none", several("a: { device: /dev/disk/by-id/a, layout: ext4 }, b: { device: /dev/disk/by-id/b, mount: /home }"), nil},
 		{"the swap file's place without one", several("a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/b, mount: /.swap }"), nil},
 		{"the swap file's place", several("a: { device: /dev/disk/by-id/a, swap: 1G }, b: { device: /dev/disk/by-id/b, mount: /.swap }"), []string{"error mount-clash web1 /.swap"}},
+		{"the root in memory", several("a: { device: /dev/disk/by-id/a, layout: tmpfs-root, subvolumes: { '@root': / } }"), []string{"error mount-clash web1 a"}},
+		{"boot files of a mirror", several("a: { device: /dev/disk/by-id/a, layout: btrfs-mirror, subvolumes: { '@boot': /boot } }, b: { device: /dev/disk/by-id/b, layout: btrfs-mirror }"), []string{"error mount-clash web1 /boot"}},
 		{"the kernel's own", several("a: { device: /dev/disk/by-id/a }, b: { device: /dev/disk/by-id/b, mount: /proc }"), []string{"error mount-clash web1 /proc"}},
 		{"below /nix", several("a: { device: /dev/disk/by-id/a, layout: ext4 }, b: { device: /dev/disk/by-id/b, mount: /nix/store }"), []string{"error mount-clash web1 /nix/store"}},
 		{"all of /nix", several("a: { device: /dev/disk/by-id/a, layout: ext4 }, b: { device: /dev/disk/by-id/b, mount: /nix }"), nil},

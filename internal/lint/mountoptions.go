@@ -44,34 +44,48 @@ func (p *plan) mountOptions() {
 			continue
 		}
 		fs, n := x.fileSystem(), p.written(x)
-		own := optionsIn(n)
-		p.optionWords(fs, own)
-		p.contradictions(own)
-		p.compressedTwice(x, n, own)
+		p.optionWords(fs, optionsIn(n))
 		p.compressionLevel(fs, n.Get("compression"))
+		if n != nil {
+			whole := x.whole()
+			p.contradictions(x, optionsIn(whole))
+			p.compressedTwice(x, whole)
+		}
 		for i := range x.Subvolumes {
 			s := &x.Subvolumes[i]
 			of := n.Get("subvolumes").Get(s.Name)
 			more := optionsIn(of)
 			p.optionWords(fs, more)
-			p.contradictions(more)
+			p.contradictions(x, more)
 			p.cow(s, of)
 		}
 	}
 }
 
+// whole is what a part says of itself together with what its preset says.
+func (x *part) whole() *yamldoc.Node {
+	if x.name == "" {
+		return x.entry.Value
+	}
+	return x.entry.Value.Get(x.key).Get(x.name)
+}
+
 // compressedTwice checks what is said of compression by a key of its own and by a mount option.
-func (p *plan) compressedTwice(x *part, n *yamldoc.Node, own []option) {
+func (p *plan) compressedTwice(x *part, n *yamldoc.Node) {
 	if !isSet(n.Get("compression")) {
 		return
 	}
-	at := n.Get("compression").Range()
-	for _, o := range own {
-		if o.name() == "compress" || o.name() == "compress-force" {
-			p.diags.Add(diag.MountOption, o.at, "how btrfs compresses is said twice").See(at, "here, too").Help("say it once: compression: %s", orNone(o.value()))
-		}
-		if turnsOffCompression(o) && x.Compression != "none" {
-			p.diags.Add(diag.MountOption, o.at, "%s switches compression off", o.text).See(at, "set here").
+	at, note := n.Get("compression").Range(), "set here"
+	if at.IsZero() {
+		at, note = p.presetOf(x), "the layout says compression: "+x.Compression
+	}
+	for _, o := range optionsIn(n) {
+		switch {
+		case o.at.IsZero():
+		case o.name() == "compress" || o.name() == "compress-force":
+			p.diags.Add(diag.MountOption, o.at, "how btrfs compresses is said twice").See(elsewhere(at, o.at), "%s", note).Help("say it once: compression: %s", orNone(o.value()))
+		case turnsOffCompression(o) && x.Compression != "none":
+			p.diags.Add(diag.MountOption, o.at, "%s switches compression off", o.text).See(elsewhere(at, o.at), "%s", note).
 				Help("say nocow: true of the subvolumes that are overwritten in place, or compression: none")
 		}
 	}
@@ -84,6 +98,15 @@ func (p *plan) compressionLevel(fs string, n *yamldoc.Node) {
 	if fs == "btrfs" && isSet(n) && !types.HasMistake(n) && !compressValue().MatchString(n.Text) {
 		p.diags.Add(diag.BadValue, n.Range(), "btrfs cannot compress with %s", diag.Quote(n.Text)).Help(compressHelp)
 	}
+}
+
+// presetOf is where the preset stands that makes a part, or the disk that goes without saying which it has.
+func (p *plan) presetOf(x *part) source.Range {
+	e := x.entry
+	if members := p.membersOf(e); e.Preset == "" && len(members) > 0 {
+		e = members[0].entry
+	}
+	return p.whole(e).valueAt("layout")
 }
 
 func orNone(value string) string {
@@ -160,15 +183,20 @@ var exclusive = [][]string{
 	{"nodatacow", "datasum"},
 }
 
-// contradictions checks that options of one mount do not undo each other.
-func (p *plan) contradictions(options []option) {
+// contradictions checks that options of one mount do not undo each other; those without a place are the preset's.
+func (p *plan) contradictions(x *part, options []option) {
 	for i, o := range options {
 		for _, before := range options[:i] {
-			if !contradict(before, o) {
-				continue
+			switch {
+			case o.at.IsZero() || !contradict(before, o):
+			case before.at.IsZero():
+				p.diags.Add(diag.MountOption, o.at, "the mount options %s and %s contradict each other", before.text, o.text).
+					See(elsewhere(p.presetOf(x), o.at), "the layout says %s", before.text).
+					Help("remove it, or write the disk out without %s: `panther show HOST --disks` prints how", before.text)
+			default:
+				p.diags.Add(diag.MountOption, o.at, "the mount options %s and %s contradict each other", before.text, o.text).
+					See(elsewhere(before.at, o.at), "the other one").Help("remove one of the two")
 			}
-			p.diags.Add(diag.MountOption, o.at, "the mount options %s and %s contradict each other", before.text, o.text).
-				See(elsewhere(before.at, o.at), "the other one").Help("remove one of the two")
 		}
 	}
 }

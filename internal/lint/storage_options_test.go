@@ -32,6 +32,14 @@ func TestMountOptions(t *testing.T) {
 		{"attributes that exclude each other", root("subvolumes: { '@root': /, '@x': { mount: /x, nocow: true, compression: zstd } }"), []string{"warning required-off web1 '@x'", "error mount-option web1 zstd"}},
 		{"beside a preset", onDisks("a: { " + diskA + ", mountOptions: [discard=async, no_exec], subvolumes: { '@x': { mount: /x, mountOptions: [nodatacow] } } }"),
 			[]string{"warning mount-option web1 no_exec", "error mount-option web1 nodatacow"}},
+		{"against those of the preset", onDisks("a: { " + diskA + ", mountOptions: [relatime, nodatacow] }"), []string{"error mount-option web1 relatime", "error mount-option web1 nodatacow"}},
+		{"against those that go without saying", onDisks("a: { " + diskA + ", layout: ext4, mountOptions: [atime] }"), []string{"error mount-option web1 atime"}},
+		{"compression said by the preset", onDisks("a: { " + diskA + ", mountOptions: [compress=lzo] }"), []string{"error mount-option web1 compress=lzo"}},
+		{"on a volume of the preset", onDisks("a: { " + diskA + ", layout: lvm-luks, mountOptions: [strictatime] }"), []string{"error mount-option web1 strictatime"}},
+		{"in a mirror of the preset", onDisks("a: { " + diskA + ", layout: btrfs-mirror, mountOptions: [compress-force] }\nb: { " + diskB + ", layout: btrfs-mirror }"), []string{"error mount-option web1 compress-force"}},
+		{"beside the preset's name", onDisks("a: { " + diskA + ", layout: btrfs-mirror }\nb: { " + diskB + ", layout: btrfs-mirror }\nsystem: { kind: btrfs, mountOptions: [compress=lzo] }"), []string{"error mount-option web1 compress=lzo"}},
+		{"the preset's once more", onDisks("a: { " + diskA + ", mountOptions: [noatime] }"), nil},
+		{"compression taken back", onDisks("a: { " + diskA + ", compression: none, mountOptions: [nodatacow] }"), nil},
 	})
 }
 

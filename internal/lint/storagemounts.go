@@ -65,7 +65,22 @@ func (p *plan) freePlace() string {
 // rivals are two disks of which each is to hold the system; that is one mistake, not one for each place.
 func (p *plan) rivals(a, b *storage.Entry) bool {
 	ofPreset := func(e *storage.Entry) bool { return p.made(e) || p.holdsSystem(e) }
-	return a != b && p.host != nil && ofPreset(a) && ofPreset(b)
+	return a != b && p.host != nil && ofPreset(a) && ofPreset(b) && p.severalSystems()
+}
+
+// severalSystems tells whether there are disks of which each is to hold the system; those of a mirror hold it together.
+func (p *plan) severalSystems() bool {
+	var first *storage.Entry
+	for _, e := range p.Entries {
+		switch {
+		case !p.holdsSystem(e):
+		case first == nil:
+			first = e
+		case e.Preset != first.Preset || !p.isMirror(e):
+			return true
+		}
+	}
+	return false
 }
 
 // elsewhere is a place, unless it is the one that is marked already.

@@ -8,15 +8,6 @@ import (
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
-// Document is disks with all written out that is left to presets and to the firmware: the same host in the same language.
-func (l *Layout) Document() *yamldoc.Node {
-	entries := make([]yamldoc.Entry, 0, len(l.Entries))
-	for _, e := range l.Entries {
-		entries = append(entries, member(e.Name, e.Value))
-	}
-	return mapping(entries...)
-}
-
 // expansion is disks on the way to being written out.
 type expansion struct {
 	packed  *yamldoc.Packed
@@ -184,10 +175,11 @@ func ordered(content *yamldoc.Node) *yamldoc.Node {
 // feed puts what is said beside a preset about the file system to the file system that the preset makes.
 func (a *applied) feed(content **yamldoc.Node, said *yamldoc.Node) {
 	a.change(content, func(n *yamldoc.Node) *yamldoc.Node {
-		for _, key := range []string{"mountOptions", "formatOptions"} {
-			if isSet(said.Get(key)) {
-				n = with(n, key, appended(n.Get(key), said.Get(key)))
-			}
+		if more := said.Get("mountOptions"); isSet(more) {
+			n = with(n, "mountOptions", appended(n.Get("mountOptions"), newIn(more, n.Get("mountOptions"))))
+		}
+		if more := said.Get("formatOptions"); isSet(more) {
+			n = with(n, "formatOptions", appended(n.Get("formatOptions"), more))
 		}
 		for _, key := range []string{"subvolumes", "swapFiles"} {
 			if more := said.Get(key); isSet(more) {

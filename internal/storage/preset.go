@@ -155,3 +155,10 @@ func appended(base, more *yamldoc.Node) *yamldoc.Node {
 	}
 	return yamldoc.Collection(yamldoc.List, more, nil, items)
 }
+
+// newIn is a list without the items that another one has.
+func newIn(list, than *yamldoc.Node) *yamldoc.Node {
+	known := texts(than)
+	items := slices.DeleteFunc(slices.Clone(list.Items), func(n *yamldoc.Node) bool { return n.IsScalar() && slices.Contains(known, n.Text) })
+	return yamldoc.Collection(yamldoc.List, list, nil, items)
+}
