@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"path"
@@ -34,6 +35,10 @@ func (f *fleet) guard(ctx context.Context, r *pipeline.Result, c *comparison, al
 			refused = append(refused, h.Name)
 		}
 		h.Guarded.Report(changes, slices.Contains(allowed, h.Name), &h.Diags)
+		if was := before.renamed("disko.nix"); len(changes) > 0 && was != nil && bytes.Equal(old.Disko, was.Have) {
+			h.Diags.Warn(diag.NotRendered, h.Guarded.At(), "%s was compared with %s, which nothing renders any more: it is taken for the host by its former name", h.Name, was.Path).
+				Help("if they are two machines, nothing is lost, and --allow-data-loss=%s is right", h.Name)
+		}
 	}
 	return refused
 }
@@ -84,6 +89,7 @@ func (l lookBack) files(ctx context.Context) (old, now guard.Files) {
 		switch path.Base(file.Path) {
 		case "disko.nix":
 			old.Disko, now.Disko = have, file.Content
+			old.Path = joinPath(l.Output, file.Path)
 			old.Edited = change.State == tree.Edited || change.State == tree.Foreign
 		case "configuration.nix":
 			old.Configuration, now.Configuration = have, file.Content
@@ -112,6 +118,29 @@ func (l lookBack) before(ctx context.Context, c tree.Change) []byte {
 		if other.State == tree.Orphan && strings.HasSuffix(other.Path, "/"+l.host.Name+"/"+path.Base(c.Path)) {
 			return other.Have
 		}
+	}
+	if was := l.renamed(path.Base(c.Path)); was != nil {
+		return was.Have
+	}
+	return nil
+}
+
+// renamed is a file of the host by its former name: where one host is new and one is gone, they are taken for the same.
+func (l lookBack) renamed(file string) *tree.Change {
+	of := func(state tree.State, file string) (out []string) {
+		for name, c := range l.changes {
+			if c.State == state && path.Base(name) == file {
+				out = append(out, name)
+			}
+		}
+		return out
+	}
+	made, gone := of(tree.Missing, "disko.nix"), of(tree.Orphan, "disko.nix")
+	if len(made) != 1 || len(gone) != 1 || made[0] != l.path("disko.nix") {
+		return nil
+	}
+	if c, ok := l.changes[path.Dir(gone[0])+"/"+file]; ok && c.State == tree.Orphan {
+		return &c
 	}
 	return nil
 }

@@ -34,6 +34,7 @@ type Change struct {
 	Text    string   // what differs and what that does, without the subject
 	Step    string   // the command that carries it out by hand, "" where there is none
 	Place   []string // keys of the manifest that lead to it, as far as they are there
+	Undo    string   // how it is undone, "" where the manifest has to be as it was
 }
 
 // Refused tells whether an installed host must not get the change.
@@ -46,6 +47,7 @@ func (c Change) String() string { return c.Subject + ": " + c.Text }
 type Files struct {
 	Disko, Configuration, Home []byte // nil where there is none
 	Edited                     bool   // disko.nix was changed by hand since it was rendered
+	Path                       string // of disko.nix in the fleet
 }
 
 // Compare returns what differs between what a host was rendered as and what it would be, worst first.
@@ -122,6 +124,7 @@ func (c *comparison) disko(old, now Files) {
 		return
 	case old.Edited && !same(was, is):
 		c.add(Destroys, all, "disko.nix was edited by hand and says something else than the manifest, so that what the machine has is not known", "")
+		c.changes[len(c.changes)-1].Undo = "take the edit back: `git checkout " + old.Path + "`"
 		return
 	}
 	c.now = get(is, "disko", "devices")

@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -51,7 +52,7 @@ func (h *Host) help(c Change, allowed bool) string {
 	case c.Refused() && !allowed && c.Step != "":
 		return fmt.Sprintf("to carry it out on the machine, as root: `%s`; then %s", c.Step, flag)
 	case c.Refused() && !allowed:
-		return "undo it, or if it is meant and the data is safe elsewhere: " + flag
+		return cmp.Or(c.Undo, "undo it") + ", or if it is meant and the data is safe elsewhere: " + flag
 	case c.Step != "":
 		return fmt.Sprintf("on the machine, as root, before it is switched: `%s`", c.Step)
 	}
