@@ -20,6 +20,7 @@ type installRecord struct {
 	Files     []fileRecord    `json:"files"`
 	LeftOut   []leftOutRecord `json:"leftOut"`
 	Exposed   []string        `json:"exposed"`
+	Enrol     []string        `json:"enrol"`   // commands for the host once it runs
 	Program   string          `json:"program"` // "" where neither nixos-anywhere nor nix is there
 	Command   []string        `json:"command"`
 }
@@ -62,7 +63,7 @@ func (i *installation) record() installRecord {
 	p := i.plan
 	out := installRecord{
 		Version: 1, Host: p.Host, Target: p.Target.Text(), Ready: len(i.obstacles) == 0, Obstacles: append([]obstacle{}, i.obstacles...),
-		Erases: erasedRecords(p.Erases), Makes: erasedRecords(p.Makes), Keys: []keyRecord{}, Plugged: orEmpty(p.Plugged), Files: []fileRecord{}, LeftOut: []leftOutRecord{}, Exposed: orEmpty(i.exposed),
+		Erases: erasedRecords(p.Erases), Makes: erasedRecords(p.Makes), Keys: []keyRecord{}, Plugged: orEmpty(p.Plugged), Files: []fileRecord{}, LeftOut: []leftOutRecord{}, Exposed: orEmpty(i.exposed), Enrol: orEmpty(p.Enrol),
 		Command: p.Command(i.program, install.StageName(i.getenv)),
 	}
 	if i.noProgram == nil {

@@ -30,10 +30,10 @@ type obstacle struct {
 func (i *installation) findObstacles(ctx context.Context, r *pipeline.Result) ([]obstacle, error) {
 	name := i.host.Name
 	v := &verdict{output: i.fleet.Output}
+	out := i.lackingKeys()
 	if err := i.fleet.judge(ctx, r, []string{name}, v); err != nil {
 		return nil, err
 	}
-	var out []obstacle
 	for _, f := range v.Findings {
 		help := f.Help
 		if f.State == tree.Missing || f.State == tree.Stale || f.State == tree.Conflict {
@@ -60,6 +60,16 @@ func (i *installation) findObstacles(ctx context.Context, r *pipeline.Result) ([
 			"--reinstall installs it anew, and what is on its disks is lost"})
 	}
 	return out, nil
+}
+
+// lackingKeys are the files with keys of disks that nobody named, and nobody can type.
+func (i *installation) lackingKeys() (out []obstacle) {
+	for _, k := range i.plan.Keys {
+		if k.Lacks() && !k.Asked() {
+			out = append(out, obstacle{"the further key " + k.Path + " is needed", "--disk-key " + k.Path + "=FILE"})
+		}
+	}
+	return out
 }
 
 // lockFile looks for flake.lock, without which each build may be of something else.
@@ -144,7 +154,7 @@ func (i *installation) say(out io.Writer, styles term.Styles) {
 		fmt.Fprintf(out, "\n%s\n", styles.Strong("keys of disks, into the memory of the installing system:"))
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		for _, k := range p.Keys {
-			fmt.Fprintf(w, "  %s\t%s\tto %s\n", k.Device, origin(k.From), k.Path)
+			fmt.Fprintf(w, "  %s\t%s\tto %s\n", k.Device, origin(k), k.Path)
 		}
 		w.Flush()
 	}
@@ -161,6 +171,9 @@ func (i *installation) say(out io.Writer, styles term.Styles) {
 		w.Flush()
 	}
 	i.sayMissing(out, styles)
+	if len(p.Enrol) > 0 {
+		fmt.Fprintf(out, "\n%s\n  %s\n", styles.Strong("afterwards, on the host; until then the passphrase opens it:"), strings.Join(p.Enrol, "\n  "))
+	}
 	for _, name := range i.exposed {
 		fmt.Fprintf(out, "\n%s %s lies in the fleet, which Nix copies into its store, where everybody on this machine can read it: keep it elsewhere\n",
 			styles.Careful("careful:"), name)
@@ -174,11 +187,14 @@ func (i *installation) say(out io.Writer, styles term.Styles) {
 	}
 }
 
-func origin(file string) string {
-	if file == "" {
+func origin(k install.DiskKey) string {
+	switch {
+	case k.From != "":
+		return "from " + k.From
+	case k.Asked():
 		return "asked for"
 	}
-	return "from " + file
+	return "missing"
 }
 
 func sayDisks(out io.Writer, disks []install.Disk) {

@@ -63,8 +63,11 @@ func TestWhatOpensDisks(t *testing.T) {
 		"systemd-cryptenroll --tpm2-device=auto --tpm2-pcrs=0+7 /dev/disk/by-partlabel/disk-chip-swap",
 		"systemd-cryptenroll --fido2-device=auto /dev/disk/by-partlabel/disk-chip-swap",
 	}, enrolments(layout))
-	_, err := keysOf(layout, nil)
-	assert.EqualError(t, err, "the further key /run/keys/further is needed: --disk-key /run/keys/further=FILE")
+	keys, err := keysOf(layout, nil)
+	require.NoError(t, err)
+	assert.True(t, keys[0].Lacks() && keys[0].Asked(), "a person types it")
+	assert.Equal(t, "/run/keys/further", keys[1].Path)
+	assert.True(t, keys[1].Lacks() && !keys[1].Asked(), "nobody can type it")
 }
 
 // TestKeysBesideAKeyFileAreExact holds that disko gets the passphrase as somebody would type it, where it reads the file
@@ -93,8 +96,10 @@ func TestKeyFilesOutsideTheMachineTravel(t *testing.T) {
 		Filesystem: "ext4", LUKS: &storage.LUKS{Name: "crypt", Unlock: []string{storage.UnlockKeyFile}, KeyFile: "/etc/disk.key"},
 	}}}}
 	assert.Empty(t, pluggedKeys(layout))
-	_, err := keysOf(layout, nil)
-	assert.ErrorContains(t, err, "--disk-key /etc/disk.key=FILE")
+	keys, err := keysOf(layout, nil)
+	require.NoError(t, err)
+	require.Len(t, keys, 1)
+	assert.True(t, keys[0].Lacks() && !keys[0].Asked())
 	layout.Entries[0].LUKS.KeyFile = "/etc/my disk.key"
 	_, err = keysOf(layout, nil)
 	assert.ErrorContains(t, err, "which nixos-anywhere cannot bring")

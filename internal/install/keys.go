@@ -25,6 +25,9 @@ type DiskKey struct {
 // Lacks tells whether the key is still to be asked for.
 func (k *DiskKey) Lacks() bool { return k.From == "" && k.secret == nil }
 
+// Asked tells whether a person may type the key; else it has to be a file.
+func (k *DiskKey) Asked() bool { return k.asked }
+
 // Give sets what a person typed.
 func (k *DiskKey) Give(secret []byte) { k.secret = secret }
 
@@ -62,9 +65,7 @@ func keysOf(layout *storage.Layout, given map[string]string) ([]DiskKey, error) 
 		if !isSafePath(k.Path) {
 			return nil, mistake("the key of %s is read from %s, which nixos-anywhere cannot bring: letters, digits, /, ., _, + and - alone", k.Device, diag.Quote(k.Path))
 		}
-		if k.From = given[k.Device]; k.From == "" && !k.asked {
-			return nil, mistake("the further key %s is needed: --disk-key %s=FILE", k.Path, k.Path)
-		}
+		k.From = given[k.Device]
 		if err := k.check(); err != nil {
 			return nil, err
 		}

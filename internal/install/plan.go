@@ -135,7 +135,10 @@ func (p *Plan) Arguments(stage string) []string {
 	}
 	for _, k := range p.Keys {
 		from := k.From
-		if from == "" || k.secret != nil {
+		switch {
+		case k.Lacks() && !k.asked:
+			from = "FILE"
+		case from == "" || k.secret != nil:
 			from = keyIn(stage, k.Device)
 		}
 		out = append(out, "--disk-encryption-keys", k.Path, from)
