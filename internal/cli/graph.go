@@ -26,7 +26,7 @@ func newGraph(a *app) *cobra.Command {
   panther graph web1 --disks --format svg > disks.svg`,
 		Long: `Draws the disks of a host to scale, with their partitions, what is encrypted, arrays, pools, subvolumes and where all of it
 is mounted. How large a disk is comes from the host's hardware report, or from its size in the manifest; where neither says it,
-the partition that takes the rest is drawn as the larger part.`,
+the partition that takes the rest is drawn as the larger part. A host whose manifest has mistakes is not drawn.`,
 		Args:              oneArgument("which host?"),
 		ValidArgsFunction: a.completeHosts,
 		RunE:              func(_ *cobra.Command, args []string) error { return a.runGraph(args[0], o) },
@@ -57,13 +57,13 @@ func (a *app) runGraph(name string, o graphOptions) error {
 		return err
 	}
 	h := r.Host(name)
+	if diags.HasErrors() { // a picture of what is left of the manifest would be of another host
+		return errNo
+	}
 	if h.Layout == nil || len(h.Layout.Entries) == 0 {
 		return errNo
 	}
-	if err := a.printDisks(name, draw.Disks(h.Layout, diskSizes(h)), o.format); err != nil {
-		return err
-	}
-	return answer(diags.HasErrors())
+	return a.printDisks(name, draw.Disks(h.Layout, diskSizes(h)), o.format)
 }
 
 func (a *app) printDisks(name string, boxes []*draw.Box, format string) error {
