@@ -51,7 +51,7 @@ On a host with installed: true, a change that would destroy data or stop the hos
 	cmd.Flags().BoolVar(&o.force, "force", false, "take back files that were edited by hand, after showing the difference")
 	cmd.Flags().BoolVar(&o.prune, "prune", false, "remove rendered files that nothing renders any more")
 	cmd.Flags().StringSliceVar(&o.allow, "allow-data-loss", nil, "let through what destroys data on this installed host")
-	_ = cmd.RegisterFlagCompletionFunc("allow-data-loss", a.completeHosts)
+	_ = cmd.RegisterFlagCompletionFunc("allow-data-loss", a.completeInstalled)
 	cmd.Flags().String("git-add", "auto", "make new files known to git, so that Nix sees them: auto, never")
 	_ = cmd.RegisterFlagCompletionFunc("git-add", fixedCompletion("auto", "never"))
 	return cmd
@@ -70,7 +70,11 @@ func (a *app) runGen(ctx context.Context, o genOptions) error {
 		}
 		defer unlock()
 	}
-	r, err := f.run(pipeline.Options{Tree: true})
+	run := f.run
+	if o.prune && f.ws.Exists(joinPath(f.Output, "flake.nix")) { // the last host may be gone, and what was rendered of it with it
+		run = func(opts pipeline.Options) (*pipeline.Result, error) { return f.Run(opts), nil }
+	}
+	r, err := run(pipeline.Options{Tree: true})
 	if err != nil {
 		return err
 	}

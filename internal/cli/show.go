@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -232,6 +233,22 @@ func (a *app) completeHosts(_ *cobra.Command, args []string, _ string) ([]string
 		}
 		if !used {
 			names = append(names, host)
+		}
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeInstalled completes the names of the hosts whose manifests say themselves that they are installed.
+func (a *app) completeInstalled(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	f, err := a.openForCompletion()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	defer f.ws.Close()
+	var names []string
+	for _, file := range f.files.Hosts {
+		if strings.Contains("\n"+string(file.Bytes), "\ninstalled: true") {
+			names = append(names, strings.TrimSuffix(path.Base(file.Name), ".yaml"))
 		}
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp

@@ -25,7 +25,7 @@ func (p *plan) devices() {
 			if p.virtual() && p.disks == 1 { // there is no other one to mistake it for
 				report = p.diags.Warn
 			}
-			report(diag.UnstableDisk, e.DeviceAt, "%s may name another disk after the next boot", e.Device).
+			report(diag.UnstableDisk, e.DeviceAt, "%s %s", e.Device, whyUnstable(e.Device)).
 				Help("use a name from /dev/disk/by-id/, or say that it is meant: unstableName: true")
 		}
 		names := p.namesOf(e)
@@ -53,6 +53,16 @@ func (p *plan) namesOf(e *storage.Entry) []string {
 		}
 	}
 	return names
+}
+
+// whyUnstable is why a disk cannot go by a name.
+func whyUnstable(device string) string {
+	for _, prefix := range []string{"/dev/disk/by-label/", "/dev/disk/by-partlabel/", "/dev/disk/by-partuuid/"} {
+		if strings.HasPrefix(device, prefix) {
+			return "names something on a disk, which is gone once the disk is erased"
+		}
+	}
+	return "may name another disk after the next boot"
 }
 
 func isStable(device string) bool {

@@ -108,6 +108,28 @@ func TestDefaultsOfTheLayout(t *testing.T) {
 	assert.Equal(t, "/data", data.Partitions[0].MountAt.Text())
 }
 
+// TestWhatRolesStandForIsWrittenOut: partitions of which nothing but the role is said.
+func TestWhatRolesStandForIsWrittenOut(t *testing.T) {
+	assert.Equal(t, `main:
+  device: /dev/x
+  partitions:
+    bios-boot:
+      size: 1M
+    ESP:
+      size: 1G
+      filesystem: vfat
+      mount: /boot
+      mountOptions: [umask=0077]
+    swap:
+      size: 8G
+      swap: {}
+    root:
+      size: 100%
+      filesystem: ext4
+      mount: /
+`, expanded(t, "hybrid", "disks:\n  main: { device: /dev/x, partitions: { bios-boot: {}, ESP: {}, swap: { size: 8G }, root: { filesystem: ext4 } } }\n"))
+}
+
 func TestARootByItsRoleHasBootPartitions(t *testing.T) {
 	l := layoutOf(t, "bios", "disks:\n  main: { device: /dev/x, partitions: { root: { filesystem: ext4 } } }\n")
 	var names []string
