@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hbohlen/panther/internal/keep"
 	"github.com/hbohlen/panther/internal/nix"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/storage"
@@ -39,7 +40,7 @@ func (a *aroundDisks) setAll() {
 	for _, m := range a.layout.Mounts() {
 		first := slices.Contains(storage.MountedFirst, m.Point)
 		if m.First() {
-			a.setSingle(nix.Bool(true), "fileSystems", m.Point, "neededForBoot")
+			a.setNeeded(m.Point)
 			first = true
 		}
 		if first && m.Type != storage.KindZFS && !strings.HasPrefix(m.Device, "/dev/mapper/") && a.layout.BehindLUKS(m.Entry, m.Part) {
@@ -51,6 +52,14 @@ func (a *aroundDisks) setAll() {
 	if len(a.layout.Of(storage.KindRAID)) > 0 {
 		a.setSingle(nix.String("MAILADDR root"), "boot", "swraid", "mdadmConf") // without one mdmon stops
 	}
+}
+
+// setNeeded has a file system mounted before the system starts, unless the module that keeps state there says so.
+func (a *aroundDisks) setNeeded(point string) {
+	if plan := keep.For(a.host, a.layout); plan != nil && plan.Root != nil && plan.Persist != nil && plan.Persist.Point == point {
+		return
+	}
+	a.setSingle(nix.Bool(true), "fileSystems", point, "neededForBoot")
 }
 
 // setPools says what ZFS needs: a name of the host that no other has, by which a pool knows whose it is.

@@ -3,9 +3,11 @@ package compose_test
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/compose"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
@@ -25,6 +27,7 @@ func TestNixOSIsToldWhatDisksNeed(t *testing.T) {
 		{"nothing", "uefi", single("layout: btrfs, swap: 1G"), nil, []string{"boot", "fileSystems", "networking"}},
 		{"what is kept is there with the root", "uefi", single("layout: btrfs-impermanent"), []string{`fileSystems."/persist".neededForBoot = true;`}, nil},
 		{"unless the settings say it", "uefi", single("layout: tmpfs-root") + "settings: { fileSystems: { /persist: { neededForBoot: false } } }\n", nil, []string{"neededForBoot"}},
+		{"unless what keeps it there says it", "uefi", single("layout: btrfs-impermanent") + "filesystems: { impermanence: { persistAt: /persist } }\n", nil, []string{"neededForBoot"}},
 		{"a volume waits for the passphrase", "uefi", single("layout: lvm-luks"),
 			[]string{`fileSystems."/".options = [ "x-systemd.device-timeout=infinity" ];`}, []string{"kernelParams"}},
 		{"a mapped device does so by itself", "uefi", single("layout: btrfs-luks"), nil, []string{"timeout"}},
@@ -44,6 +47,9 @@ func TestNixOSIsToldWhatDisksNeed(t *testing.T) {
 			root, diags := yamldoc.Parse(source.New("hosts/web1.yaml", []byte(c.content)))
 			assert.Empty(t, diags)
 			h := &resolve.Host{Name: "web1", Root: root, Firmware: c.firmware}
+			if keeper := root.Get("filesystems").Get("impermanence"); keeper != nil {
+				h.Modules = []*resolve.Module{{Module: impermanence(t), Value: keeper}}
+			}
 			layout := storage.Read(h, nil)
 			got := flat(compose.Disko(h, layout))
 			beside := withoutDisko(got)
@@ -55,6 +61,17 @@ func TestNixOSIsToldWhatDisksNeed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// impermanence is a module by this name, which says where state is kept.
+func impermanence(t *testing.T) *catalog.Module {
+	files := fstest.MapFS{
+		"filesystems/impermanence.yaml":     {Data: []byte("description: it\noptions: { persistAt: { type: path, description: d } }\n")},
+		"filesystems/impermanence.nix.tmpl": {},
+	}
+	c, diags := catalog.Load(catalog.Source{Files: files, Name: "templates/modules"})
+	assert.Empty(t, diags)
+	return c.Module("filesystems/impermanence")
 }
 
 // withoutDisko leaves disko.devices out.

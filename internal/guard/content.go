@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/storage"
 )
 
 // contentNames are the types of contents in words.
@@ -131,16 +132,43 @@ func (c *comparison) unlocking(old, now nix.Value, at spot) {
 // enrolled names what has to be enrolled before it can open the device; a passphrase opens it until then.
 func (c *comparison) enrolled(p pair, at spot) {
 	var steps []string
-	for _, option := range added(p.old, p.now) {
-		if name, _, _ := strings.Cut(option, "="); name == "tpm2-device" || name == "fido2-device" {
-			steps = append(steps, "systemd-cryptenroll --"+name+"=auto "+at.device)
-		}
+	was, is := registersIn(p.old), registersIn(p.now)
+	more := added(p.old, p.now)
+	enrol := " --" + tpmOption + " --" + pcrOption + is + " " + at.device
+	switch {
+	case slices.Contains(more, tpmOption):
+		steps = append(steps, "systemd-cryptenroll"+enrol)
+	case was != is && is != "":
+		c.add(ByHand, at.key("luks", "tpm2Pcrs"), "its key in the TPM stays bound to the registers "+was+" until it is enrolled anew", "systemd-cryptenroll --wipe-slot=tpm2"+enrol)
+		return
+	}
+	if slices.Contains(more, "fido2-device=auto") {
+		steps = append(steps, "systemd-cryptenroll --fido2-device=auto "+at.device)
 	}
 	if steps == nil {
 		c.add(Harmless, at.key("luks", "unlock"), "it is opened in another way, which its keys do not depend on", "")
 		return
 	}
 	c.add(ByHand, at.key("luks", "unlock"), "what would open it has to be enrolled first; until then it asks for a passphrase", joined(steps))
+}
+
+const (
+	tpmOption = "tpm2-device=auto"
+	pcrOption = "tpm2-pcrs="
+)
+
+// registersIn are the registers of the TPM that a key is bound to, "" where none opens the device.
+func registersIn(options nix.Value) string {
+	registers := ""
+	for _, option := range options.Items {
+		switch {
+		case option.Text == tpmOption && registers == "":
+			registers = storage.SecureBootPCR
+		case strings.HasPrefix(option.Text, pcrOption):
+			registers = strings.TrimPrefix(option.Text, pcrOption)
+		}
+	}
+	return registers
 }
 
 // added returns the texts of a list that were not in it before.

@@ -198,7 +198,7 @@ var edits = []struct {
 	{"a type code", `type = "EF00"`, `type = "EA00"`, []string{"step by hand | disks.main, partition ESP | its type | sgdisk --typecode=1:EA00 /dev/disk/by-id/a"}},
 	{"a LUKS name", `name = "crypt"`, `name = "vault"`, []string{"breaks the host | disks.main, partition root | /dev/mapper/crypt and would be looked for as /dev/mapper/vault |"}},
 	{"discards", "allowDiscards = true", "allowDiscards = false", []string{"harmless | disks.main, partition root | opened in another way |"}},
-	{"a TPM", "settings.allowDiscards = true;", "settings = {\n  allowDiscards = true;\n  crypttabExtraOpts = [ \"tpm2-device=auto\" ];\n};", []string{"step by hand | disks.main, partition root | enrolled first | systemd-cryptenroll --tpm2-device=auto /dev/disk/by-partlabel/disk-main-root"}},
+	{"a TPM", "settings.allowDiscards = true;", "settings = {\n  allowDiscards = true;\n  crypttabExtraOpts = [ \"tpm2-device=auto\" \"tpm2-pcrs=0+7\" ];\n};", []string{"step by hand | disks.main, partition root | enrolled first | systemd-cryptenroll --tpm2-device=auto --tpm2-pcrs=0+7 /dev/disk/by-partlabel/disk-main-root"}},
 	{"a key file", "settings.allowDiscards = true;", "settings = {\n  allowDiscards = true;\n  keyFile = \"/key\";\n};", []string{"step by hand | disks.main, partition root | key file | cryptsetup luksAddKey /dev/disk/by-partlabel/disk-main-root /key"}},
 	{"a renamed subvolume", `"@home" = {`, `"@homes" = {`, []string{"breaks the host | disks.main, partition root, subvolume @homes | @home would be looked for as @homes | mount -o subvolid=5 /dev/mapper/crypt /mnt && mv /mnt/@home /mnt/@homes && umount /mnt"}},
 	{"a new subvolume", `                    "@home" = {`, "                    \"@log\".mountpoint = \"/var/log\";\n                    \"@home\" = {", []string{"step by hand | disks.main, partition root, subvolume @log | has to be made first | btrfs subvolume create --parents /mnt/@log"}},
@@ -247,6 +247,26 @@ func TestChanges(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The registers that the TPM's key is bound to are in the key, not in what opens it.
+func TestRegistersOfTPM(t *testing.T) {
+	t.Parallel()
+	bound := func(options string) guard.Files {
+		return guard.Files{Disko: rendered(strings.Replace(machine, "settings.allowDiscards = true;", "settings = {\n  allowDiscards = true;\n  crypttabExtraOpts = [ \"tpm2-device=auto\""+options+" ];\n};", 1))}
+	}
+	assert.Equal(t, []guard.Grade{guard.Harmless}, grades(guard.Compare(bound(""), bound(` "tpm2-pcrs=7"`))))
+	changes := guard.Compare(bound(` "tpm2-pcrs=7"`), bound(` "tpm2-pcrs=0+7"`))
+	assert.Equal(t, []guard.Grade{guard.ByHand}, grades(changes))
+	assert.Contains(t, changes[0].Text, "bound to the registers 7 until")
+	assert.Equal(t, "systemd-cryptenroll --wipe-slot=tpm2 --tpm2-device=auto --tpm2-pcrs=0+7 /dev/disk/by-partlabel/disk-main-root", changes[0].Step)
+}
+
+func grades(changes []guard.Change) (out []guard.Grade) {
+	for _, c := range changes {
+		out = append(out, c.Grade)
+	}
+	return out
 }
 
 // The configuration decides what services do with their data, and whether pools are imported.

@@ -148,11 +148,8 @@ func enrolments(layout *storage.Layout) []string {
 		for _, way := range p.Content.LUKS.Unlock {
 			switch way {
 			case storage.UnlockTPM2:
-				registers := ""
-				if pcrs := p.Content.LUKS.PCRs; len(pcrs) > 0 {
-					registers = "--tpm2-pcrs=" + strings.Join(pcrs, "+") + " "
-				}
-				out = append(out, "systemd-cryptenroll --tpm2-device=auto "+registers+p.Device)
+				registers := "--tpm2-pcrs=" + strings.Join(p.Content.LUKS.PCRs, "+")
+				out = append(out, "systemd-cryptenroll --tpm2-device=auto "+registers+" "+p.Device)
 			case storage.UnlockFIDO2:
 				out = append(out, "systemd-cryptenroll --fido2-device=auto "+p.Device)
 			}

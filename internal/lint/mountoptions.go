@@ -172,6 +172,9 @@ func (p *plan) optionValue(fs string, o option) {
 	switch name := o.name(); {
 	case (name == "compress" || name == "compress-force") && !compressValue().MatchString(o.value()):
 		p.diags.Add(diag.MountOption, o.at, "btrfs cannot compress with %s", diag.Quote(o.value())).Help(compressHelp)
+	case name == "degraded" && fs == "btrfs":
+		p.diags.Warn(diag.MountOption, o.at, "degraded does not start a host that lacks a disk: udev waits for all disks of a btrfs before anything mounts it").
+			Help("leave it out and mount it so by hand when a disk is gone; a host that has to start without one needs zfs-mirror")
 	case name == "discard" && fs != "btrfs" && o.value() != "":
 		p.diags.Add(diag.MountOption, o.at, "discard has no value with %s", fs).Help("write discard")
 	}

@@ -96,6 +96,7 @@ func (p *plan) keyLocations() {
 
 // encryption checks how encrypted devices are opened against the host that has to do it.
 func (p *plan) encryption() {
+	menu := false
 	for _, x := range p.parts {
 		if x.LUKS == nil {
 			continue
@@ -106,6 +107,9 @@ func (p *plan) encryption() {
 		}
 		if slices.Contains(x.LUKS.Unlock, storage.UnlockTPM2) {
 			p.tpm(x, at)
+			if !menu {
+				menu = p.openMenu(x, at)
+			}
 		}
 		if m := p.host.Module("hardware/servers"); m != nil && slices.Contains(x.LUKS.Unlock, storage.UnlockFIDO2) {
 			p.diags.Warn(diag.Encryption, at, "somebody has to touch the key at each boot, and nobody stands at a server").See(m.At, "it is a server").
@@ -129,6 +133,27 @@ func (p *plan) tpm(x *part, at source.Range) {
 	case p.virtual():
 		p.diags.Warn(diag.Encryption, at, "%s is opened by a TPM, and few virtual machines have one", x.path()).Help("a passphrase opens it where there is none: see filesystems.encryption.remoteUnlock")
 	}
+}
+
+// openMenu checks that nobody at the machine can have the boot menu start a shell behind a disk that a TPM opened. It
+// tells whether that was so.
+func (p *plan) openMenu(x *part, at source.Range) bool {
+	loader := p.host.Module("core/boot")
+	if loader == nil || p.Firmware != "uefi" || p.virtual() || len(p.host.Imports) > 0 || p.host.Doubtful("core", "boot") || p.host.Doubtful("settings") {
+		return false
+	}
+	chosen := loader.Option("loader")
+	if !isSet(chosen) || chosen.Text != "grub" || settingAt(p.host, "boot", "lanzaboote") != nil {
+		return false
+	}
+	for _, said := range []string{"users", "enable"} {
+		if settingAt(p.host, "boot", "loader", "grub", said) != nil {
+			return false
+		}
+	}
+	p.diags.Warn(diag.Encryption, at, "%s is opened by a TPM, and the menu of GRUB lets anyone at the machine start a shell on it", x.path()).
+		Help("say core: { boot: { loader: systemd-boot } }, or protect the menu: settings: boot.loader.grub.users")
+	return true
 }
 
 // keyAtBoot checks that a key file is there before any file system is mounted.

@@ -251,7 +251,7 @@ func different(what string, want, have []string) string {
 func missingOptions(m storage.Mount, have string) string {
 	var missing []string
 	for _, option := range m.Options {
-		if option == "defaults" || strings.HasPrefix(option, "x-") || strings.HasPrefix(option, "X-") {
+		if option == "defaults" || option == "nofail" || strings.HasPrefix(option, "x-") || strings.HasPrefix(option, "X-") {
 			continue
 		}
 		if !strings.Contains(","+have+",", ","+spelt(option)+",") && !strings.HasPrefix(option, "compress=") || !strings.Contains(have, spelt(option)) {

@@ -30,7 +30,11 @@ func (x *expansion) addBoot(firmware string) {
 		if i > 0 {
 			mount += "-" + name
 		}
-		added := bootPartitions(firmware, disk.Value.Get("bootSize"), mount)
+		var options []string
+		if len(disks) > 1 {
+			options = survivable
+		}
+		added := bootPartitions(firmware, disk.Value.Get("bootSize"), mount, options)
 		if firmware == "bios" && len(disks) > 1 {
 			x.joinBoot(&added[1], disk.At)
 		}
@@ -43,15 +47,20 @@ func (x *expansion) addBoot(firmware string) {
 }
 
 // bootPartitions are those that a firmware needs: where GRUB keeps its core on a GPT for one that reads the first blocks,
-// and a file system that the firmware or GRUB can read whatever the root is.
-func bootPartitions(firmware string, size *yamldoc.Node, mount string) []yamldoc.Entry {
+// and a file system that the firmware or GRUB can read whatever the root is. An EFI system partition is mounted with
+// further options.
+func bootPartitions(firmware string, size *yamldoc.Node, mount string, further []string) []yamldoc.Entry {
 	if !isSet(size) {
 		size = written(defaultBootSize)
 	}
-	holds := func(filesystem, option string) []yamldoc.Entry {
+	holds := func(filesystem string, options ...string) []yamldoc.Entry {
+		var list []*yamldoc.Node
+		for _, option := range options {
+			list = append(list, written(option))
+		}
 		return []yamldoc.Entry{
 			member("size", size), member("filesystem", written(filesystem)), member("mount", written(mount)),
-			member("mountOptions", yamldoc.Collection(yamldoc.List, nil, nil, []*yamldoc.Node{written(option)})),
+			member("mountOptions", yamldoc.Collection(yamldoc.List, nil, nil, list)),
 		}
 	}
 	var out []yamldoc.Entry
@@ -61,7 +70,7 @@ func bootPartitions(firmware string, size *yamldoc.Node, mount string) []yamldoc
 	if firmware == "bios" {
 		return append(out, member(RoleBoot, mapping(holds("ext4", "noatime")...)))
 	}
-	return append(out, member(RoleESP, mapping(holds("vfat", espOption)...)))
+	return append(out, member(RoleESP, mapping(holds("vfat", append([]string{espOption}, further...)...)...)))
 }
 
 // joinBoot makes a boot partition a part of an array, which holds what the partition would. Its metadata stands at the
@@ -78,6 +87,9 @@ const (
 	coreSize  = "1M"         // of GRUB's core
 	espOption = "umask=0077" // the partition holds the boot loader's random seed, and knows no owners
 )
+
+// survivable keep a host from stopping at a partition whose disk is gone while it has another one to start from.
+var survivable = []string{"nofail", "x-systemd.device-timeout=10s"}
 
 // bootRoles are those of partitions that somebody writes who cares for the start of the host.
 var bootRoles = []string{RoleESP, RoleBIOSBoot, RoleBoot}

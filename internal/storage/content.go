@@ -52,6 +52,10 @@ func (r *reader) swap(n *yamldoc.Node) *Swap {
 	}
 }
 
+// SecureBootPCR is the register that a TPM's key is bound to where nobody says more: the state of Secure Boot. What else is
+// measured changes with each update. What systemd-cryptenroll takes by itself differs between its versions.
+const SecureBootPCR = "7"
+
 // keyFolder is where passphrases lie on the installing system.
 const keyFolder = "/run/panther/"
 
@@ -77,6 +81,9 @@ func (r *reader) luks(n *yamldoc.Node, part string) *LUKS {
 		if way != UnlockPassphrase && !slices.Contains(l.Unlock, way) {
 			l.Unlock = append(l.Unlock, way)
 		}
+	}
+	if len(l.PCRs) == 0 && slices.Contains(l.Unlock, UnlockTPM2) {
+		l.PCRs = []string{SecureBootPCR}
 	}
 	l.Unlock = append(l.Unlock, UnlockPassphrase) // always possible, and the last that is tried
 	return l

@@ -142,6 +142,17 @@ func TestPartitionsLieAsWritten(t *testing.T) {
 	}
 }
 
+// TestMountedOnce looks at datasets that NixOS mounts: ZFS is to leave them alone.
+func TestMountedOnce(t *testing.T) {
+	const disks = `disks:
+  a: { device: /dev/a, partitions: { zfs: { memberOf: tank } } }
+  tank: { kind: zfs, datasets: { games: /games, own: { mount: /own, options: { mountpoint: /own } }, folder: {} } }`
+	got := flat(layoutOf(t, "", disks).Devices())
+	assert.Contains(t, got, `games = { type = "zfs_fs"; options.mountpoint = "legacy"; mountpoint = "/games"; };`)
+	assert.Contains(t, got, `own = { type = "zfs_fs"; options.mountpoint = "/own"; mountpoint = "/own"; };`)
+	assert.Contains(t, got, `folder.type = "zfs_fs";`)
+}
+
 func TestMembersOfAPoolAreNamedAsDiskoFindsThem(t *testing.T) {
 	const disks = `disks:
   a: { device: /dev/a, partitions: { zfs: { memberOf: tank } } }
@@ -155,10 +166,11 @@ func TestMembersOfAPoolAreNamedAsDiskoFindsThem(t *testing.T) {
 
 func TestWhatOpensALUKSDevice(t *testing.T) {
 	for written, want := range map[string]string{
-		"true":                      `passwordFile = "/run/panther/crypt-main.key"; settings.allowDiscards = true;`,
-		"{ discards: false }":       `passwordFile = "/run/panther/crypt-main.key";`,
-		"{ unlock: tpm2 }":          `passwordFile = "/run/panther/crypt-main.key"; settings = { allowDiscards = true; crypttabExtraOpts = [ "tpm2-device=auto" ]; };`,
-		"{ unlock: [fido2, tpm2] }": `passwordFile = "/run/panther/crypt-main.key"; settings = { allowDiscards = true; crypttabExtraOpts = [ "fido2-device=auto" "tpm2-device=auto" ]; };`,
+		"true":                               `passwordFile = "/run/panther/crypt-main.key"; settings.allowDiscards = true;`,
+		"{ discards: false }":                `passwordFile = "/run/panther/crypt-main.key";`,
+		"{ unlock: tpm2 }":                   `passwordFile = "/run/panther/crypt-main.key"; settings = { allowDiscards = true; crypttabExtraOpts = [ "tpm2-device=auto" "tpm2-pcrs=7" ]; };`,
+		"{ unlock: tpm2, tpm2Pcrs: [0, 7] }": `passwordFile = "/run/panther/crypt-main.key"; settings = { allowDiscards = true; crypttabExtraOpts = [ "tpm2-device=auto" "tpm2-pcrs=0+7" ]; };`,
+		"{ unlock: [fido2, tpm2] }":          `passwordFile = "/run/panther/crypt-main.key"; settings = { allowDiscards = true; crypttabExtraOpts = [ "fido2-device=auto" "tpm2-device=auto" "tpm2-pcrs=7" ]; };`,
 		"{ unlock: [keyFile], keyFile: /k, keyFileSize: 64, keyFileTimeout: 10 }": `settings = { allowDiscards = true; keyFile = "/k"; keyFileSize = 64; keyFileTimeout = 10; };`,
 		"{ unlock: [keyFile, passphrase], keyFile: /k }":                          `settings = { allowDiscards = true; keyFile = "/k"; }; additionalKeyFiles = [ "/run/panther/crypt-main.key" ];`,
 	} {

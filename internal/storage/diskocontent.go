@@ -45,7 +45,7 @@ func (l *LUKS) settings() *attrSet {
 	for _, way := range l.Unlock {
 		switch way {
 		case UnlockTPM2:
-			options = append(options, "tpm2-device=auto")
+			options = append(options, "tpm2-device=auto", "tpm2-pcrs="+strings.Join(l.PCRs, "+"))
 		case UnlockFIDO2:
 			options = append(options, "fido2-device=auto")
 		}

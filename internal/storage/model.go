@@ -200,7 +200,7 @@ type LUKS struct {
 	KeyFileOffset string
 	Timeout       string // seconds to wait for the key file
 	FurtherKeys   []string
-	PCRs          []string // of the TPM
+	PCRs          []string // of the TPM; never empty where one opens it
 	Discards      bool
 	FormatOptions []string
 	OpenOptions   []string

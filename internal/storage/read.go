@@ -170,10 +170,14 @@ func (r *reader) pool(n *yamldoc.Node) Pool {
 		}
 	}
 	for _, d := range entries(n.Get("datasets")) {
-		p.Datasets = append(p.Datasets, &Dataset{
+		set := &Dataset{
 			Name: d.Key, At: r.placeOf(d.At.Range()), Options: properties(d.Value.Get("options")), Size: textOf(d.Value.Get("size")),
 			Content: r.content(short(d.Value, "mount"), d.Key),
-		})
+		}
+		if set.Mount != "" && property(set.Options, "mountpoint") == "" { // else ZFS mounts it beside NixOS
+			set.Options = append(set.Options, Property{"mountpoint", "legacy"})
+		}
+		p.Datasets = append(p.Datasets, set)
 	}
 	return p
 }
