@@ -1,4 +1,4 @@
-# panther: rendered from the module core/boot. (ecba82fba7095f4c)
+# panther: rendered from the module core/boot. (b21a0885d791571d)
 {
   config,
   lib,
@@ -63,7 +63,7 @@ in
         }
       );
       default = { };
-      description = "Further EFI system partitions, by mount point, from which the host starts when its first disk fails: those of a mirror. panther fills this in.";
+      description = "Further EFI system partitions of a mirror, by mount point. From each of them the firmware starts GRUB when the first disk fails. Whether the system then starts is up to its file system: ZFS does, btrfs has to be repaired first. panther fills this in.";
     };
     serialConsole = lib.mkOption {
       type = lib.types.nullOr lib.types.str;
