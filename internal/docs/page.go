@@ -39,6 +39,8 @@ type Option struct {
 	Type        string              `json:"type"`
 	Values      []string            `json:"values,omitempty"`
 	Pattern     string              `json:"pattern,omitempty"`
+	Form        string              `json:"form,omitempty"`  // what a person calls what fits the pattern
+	Kinds       []string            `json:"kinds,omitempty"` // of an entry of disks that it is for; empty for all
 	Default     any                 `json:"default,omitempty"`
 	Example     any                 `json:"example,omitempty"`
 	Required    bool                `json:"required"`
@@ -86,6 +88,7 @@ func (p *Page) add(o *types.Option, prefix string) {
 	option := Option{
 		Path: path, Type: typeName(o.Type), Values: values(o.Type), Default: plain(o.Default), Example: plain(o.Example), Required: o.Required,
 		Provides: o.Provides, Unfree: o.Unfree, Fact: filledBy(o), Description: o.Description,
+		Form: formOf(o.Type), Kinds: o.Kinds,
 	}
 	if o.Type.Pattern != nil {
 		option.Pattern = o.Type.Pattern.Form
@@ -127,6 +130,14 @@ func values(t *types.Type) []string {
 	return t.Values
 }
 
+// formOf is what a person calls a text that fits the pattern of an option, or of each item of it.
+func formOf(t *types.Type) string {
+	for t.Of != nil {
+		t = t.Of
+	}
+	return t.Form
+}
+
 // typeName is the type in the words of interfaces.
 func typeName(t *types.Type) string {
 	switch t.Kind {
@@ -142,6 +153,9 @@ func typeName(t *types.Type) string {
 		return strings.Join(t.Values, " | ")
 	case types.Int:
 		return t.Kind + bounds(t)
+	}
+	if t.Form != "" {
+		return t.Kind + ": " + t.Form
 	}
 	return t.Kind
 }

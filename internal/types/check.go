@@ -63,7 +63,7 @@ func (t *Type) checkValue(n *yamldoc.Node, path string, diags *diag.List) {
 	case Object:
 		switch {
 		case t.Switch && n.Kind == yamldoc.Bool:
-		case t.Short != "" && n.IsScalar() && n.Kind != yamldoc.Null:
+		case t.Short != "" && n.IsScalar() && n.Kind != yamldoc.Null && !t.isOnlyOn(n):
 			t.Field(t.Short).Type.checkValue(n, path, diags)
 		default:
 			t.wrongKind(n, path, diags)
@@ -117,13 +117,19 @@ func checkAttrPath(n *yamldoc.Node, diags *diag.List) {
 
 // checkEntries checks each entry of a map or an object.
 func (t *Type) checkEntries(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.Node {
+	stray := t.notIndented(n, path, diags)
 	var kept []yamldoc.Entry // nil while all are as they were, which most are to the end
 	for i, e := range n.Entries {
 		key := e.Key
 		if t.Kind == Object && !t.knows(key) {
 			key = UnknownKey
 		}
-		value := t.checkEntry(e, path, diags)
+		var value *yamldoc.Node
+		if stray[i] {
+			key, value = UnknownKey, yamldoc.Scalar(yamldoc.Null, "", e.At)
+		} else {
+			value = t.checkEntry(n, e, path, diags)
+		}
 		if kept == nil {
 			if value == e.Value && key == e.Key {
 				continue
@@ -145,8 +151,8 @@ func (t *Type) checkEntries(n *yamldoc.Node, path string, diags *diag.List) *yam
 
 func (t *Type) knows(key string) bool { return t.Field(key) != nil || t.Switch && IsSwitchKey(key) }
 
-// checkEntry returns nil for an entry that is to be left out.
-func (t *Type) checkEntry(e yamldoc.Entry, path string, diags *diag.List) *yamldoc.Node {
+// checkEntry checks an entry of a mapping; it returns nil for one that is to be left out.
+func (t *Type) checkEntry(n *yamldoc.Node, e yamldoc.Entry, path string, diags *diag.List) *yamldoc.Node {
 	if t.Kind == Map {
 		return t.checkNamed(e, path, diags)
 	}
@@ -159,7 +165,7 @@ func (t *Type) checkEntry(e yamldoc.Entry, path string, diags *diag.List) *yamld
 		option = enableOption
 	}
 	if option == nil {
-		t.unknownKey(e, path, diags)
+		t.unknownKey(n, e, path, diags)
 		return yamldoc.Scalar(yamldoc.Null, "", e.At)
 	}
 	if !option.Written() {
@@ -198,6 +204,8 @@ func (t *Type) checkNamed(e yamldoc.Entry, path string, diags *diag.List) *yamld
 	}
 	if why := (&Type{Kind: t.Keys}).refuse(e.Key); why != "" {
 		diags.Add(diag.BadValue, e.At.Range(), "%s: %s", path, why)
+		t.Of.Check(e.Value, join(path, e.Key), diags)
+		return yamldoc.Scalar(yamldoc.Null, "", e.At) // what follows from its name is not said as well
 	}
 	if e.Value.Kind == yamldoc.Null && e.Value.Tag == "" {
 		diags.Add(diag.WrongType, e.At.Range(), "%s has no value", at).Help("write %s; an empty mapping is {}", t.Of.Name())
@@ -219,7 +227,19 @@ func (o *Option) check(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.
 		diags.Add(diag.Blank, n.Range(), "%s is still to be filled in", path).Help("%s", o.Description)
 		return yamldoc.Scalar(yamldoc.Null, "", n)
 	}
-	return o.Type.Check(n, path, diags)
+	var found diag.List
+	checked := o.Type.Check(n, path, &found)
+	o.showForm(n, found)
+	*diags = append(*diags, found...)
+	return checked
+}
+
+// showForm shows how an option is written to whoever wrote something of another kind, and got no other hint.
+func (o *Option) showForm(n *yamldoc.Node, found diag.List) {
+	if o.Example == nil || len(found) != 1 || found[0].Code != diag.WrongType || found[0].Hint != "" || found[0].Range != n.Range() {
+		return
+	}
+	found[0].Help("for example %s: %s", o.Name, yamldoc.Line(o.Example))
 }
 
 func isBlank(n *yamldoc.Node) bool { return n.IsScalar() && strings.Contains(n.Text, BlankText) }
@@ -254,24 +274,32 @@ func (t *Type) filledIn(e yamldoc.Entry, option *Option, path string, diags *dia
 	}
 }
 
-func (t *Type) unknownKey(e yamldoc.Entry, path string, diags *diag.List) {
+func (t *Type) unknownKey(n *yamldoc.Node, e yamldoc.Entry, path string, diags *diag.List) {
 	noun := cmp.Or(t.Noun, "key")
 	d := diags.Add(diag.UnknownKey, e.At.Range(), "%s has no %s %s", cmp.Or(path, t.Title), noun, diag.Quote(e.Key))
-	near, _ := diag.Nearest(e.Key, t.FieldNames())
+	names := t.namesBeside(n)
+	near, isNear := diag.Nearest(e.Key, names)
+	if !isNear { // of another kind, perhaps: that is said better when it is spelt right
+		if other, ok := diag.Nearest(e.Key, t.FieldNames()); ok {
+			near, names = other, []string{other}
+		}
+	}
 	where := ""
 	if t.Elsewhere != nil {
 		where = t.Elsewhere(e.Key)
 	}
-	switch {
+	switch meant := t.calledAlso(e.Key, t.FieldNames()); {
 	case where != "":
 		d.Labelled("not known here").Help("it is %s", where)
+	case meant != "":
+		d.Labelled("not known here").Help("did you mean %s?", diag.Quote(meant))
 	case secrets.NamesSecret(e.Key) && !strings.EqualFold(near, e.Key):
 		d.Code = diag.SecretValue
-		d.Help("no secret belongs in a manifest; %s", diag.OneOf(t.FieldNames()))
+		d.Help("no secret belongs in a manifest; %s", diag.OneOf(names))
 	case noun == "module":
-		d.Labelled("not a module of this layer").Help("%s", diag.DidYouMean(e.Key, t.FieldNames()))
+		d.Labelled("not a module of this layer").Help("%s", diag.DidYouMean(e.Key, names))
 	default:
-		d.Labelled("not known here").Help("%s", diag.DidYouMean(e.Key, t.FieldNames()))
+		d.Labelled("not known here").Help("%s", diag.DidYouMean(e.Key, names))
 	}
 }
 
@@ -279,6 +307,8 @@ func (t *Type) unknownKey(e yamldoc.Entry, path string, diags *diag.List) {
 func (t *Type) wrongKind(n *yamldoc.Node, path string, diags *diag.List) {
 	d := diags.Add(diag.WrongType, n.Range(), "%s takes %s, not %s", cmp.Or(path, t.Title), t.Name(), describe(n))
 	switch {
+	case t.isOnlyOn(n):
+		d.Help("write {} where there is nothing more to say")
 	case (t.Kind == Bool || t.Switch) && truthOf(n.Text) != "":
 		d.Help("write %s", truthOf(n.Text))
 	case t.Kind == List && n.IsScalar() && n.Kind != yamldoc.Null:
@@ -288,6 +318,11 @@ func (t *Type) wrongKind(n *yamldoc.Node, path string, diags *diag.List) {
 	case (t.Kind == String || t.Kind == Lines) && n.IsScalar() && n.Kind != yamldoc.Null:
 		d.Help("put it in quotes to make it text")
 	}
+}
+
+// isOnlyOn tells whether somebody wrote true for an object of which nothing has to be said.
+func (t *Type) isOnlyOn(n *yamldoc.Node) bool {
+	return t.Short != "" && n.Kind == yamldoc.Bool && n.Text == "true" && !t.Field(t.Short).Required
 }
 
 // truthOf says which truth value people mean by a word, "" where it is none.

@@ -20,9 +20,12 @@ func madeOf(text, further string) bool {
 	return true
 }
 
+// longestName is that of a user.
+const longestName = 31
+
 // isName takes the name of a user: lower-case letters, digits, - and _, beginning with a letter.
 func isName(text string) bool {
-	if text == "" || len(text) > 31 || text != strings.ToLower(text) {
+	if text == "" || len(text) > longestName || text != strings.ToLower(text) {
 		return false
 	}
 	return (isLetter(text[0]) || text[0] == '_') && madeOf(text, "_-")

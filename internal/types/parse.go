@@ -11,13 +11,13 @@ import (
 
 // optionKeys are the keys of an option in an interface, typeKeys those that belong to its type.
 var (
-	typeKeys   = []string{"type", "values", "min", "max", "of", "keys", "pattern", "fields", "short", "single", "owner", "group", "mode", "units", "neededForUsers"}
-	optionKeys = append([]string{"description", "default", "required", "example", "from", "collect", "collectMetrics", "notYet", "provides", "unfree", "fact"}, typeKeys...)
+	typeKeys   = []string{"type", "values", "min", "max", "of", "keys", "pattern", "form", "words", "fields", "short", "single", "owner", "group", "mode", "units", "neededForUsers"}
+	optionKeys = append([]string{"description", "default", "required", "example", "from", "collect", "collectMetrics", "notYet", "provides", "unfree", "fact", "also", "kinds"}, typeKeys...)
 )
 
 // ownKeys are the keys that say something about some types only.
 var ownKeys = map[string][]string{
-	"values": {Enum}, "min": {Int, Number}, "max": {Int, Number}, "of": {List, Map}, "keys": {Map}, "pattern": {String}, "fields": {Object}, "short": {Object}, "single": {List},
+	"values": {Enum}, "min": {Int, Number}, "max": {Int, Number}, "of": {List, Map}, "keys": {Map}, "pattern": {String}, "form": {String}, "words": {Enum}, "fields": {Object}, "short": {Object}, "single": {List},
 	"owner": {Secret}, "group": {Secret}, "mode": {Secret}, "units": {Secret}, "neededForUsers": {Secret},
 }
 
@@ -53,6 +53,7 @@ func parseOption(e yamldoc.Entry, diags *diag.List) *Option {
 	o.Provides = text(n, "provides", diags)
 	o.Unfree = o.parseUnfree(n.Get("unfree"), diags)
 	o.Fact = text(n, "fact", diags)
+	o.Also, o.Kinds = texts(n, "also", diags), texts(n, "kinds", diags)
 	o.Default, o.Example = n.Get("default"), n.Get("example")
 	o.Required = flag(n, "required", diags)
 	if n.Get("collect") != nil {
@@ -153,10 +154,29 @@ func parseType(n *yamldoc.Node, allowed []string, diags *diag.List) *Type {
 	if form := text(n, "pattern", diags); form != "" {
 		t.Pattern = newPattern(form, n.Get("pattern"))
 	}
+	t.Form = text(n, "form", diags)
+	t.Words = wordsOf(n, diags)
 	t.SecretFile = secretFile(n, diags)
 	t.checkOwnKeys(n, diags)
 	t.parseParts(n, diags)
 	return t
+}
+
+// wordsOf reads what people write instead of the values of an enum.
+func wordsOf(n *yamldoc.Node, diags *diag.List) map[string]string {
+	v := n.Get("words")
+	if v == nil {
+		return nil
+	}
+	if v.Kind != yamldoc.Map {
+		diags.Add(diag.Interface, v.Range(), "%s takes a mapping from a word to what is written for it", diag.Quote("words"))
+		return nil
+	}
+	out := make(map[string]string, len(v.Entries))
+	for _, e := range v.Entries {
+		out[strings.ToLower(e.Key)] = text(v, e.Key, diags)
+	}
+	return out
 }
 
 // checkOwnKeys reports what does not go with the type, or with what else is said about it.
@@ -168,6 +188,9 @@ func (t *Type) checkOwnKeys(n *yamldoc.Node, diags *diag.List) {
 	}
 	if t.Min != nil && t.Max != nil && *t.Min > *t.Max {
 		diags.Add(diag.Interface, n.Get("min").Range(), "the smallest number is above the largest")
+	}
+	if t.Form != "" && t.Pattern == nil {
+		diags.Add(diag.Interface, n.Get("form").Range(), "%s goes with %s", diag.Quote("form"), diag.Quote("pattern"))
 	}
 	if t.Keys != "" && !slices.Contains(Names(), t.Keys) {
 		diags.Add(diag.Interface, n.Get("keys").Range(), "there is no type %s", diag.Quote(t.Keys)).Help("%s", diag.DidYouMean(t.Keys, Names()))

@@ -130,6 +130,10 @@ func (t *Type) checkEnum(n *yamldoc.Node, path string, diags *diag.List) {
 		}
 	}
 	d := diags.Add(diag.BadValue, n.Range(), "%s has no value %s", path, diag.Quote(n.Text))
+	if word := t.Words[strings.ToLower(n.Text)]; word != "" {
+		d.Help("%s", t.insteadOf(word))
+		return
+	}
 	if near, ok := diag.Nearest(n.Text, t.Values); ok {
 		d.Help("did you mean %s? It takes %s", diag.Quote(near), t.Name())
 		return
@@ -174,6 +178,9 @@ func (t *Type) refuse(text string) string {
 	case InterfaceName:
 		return unless(isLinkName(text), text, "the name of a network interface")
 	case Name:
+		if len(text) > longestName && isName(text[:longestName]) {
+			return fmt.Sprintf("%s is too long for a name: it has %d letters, of at most %d", diag.Quote(text), len(text), longestName)
+		}
 		return unless(isName(text), text, "a name: lower-case letters, digits, - and _, beginning with a letter")
 	case Path:
 		return unless(strings.HasPrefix(text, "/") && !strings.ContainsAny(text, "\n\r"), text, "an absolute path")

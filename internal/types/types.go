@@ -60,6 +60,7 @@ type Type struct {
 	Fields []*Option // of an object, in the order of its interface
 
 	Pattern  *Pattern // of a string: the whole text has to fit it
+	Form     string   // of a string with a pattern: what a person calls what fits
 	Keys     string   // of a map: the kind of its keys, "" for any text
 	Plain    bool     // panther itself has to know the value: !ref, which only NixOS can read, is refused
 	Single   bool     // of a list: a value that is no list stands for a list of one
@@ -68,6 +69,8 @@ type Type struct {
 	FreeKeys bool     // of an object: keys that begin with x- are left alone
 	Noun     string   // of an object: what its keys are, for messages: "option", "module", "key"
 	Title    string   // of an object: what it is, for messages: "services.tailscale", "a manifest"
+
+	Words map[string]string // of an enum: what is to be written for words of other programs, in lower case
 
 	Later     Later                   // of an object: further fields
 	Elsewhere func(key string) string // of an object: where a key belongs that is none of its own, "" for nowhere; nil: nowhere
@@ -134,6 +137,9 @@ type Option struct {
 
 	Unfree map[string][]string // by value, the names of the unfree packages that it pulls in
 	Fact   string              // of the host's hardware report, which fills or contradicts the option
+
+	Also  []string // what other programs and people call it, for whoever looks for it under that name
+	Kinds []string // beside an option "kind": the values of that for which this one is there; empty: all
 }
 
 // Field returns an object's option by name, nil where there is none.
@@ -221,6 +227,8 @@ func (t *Type) Name() string {
 		return "a number" + t.bounds()
 	case t.Kind == Enum:
 		return "one of " + t.choices()
+	case t.Form != "":
+		return t.Form
 	case t.Kind == String && t.Pattern != nil:
 		return "text of the form " + t.Pattern.Form
 	case t.Switch:

@@ -22,6 +22,19 @@ func Write(n *Node) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// Line returns a node as YAML on one line, for messages.
+func Line(n *Node) string {
+	y := toYAML(n)
+	if !n.IsScalar() {
+		y.Style |= yaml.FlowStyle
+	}
+	text, err := yaml.Marshal(y)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(text))
+}
+
 func toYAML(n *Node) *yaml.Node {
 	switch n.Kind {
 	case Map:

@@ -239,3 +239,15 @@ func inside(t *testing.T, r source.Range, what string) {
 		}
 	}
 }
+
+func TestLine(t *testing.T) {
+	for _, text := range []string{"{'@root': /, '@home': {mount: /home, nocow: true}}", "[80, 443]", "!pkg linux_latest", "[['a']]", `"8"`} {
+		n, diags := yamldoc.Parse(source.New("", []byte(text)))
+		require.Empty(t, diags, text)
+		line := yamldoc.Line(n)
+		assert.NotContains(t, line, "\n")
+		again, diags := yamldoc.Parse(source.New("", []byte(line)))
+		require.Empty(t, diags, line)
+		assert.Equal(t, n.Plain(), again.Plain(), line)
+	}
+}
