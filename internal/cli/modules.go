@@ -14,6 +14,7 @@ import (
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/docs"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/workspace"
@@ -23,11 +24,12 @@ func newModules(a *app) *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:     "modules [NAME|LAYER]",
-		Short:   "List the modules, all or those of a layer, or show one",
+		Short:   "List the modules, all or those of a layer, or show one, or the keys of disks",
 		GroupID: groupLook,
 		Example: `  panther modules
   panther modules hardware
   panther modules services/tailscale
+  panther modules disks
   panther modules eject services/tailscale`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: a.completeModules,
@@ -35,6 +37,9 @@ func newModules(a *app) *cobra.Command {
 			c, err := a.catalog()
 			if err != nil {
 				return err
+			}
+			if slices.Equal(args, []string{diskKeys}) && c.Find(diskKeys) == nil {
+				return a.showDiskKeys(format)
 			}
 			if len(args) == 0 {
 				return a.listModules(c.All(), format)
@@ -131,6 +136,21 @@ func (a *app) showModule(m *catalog.Module, format string) error {
 		}{1, page})
 	}
 	_, err := io.WriteString(a.Out, page.Text(a.outStyles()))
+	return err
+}
+
+// diskKeys is no module: the keys of disks are shown under it, as the options of a module are.
+const diskKeys = "disks"
+
+func (a *app) showDiskKeys(format string) error {
+	keys := docs.KeysOf(manifest.DiskKeys())
+	if format == formatJSON {
+		return a.printJSON(struct {
+			Version int `json:"version"`
+			docs.Keys
+		}{1, keys})
+	}
+	_, err := io.WriteString(a.Out, keys.Text(a.outStyles()))
 	return err
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/hbohlen/panther/internal/docs"
 	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/templates"
 )
 
@@ -24,6 +25,9 @@ const (
 
 	begin = "<!-- the catalogue, made from the interfaces: PANTHER_UPDATE=1 go test ./internal/docs -->\n"
 	end   = "<!-- the end of the catalogue -->\n"
+
+	beginKeys = "<!-- the keys, made from internal/manifest/keys: PANTHER_UPDATE=1 go test ./internal/docs -->\n"
+	endKeys   = "<!-- the end of the keys -->\n"
 )
 
 func builtIn(t *testing.T) *catalog.Catalog {
@@ -51,6 +55,44 @@ func TestReference(t *testing.T) {
 			continue
 		}
 		assert.NoFileExists(t, file)
+	}
+}
+
+// TestKeysOfDisks holds that the tables of the reference of disks are what their interfaces say.
+func TestKeysOfDisks(t *testing.T) {
+	file := filepath.Join(repository, "docs/disks-keys.md")
+	before, rest, found := strings.Cut(read(t, file), beginKeys)
+	require.True(t, found, "there is no place for the keys")
+	_, after, found := strings.Cut(rest, endKeys)
+	require.True(t, found, "it is not said where the keys end")
+	keys := docs.KeysOf(manifest.DiskKeys())
+	same(t, file, before+beginKeys+keys.Markdown()+endKeys+after)
+	for _, o := range append(keys.Entry, keys.Content...) {
+		name, _, inner := strings.Cut(o.Path, ".")
+		assert.True(t, inner || name == "kind" || len(o.Kinds) > 0, "for which kinds is %s?", o.Path)
+	}
+	text := keys.Text(plainStyles{})
+	assert.Contains(t, text, "partitions.<name>.leave  size, for example 1G\n")
+	assert.Contains(t, text, "level  int from 0 to 10, of kind raid\n")
+}
+
+// TestPatternsHaveWords holds that nobody is shown a regular expression of ours.
+func TestPatternsHaveWords(t *testing.T) {
+	for _, m := range builtIn(t).All() {
+		haveWords(t, m.ID(), m.Options())
+	}
+	entry, content := manifest.DiskKeys()
+	haveWords(t, "disks", entry)
+	haveWords(t, "disks", content)
+}
+
+func haveWords(t *testing.T, path string, options []*types.Option) {
+	t.Helper()
+	for _, o := range options {
+		for inner := o.Type; inner != nil; inner = inner.Of {
+			assert.False(t, inner.Pattern != nil && inner.Form == "", "%s.%s: form: says in words what fits its pattern", path, o.Name)
+			haveWords(t, path+"."+o.Name, inner.Fields)
+		}
 	}
 }
 

@@ -24,9 +24,13 @@ func (p Page) Text(s Styles) string {
 	}
 	fmt.Fprintf(&b, "\nfor example:\n\n    %s\n", strings.ReplaceAll(strings.TrimSuffix(p.Example, "\n"), "\n", "\n    "))
 	for _, o := range p.Options {
-		fmt.Fprintf(&b, "\n%s  %s%s\n    %s\n", s.Strong(o.Path), s.Quiet(o.Type), o.qualities(), wrap(o.Description, width-4, "    "))
+		o.write(&b, s)
 	}
 	return b.String()
+}
+
+func (o Option) write(b *strings.Builder, s Styles) {
+	fmt.Fprintf(b, "\n%s  %s%s\n    %s\n", s.Strong(o.Path), s.Quiet(o.Type), o.qualities(), wrap(o.Description, width-4, "    "))
 }
 
 func (o Option) qualities() string {
@@ -36,6 +40,9 @@ func (o Option) qualities() string {
 	}
 	if o.Default != nil {
 		text += ", default " + inline(o.Default)
+	}
+	if len(o.Kinds) > 0 {
+		text += ", of kind " + strings.Join(o.Kinds, ", ")
 	}
 	if o.Fact != "" {
 		text += ", from the hardware report"
