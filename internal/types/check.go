@@ -204,7 +204,7 @@ func (t *Type) checkNamed(e yamldoc.Entry, path string, diags *diag.List) *yamld
 	}
 	if why := (&Type{Kind: t.Keys}).refuse(e.Key); why != "" {
 		diags.Add(diag.BadValue, e.At.Range(), "%s: %s", path, why)
-		t.Of.Check(e.Value, join(path, e.Key), diags)
+		t.Of.Check(e.Value, at, diags)
 		return yamldoc.Scalar(yamldoc.Null, "", e.At) // what follows from its name is not said as well
 	}
 	if e.Value.Kind == yamldoc.Null && e.Value.Tag == "" {
@@ -227,10 +227,9 @@ func (o *Option) check(n *yamldoc.Node, path string, diags *diag.List) *yamldoc.
 		diags.Add(diag.Blank, n.Range(), "%s is still to be filled in", path).Help("%s", o.Description)
 		return yamldoc.Scalar(yamldoc.Null, "", n)
 	}
-	var found diag.List
-	checked := o.Type.Check(n, path, &found)
-	o.showForm(n, found)
-	*diags = append(*diags, found...)
+	before := len(*diags)
+	checked := o.Type.Check(n, path, diags)
+	o.showForm(n, (*diags)[before:])
 	return checked
 }
 
