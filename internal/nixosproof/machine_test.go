@@ -74,7 +74,7 @@ func (p *proof) runDisko(r *combined) (string, error) {
 
 // attempts are made because the machine, when it is slow, names its disks in another order than they were given: it then
 // looks for the script on the wrong one, or wipes its own.
-const attempts = 4
+const attempts = 10
 
 var confused = []string{"/tmp/run.sh: No such file", "Structure needs cleaning", "the machine did not finish"}
 
