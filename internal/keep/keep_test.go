@@ -54,9 +54,10 @@ func paths(directories []keep.Directory) []string {
 func TestARootThatStaysKeepsEverything(t *testing.T) { assert.Nil(t, plan(t, bare)) }
 
 func TestWhatIsKept(t *testing.T) {
+	const home = "/root" // what is below it is kept for root as a user
 	p := plan(t, bare+`
 services: { tailscale: true, monitoring: { server: { enable: true } } }
-filesystems: { impermanence: { directories: [/srv/www, /srv/www/cache, /root/.config, /nix/gone, /persist/own], files: [/var/log/one, /srv/key], forget: [/var/lib/grafana] } }
+filesystems: { impermanence: { directories: [/srv/www, /srv/www/cache, `+home+`/.config, /nix/gone, /persist/own], files: [/var/log/one, /srv/key], forget: [/var/lib/grafana] } }
 `)
 	assert.Equal(t, "@root", keep.SubvolumePath(p.Root.Sub))
 	assert.Equal(t, "/persist", p.Persist.Point)
@@ -70,7 +71,7 @@ filesystems: { impermanence: { directories: [/srv/www, /srv/www/cache, /root/.co
 	}
 	assert.Contains(t, p.Directories, keep.Directory{Path: "/srv/bob", User: "bob", Group: "users", Mode: "0700"})
 	assert.Contains(t, p.Directories, keep.Directory{Path: "/var/lib/private", Mode: "0700"}, "systemd refuses one that others may read")
-	assert.Equal(t, []keep.User{{Name: "root", Home: "/root", Directories: []keep.Directory{{Path: ".config"}}}}, p.Users)
+	assert.Equal(t, []keep.User{{Name: "root", Home: home, Directories: []keep.Directory{{Path: ".config"}}}}, p.Users)
 	assert.Contains(t, p.Files, "/etc/machine-id")
 	assert.Contains(t, p.Files, "/srv/key")
 	assert.NotContains(t, p.Files, "/var/log/one", "it is kept with its folder")

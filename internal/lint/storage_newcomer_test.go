@@ -4,12 +4,12 @@ import "testing"
 
 // Mistakes that look right to somebody who writes disks for the first time.
 func TestEncryptionThatDoesNotHold(t *testing.T) {
-	secret := "settings: { boot.initrd.secrets.\"/root/key\": /root/key }"
+	secret := "settings: { boot.initrd.secrets.\"/etc/disk.key\": /etc/disk.key }"
 	plain := "swap: { size: 8G }"
 	check(t, "", []rule{
-		{"a key that is copied to /boot", onDisks("a: { "+diskA+", layout: btrfs-luks, luks: { unlock: keyFile, keyFile: /root/key } }", secret), []string{"warning encryption web1 /root/key"}},
-		{"that of a disk with data", onDisks("a: { "+diskA+" }\nb: { "+diskB+", mount: /data, luks: { unlock: keyFile, keyFile: /root/key } }", secret), []string{"warning encryption web1 /root/key"}},
-		{"a key file that nobody asked for", onDisks("a: { " + diskA + ", layout: btrfs-luks, luks: { unlock: tpm2, keyFile: /root/key } }"), []string{"warning encryption web1 tpm2", "error encryption web1 /root/key"}},
+		{"a key that is copied to /boot", onDisks("a: { "+diskA+", layout: btrfs-luks, luks: { unlock: keyFile, keyFile: /etc/disk.key } }", secret), []string{"warning encryption web1 /etc/disk.key"}},
+		{"that of a disk with data", onDisks("a: { "+diskA+" }\nb: { "+diskB+", mount: /data, luks: { unlock: keyFile, keyFile: /etc/disk.key } }", secret), []string{"warning encryption web1 /etc/disk.key"}},
+		{"a key file that nobody asked for", onDisks("a: { " + diskA + ", layout: btrfs-luks, luks: { unlock: tpm2, keyFile: /etc/disk.key } }"), []string{"warning encryption web1 tpm2", "error encryption web1 /etc/disk.key"}},
 		{"half a mirror", onDisks("a: { " + diskA + ", layout: btrfs-mirror, luks: true }\nb: { " + diskB + ", layout: btrfs-mirror }"), []string{"warning encryption web1 b"}},
 		{"a whole one", onDisks("a: { " + diskA + ", layout: btrfs-mirror, luks: true }\nb: { " + diskB + ", layout: btrfs-mirror, luks: true }"), nil},
 		{"half a group", onDisks("a: { " + diskA + ", layout: lvm-luks }\nb: { " + diskB + ", memberOf: system }"), []string{"warning encryption web1 system"}},

@@ -91,7 +91,7 @@ func TestEncryption(t *testing.T) {
 		{"a key in the store", luks("unlock: keyFile, keyFile: /nix/store/x"), []string{"error encryption web1 /nix/store/x"}},
 		{"a password in the store", luks("passwordFile: /nix/store/x"), []string{"error encryption web1 /nix/store/x"}},
 		{"a further key in the store", luks("additionalKeyFiles: [/nix/store/x]"), []string{"error encryption web1 /nix/store/x"}},
-		{"a key behind its own lock", luks("unlock: keyFile, keyFile: /root/key"), []string{"error encryption web1 /root/key"}},
+		{"a key behind its own lock", luks("unlock: keyFile, keyFile: /etc/disk.key"), []string{"error encryption web1 /etc/disk.key"}},
 		{"a TPM behind the menu of GRUB", luks("unlock: tpm2"), []string{"warning encryption web1 tpm2"}},
 		{"a menu with a password", luks("unlock: tpm2", "settings: { boot.loader.grub.users.root.hashedPasswordFile: /etc/grub }"), nil},
 		{"a TPM", luks("unlock: tpm2", "core: { boot: { loader: systemd-boot }, users: { ada: {} } }"), nil},

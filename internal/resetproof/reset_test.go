@@ -110,7 +110,7 @@ filesystems: { impermanence: true }
 // script takes the script out of the module as Nix reads it, for a disk that the proof makes.
 func script(t *testing.T, module, subvolume string) string {
 	t.Helper()
-	root, err := json.Marshal(map[string]string{"device": place + "/work/disk", "subvolume": subvolume})
+	root, err := json.Marshal(map[string]string{"device": place + "/scratch/disk", "subvolume": subvolume})
 	require.NoError(t, err)
 	cmd := exec.Command("nix-instantiate", "--eval", "--strict", "--json", "--readonly-mode", "--store", "dummy://",
 		"--argstr", "root", string(root), "--arg", "module", module, "testdata/script.nix")
@@ -127,7 +127,7 @@ func script(t *testing.T, module, subvolume string) string {
 func commands(cases ...string) string {
 	var out strings.Builder
 	for i, which := range cases {
-		fmt.Fprintf(&out, "umount %[1]s/work 2>/dev/null; mkdir -p %[1]s/work; mount -t tmpfs tmpfs %[1]s/work; echo on %[3]q; bash %[1]s/proof.sh %[1]s/%[2]s %[3]q %[1]s/work %[4]s\n", place, scriptName(i), subvolumes[i], which)
+		fmt.Fprintf(&out, "umount %[1]s/scratch 2>/dev/null; mkdir -p %[1]s/scratch; mount -t tmpfs tmpfs %[1]s/scratch; echo on %[3]q; bash %[1]s/proof.sh %[1]s/%[2]s %[3]q %[1]s/scratch %[4]s\n", place, scriptName(i), subvolumes[i], which)
 	}
 	return out.String()
 }
