@@ -52,7 +52,7 @@ func newVersion(a *app) *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if format == formatJSON {
-				return a.printJSON(map[string]any{"version": Version, "revision": revision(), "go": runtime.Version(), "releases": manifest.Releases()})
+				return a.printData("version", map[string]any{"version": Version, "revision": revision(), "go": runtime.Version(), "releases": manifest.Releases()})
 			}
 			_, err := fmt.Fprintf(a.Out, "panther %s%s\nrenders for NixOS %s\n", Version, bracketed(revision()), list(manifest.Releases()))
 			return err

@@ -51,7 +51,6 @@ type finding struct {
 
 // verdict is what check found.
 type verdict struct {
-	Version     int           `json:"version"`
 	OK          bool          `json:"ok"`
 	Hosts       int           `json:"hosts"`
 	Files       int           `json:"files"`
@@ -77,7 +76,7 @@ func (a *app) runCheck(ctx context.Context, o checkOptions) error {
 	if err := pick(r, o.hosts); err != nil {
 		return err
 	}
-	v := &verdict{Version: 1, Hosts: len(r.Hosts), Files: r.Tree.Len(), output: f.Output, diags: selected(r, o.hosts), Findings: []finding{}, Lock: []string{}}
+	v := &verdict{Hosts: len(r.Hosts), Files: r.Tree.Len(), output: f.Output, diags: selected(r, o.hosts), Findings: []finding{}, Lock: []string{}}
 	if len(o.hosts) > 0 {
 		v.Hosts, v.Files = len(o.hosts), len(f.wantedBy(r, o.hosts))
 	}
@@ -199,7 +198,7 @@ func lockCommand(output string) string {
 func (a *app) printVerdict(v *verdict, format string) error {
 	switch format {
 	case formatJSON:
-		return a.printJSON(v)
+		return a.printData("check", v)
 	case formatGitHub:
 		return a.printAnnotations(v)
 	}

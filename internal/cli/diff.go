@@ -112,10 +112,9 @@ func (a *app) printChanges(changes []tree.Change, data map[string][]guard.Change
 		}
 		records = append(records, record)
 	}
-	return a.printJSON(struct {
-		Version int            `json:"version"`
+	return a.printData("diff", struct {
 		Changes []changeRecord `json:"changes"`
-	}{1, records})
+	}{records})
 }
 
 func (a *app) showChanges(changes []tree.Change, data map[string][]guard.Change, semantic bool) error {

@@ -55,7 +55,7 @@ func (a *app) runFacts(name, format string) error {
 	}
 	switch format {
 	case formatJSON:
-		return a.printJSON(factsRecordOf(report))
+		return a.printData("facts", factsRecordOf(report))
 	case formatReport:
 		text, err := facts.Cut(file)
 		if err != nil {
@@ -249,7 +249,6 @@ func words(parts ...string) string {
 
 // reportRecord is the JSON shape of a report's facts.
 type reportRecord struct {
-	Version  int                       `json:"version"`
 	File     string                    `json:"file"`
 	Firmware string                    `json:"firmware"` // uefi, bios or unknown
 	Facts    map[string]factRecord     `json:"facts"`
@@ -309,7 +308,7 @@ func placed(p facts.Place) placeRecord {
 
 func factsRecordOf(r *facts.Report) reportRecord {
 	rec := reportRecord{
-		Version: 1, File: r.File.Name, Firmware: r.Firmware.Value, Facts: map[string]factRecord{},
+		File: r.File.Name, Firmware: r.Firmware.Value, Facts: map[string]factRecord{},
 		Disks: []diskRecord{}, Graphics: []gpuRecord{}, Network: []nicRecord{}, Devices: map[string][]deviceRecord{},
 	}
 	for _, f := range r.All() {

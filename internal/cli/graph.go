@@ -69,11 +69,10 @@ func (a *app) runGraph(name string, o graphOptions) error {
 func (a *app) printDisks(name string, boxes []*draw.Box, format string) error {
 	switch format {
 	case formatJSON:
-		return a.printJSON(struct {
-			Version int         `json:"version"`
-			Host    string      `json:"host"`
-			Disks   []*draw.Box `json:"disks"`
-		}{1, name, boxes})
+		return a.printData("graph", struct {
+			Host  string      `json:"host"`
+			Disks []*draw.Box `json:"disks"`
+		}{name, boxes})
 	case formatSVG:
 		_, err := fmt.Fprint(a.Out, draw.SVG("The disks of "+name, boxes))
 		return err

@@ -8,7 +8,6 @@ import (
 
 // installRecord is the JSON shape of a plan. It holds no secret.
 type installRecord struct {
-	Version   int             `json:"version"`
 	Host      string          `json:"host"`
 	Target    string          `json:"target"`
 	Ready     bool            `json:"ready"`
@@ -62,7 +61,7 @@ type leftOutRecord struct {
 func (i *installation) record() installRecord {
 	p := i.plan
 	out := installRecord{
-		Version: 1, Host: p.Host, Target: p.Target.Text(), Ready: len(i.obstacles) == 0, Obstacles: append([]obstacle{}, i.obstacles...),
+		Host: p.Host, Target: p.Target.Text(), Ready: len(i.obstacles) == 0, Obstacles: append([]obstacle{}, i.obstacles...),
 		Erases: erasedRecords(p.Erases), Makes: erasedRecords(p.Makes), Keys: []keyRecord{}, Plugged: orEmpty(p.Plugged), Files: []fileRecord{}, LeftOut: []leftOutRecord{}, Exposed: orEmpty(i.exposed), Enrol: orEmpty(p.Enrol),
 		Command: p.Command(i.program, install.StageName(i.getenv)),
 	}

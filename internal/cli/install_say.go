@@ -123,7 +123,7 @@ func (i *installation) findExposed(ctx context.Context) ([]string, error) {
 // printPlan prints what would be done. The answer is no where something has to be done first.
 func (i *installation) printPlan() error {
 	if i.options.format == formatJSON {
-		if err := i.printJSON(i.record()); err != nil {
+		if err := i.printData("install", i.record()); err != nil {
 			return err
 		}
 		return answer(len(i.obstacles) > 0)

@@ -118,8 +118,9 @@ func judgeAlteration(t *testing.T, dir string, a alteration) (says []string) {
 	t.Helper()
 	got := run("-C", dir, "check", "--format", "json")
 	type said struct{ Code, Severity, Message, Hint string }
-	var answer struct{ Diagnostics []said }
-	require.NoError(t, json.Unmarshal([]byte(got.out), &answer), "%s: %s%s", a.title, got.out, got.errors)
+	var printed struct{ Data struct{ Diagnostics []said } }
+	require.NoError(t, json.Unmarshal([]byte(got.out), &printed), "%s: %s%s", a.title, got.out, got.errors)
+	answer := printed.Data
 	verdict := "let through"
 	slices.SortStableFunc(answer.Diagnostics, func(a, b said) int { return strings.Compare(a.Severity, b.Severity) }) // errors first
 	for _, d := range answer.Diagnostics {

@@ -56,10 +56,9 @@ func (a *app) runList(format string) error {
 		records = append(records, recordOf(h))
 	}
 	if format == formatJSON {
-		err = a.printJSON(struct {
-			Version int          `json:"version"`
-			Hosts   []hostRecord `json:"hosts"`
-		}{1, records})
+		err = a.printData("list", struct {
+			Hosts []hostRecord `json:"hosts"`
+		}{records})
 	} else {
 		err = a.printHosts(records)
 	}

@@ -111,10 +111,9 @@ func (a *app) listModules(modules []*catalog.Module, format string) error {
 		for _, m := range modules {
 			pages = append(pages, docs.PageOf(m))
 		}
-		return a.printJSON(struct {
-			Version int         `json:"version"`
+		return a.printData("modules", struct {
 			Modules []docs.Page `json:"modules"`
-		}{1, pages})
+		}{pages})
 	}
 	w := tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)
 	for _, m := range modules {
@@ -130,10 +129,9 @@ func (a *app) listModules(modules []*catalog.Module, format string) error {
 func (a *app) showModule(m *catalog.Module, format string) error {
 	page := docs.PageOf(m)
 	if format == formatJSON {
-		return a.printJSON(struct {
-			Version int `json:"version"`
-			docs.Page
-		}{1, page})
+		return a.printData("modules", struct {
+			Module docs.Page `json:"module"`
+		}{page})
 	}
 	_, err := io.WriteString(a.Out, page.Text(a.outStyles()))
 	return err
@@ -145,10 +143,9 @@ const diskKeys = "disks"
 func (a *app) showDiskKeys(format string) error {
 	keys := docs.KeysOf(manifest.DiskKeys())
 	if format == formatJSON {
-		return a.printJSON(struct {
-			Version int `json:"version"`
-			docs.Keys
-		}{1, keys})
+		return a.printData("modules", struct {
+			Disks docs.Keys `json:"disks"`
+		}{keys})
 	}
 	_, err := io.WriteString(a.Out, keys.Text(a.outStyles()))
 	return err

@@ -91,11 +91,19 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-func (a *app) printJSON(v any) error {
+// formatVersion numbers the shape of all that --format json prints. docs/json.md says what changes it.
+const formatVersion = 1
+
+// printData prints what a verb found as JSON. Every verb with --format json prints through it.
+func (a *app) printData(verb string, data any) error {
 	encoder := json.NewEncoder(a.Out)
 	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(v)
+	encoder.SetEscapeHTML(false) // commands in it are to be copied
+	return encoder.Encode(struct {
+		FormatVersion int    `json:"formatVersion"`
+		Verb          string `json:"verb"`
+		Data          any    `json:"data"`
+	}{formatVersion, verb, data})
 }
 
 // answer turns "are there errors" into the end of a run.

@@ -64,14 +64,13 @@ func (a *app) runShow(name, format string, disks bool) error {
 		resolved = withDisks(resolved, h.Layout)
 	}
 	if format == formatJSON {
-		err = a.printJSON(struct {
-			Version  int            `json:"version"`
+		err = a.printData("show", struct {
 			Host     string         `json:"host"`
 			Manifest any            `json:"manifest"`
 			State    []stateRecord  `json:"state"`
 			Ports    []portRecord   `json:"ports"`
 			Secrets  []secretRecord `json:"secrets"`
-		}{1, name, resolved.Plain(), stateRecords(h.Resolved), portRecords(h.Resolved), secretRecords(h.Resolved)})
+		}{name, resolved.Plain(), stateRecords(h.Resolved), portRecords(h.Resolved), secretRecords(h.Resolved)})
 	} else {
 		err = a.printManifest(resolved)
 	}

@@ -66,7 +66,7 @@ func TestShowKeepsEveryKey(t *testing.T) {
 		require.Contains(t, "\n"+everyKey, "\n"+key+":", "the test has no value for the key")
 		if key != "profile" { // what it adds is shown instead
 			assert.Contains(t, "\n"+shown, "\n"+key+":")
-			assert.Contains(t, asJSON, "\n    \""+key+"\":")
+			assert.Contains(t, asJSON, "\n      \""+key+"\":")
 		}
 	}
 	assert.Empty(t, panther(t, dir, shown, "validate", "-"))

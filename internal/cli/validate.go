@@ -59,7 +59,9 @@ func (a *app) runValidate(files []string, format string) error {
 func (a *app) printFindings(diags diag.List, format string) error {
 	switch format {
 	case formatJSON:
-		return diag.WriteJSON(a.Out, diags)
+		return a.printData("validate", struct {
+			Diagnostics []diag.Record `json:"diagnostics"`
+		}{diag.Records(diags)})
 	case formatGitHub:
 		return diag.WriteGitHub(a.Out, diags)
 	}

@@ -1,7 +1,6 @@
 package diag
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -62,17 +61,6 @@ func PlaceOf(r source.Range) *Place {
 		Start: Point{Line: r.Start.Line, Column: r.Start.Column},
 		End:   Point{Line: r.End.Line, Column: r.End.Column},
 	}
-}
-
-// WriteJSON writes {"version": 1, "diagnostics": [..]}.
-func WriteJSON(w io.Writer, list List) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(struct {
-		Version     int      `json:"version"`
-		Diagnostics []Record `json:"diagnostics"`
-	}{1, Records(list)})
 }
 
 // WriteGitHub writes workflow commands that GitHub Actions turns into annotations on the lines of a change.

@@ -43,10 +43,12 @@ func refusals(t *testing.T) map[string][]diag.Record {
 		f.writeHost(t, c.host())
 	}
 	_, out := f.panther("validate", "--format", "json")
-	var found struct{ Diagnostics []diag.Record }
+	var found struct {
+		Data struct{ Diagnostics []diag.Record }
+	}
 	require.NoError(t, json.Unmarshal([]byte(out), &found), out)
 	against := map[string][]diag.Record{}
-	for _, d := range found.Diagnostics {
+	for _, d := range found.Data.Diagnostics {
 		if d.Severity != diag.Error.String() {
 			continue
 		}

@@ -227,9 +227,11 @@ func (f *fleet) panther(args ...string) (code int, output string) {
 func (f *fleet) validate(t *testing.T) {
 	t.Helper()
 	_, out := f.panther("validate", "--format", "json")
-	var found struct{ Diagnostics []diag.Record }
+	var found struct {
+		Data struct{ Diagnostics []diag.Record }
+	}
 	require.NoError(t, json.Unmarshal([]byte(out), &found), out)
-	for _, d := range found.Diagnostics {
+	for _, d := range found.Data.Diagnostics {
 		if d.Severity != diag.Error.String() {
 			continue
 		}

@@ -33,11 +33,11 @@ func saidOf(t *testing.T, f *fleet, host string) said {
 	t.Helper()
 	code, out := f.panther("show", host, "--format", "json")
 	require.Zero(t, code, out)
-	var s said
-	_, record, found := strings.Cut(out, "{\n  \"version\":") // behind what panther warns of
+	var printed struct{ Data said }
+	_, record, found := strings.Cut(out, "{\n  \"formatVersion\":") // behind what panther warns of
 	require.True(t, found, out)
-	require.NoError(t, json.Unmarshal([]byte("{\"version\":"+record), &s), out)
-	return s
+	require.NoError(t, json.Unmarshal([]byte("{\"formatVersion\":"+record), &printed), out)
+	return printed.Data
 }
 
 // checkSaidPorts compares what the interfaces say that the host listens on with what it does.
