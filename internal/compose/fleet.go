@@ -11,7 +11,6 @@ import (
 	"github.com/hbohlen/panther/internal/nix"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/types"
-	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
 // HostRef is what flake.nix needs to know of a host.
@@ -124,7 +123,7 @@ func CollectionEntries(m *catalog.Module, h *resolve.Host) []nix.Expr {
 			continue
 		}
 		value := nix.Null()
-		if n := on.Option(name); n != nil && n.Kind != yamldoc.Null {
+		if n := on.Option(name); n.IsSet() {
 			value = field.Type.Expr(n)
 		}
 		entry = append(entry, nix.Attr{Name: name, Value: value})

@@ -65,7 +65,7 @@ func (f *fill) setOptions(set *attrs, options []*types.Option, value *yamldoc.No
 			f.setObject(set, o, given)
 			continue
 		}
-		if given == nil || given.Kind == yamldoc.Null || o.Default != nil && yamldoc.Equal(given, o.Default) {
+		if !given.IsSet() || o.Default != nil && yamldoc.Equal(given, o.Default) {
 			continue
 		}
 		if given.Kind == yamldoc.List && len(given.Items) == 0 && o.Default == nil {

@@ -122,7 +122,7 @@ func lost(n *yamldoc.Node, key string) bool {
 }
 
 func usable(n *yamldoc.Node) *yamldoc.Node {
-	if n == nil || n.Kind == yamldoc.Null {
+	if !n.IsSet() {
 		return nil
 	}
 	return n
@@ -140,17 +140,21 @@ func Strings(n *yamldoc.Node) []string {
 // Items returns the items of a list, or a single value that stands for a list of one. Items that had a mistake are left out.
 func Items(n *yamldoc.Node) []*yamldoc.Node {
 	switch {
-	case n == nil || n.Kind == yamldoc.Null:
+	case !n.IsSet():
 		return nil
 	case n.Kind == yamldoc.List:
-		return usableItems(n.Items)
+		return ListItems(n)
 	}
 	return []*yamldoc.Node{n}
 }
 
-func usableItems(items []*yamldoc.Node) []*yamldoc.Node {
-	if !slices.ContainsFunc(items, types.Unusable) {
-		return items
+// ListItems returns the items of a list without those that had a mistake; none of what is no list.
+func ListItems(n *yamldoc.Node) []*yamldoc.Node {
+	if n == nil || n.Kind != yamldoc.List {
+		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(items), types.Unusable)
+	if !slices.ContainsFunc(n.Items, types.Unusable) {
+		return n.Items
+	}
+	return slices.DeleteFunc(slices.Clone(n.Items), types.Unusable)
 }

@@ -64,6 +64,15 @@ func (h *Host) Module(id string) *Module {
 	return nil
 }
 
+// Setting is what the host's settings say about an option path, nil where they say nothing.
+func (h *Host) Setting(path ...string) *yamldoc.Node {
+	n := h.Root.Get("settings")
+	for _, name := range path {
+		n = n.Get(name)
+	}
+	return n
+}
+
 // Doubtful tells whether a mistake that was reported may have changed what the host says under some keys: it stands
 // there, or in the name of a key beside one of them. What follows from such a value is no mistake of its own.
 func (h *Host) Doubtful(keys ...string) bool {
@@ -94,8 +103,7 @@ func (m *Module) Option(names ...string) *yamldoc.Node {
 
 // On tells whether an option is true.
 func (m *Module) On(names ...string) bool {
-	n := m.Option(names...)
-	return n != nil && n.Kind == yamldoc.Bool && n.Text == "true"
+	return m.Option(names...).IsTrue()
 }
 
 // Host resolves one host. The host is usable even where there are mistakes, as far as it could be read; it is nil where
@@ -188,7 +196,7 @@ func (h *Host) checkDevices(diags *diag.List) {
 }
 
 func textOf(n *yamldoc.Node) string {
-	if n == nil || n.Kind == yamldoc.Null {
+	if !n.IsSet() {
 		return ""
 	}
 	return n.Text

@@ -181,7 +181,7 @@ func valuesOf(t *types.Type, n *yamldoc.Node, path []string, written bool) []opt
 		}
 		return out
 	case len(path) == 0:
-		if n == nil || n.Kind == yamldoc.Null {
+		if !n.IsSet() {
 			return nil
 		}
 		return []optionValue{{n, written}}
@@ -194,7 +194,7 @@ func valuesOf(t *types.Type, n *yamldoc.Node, path []string, written bool) []opt
 	if set != nil && types.Unusable(set) { // another value is meant than the default
 		return nil
 	}
-	if set == nil || set.Kind == yamldoc.Null {
+	if !set.IsSet() {
 		return valuesOf(o.Type, o.Default, path[1:], false)
 	}
 	return valuesOf(o.Type, set, path[1:], written)

@@ -73,7 +73,7 @@ func providersOf(slot string, modules []*Module, settings *yamldoc.Node) []provi
 		return out
 	}
 	for _, s := range switches {
-		if n := saidOf(s, settings); isTrue(n) {
+		if n := saidOf(s, settings); n.IsTrue() {
 			out = append(out, provider{names: s.Providers, called: "the setting " + s.Option, because: s.Option + " is switched on here", at: n.Range()})
 		}
 	}
@@ -92,7 +92,7 @@ func saidOf(s catalog.Switch, settings *yamldoc.Node) *yamldoc.Node {
 func switchedOff(p provider, switches []catalog.Switch, settings *yamldoc.Node) bool {
 	return settings != nil && slices.ContainsFunc(switches, func(s catalog.Switch) bool {
 		n := saidOf(s, settings)
-		return n != nil && n.Kind == yamldoc.Bool && n.Text == "false" && p.isSame(provider{names: s.Providers})
+		return n.IsFalse() && p.isSame(provider{names: s.Providers})
 	})
 }
 
@@ -128,7 +128,7 @@ func optionFor(slot string, options []*types.Option) []string {
 // chosen is what the value of an option puts into a slot.
 func (m *Module) chosen(path []string) (provider, bool) {
 	value := m.Option(path...)
-	if value == nil || value.Kind == yamldoc.Null || value.Text == catalog.Nobody || value.Text == "false" {
+	if !value.IsSet() || value.Text == catalog.Nobody || value.Text == "false" {
 		return provider{}, false
 	}
 	key := m.KeyPath() + "." + strings.Join(path, ".")

@@ -44,5 +44,3 @@ func unfreeOf(options []*types.Option, value *yamldoc.Node, out []string) []stri
 	}
 	return out
 }
-
-func isTrue(n *yamldoc.Node) bool { return n != nil && n.Kind == yamldoc.Bool && n.Text == "true" }

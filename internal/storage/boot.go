@@ -50,7 +50,7 @@ func (x *expansion) addBoot(firmware string) {
 // and a file system that the firmware or GRUB can read whatever the root is. An EFI system partition is mounted with
 // further options.
 func bootPartitions(firmware string, size *yamldoc.Node, mount string, further []string) []yamldoc.Entry {
-	if !isSet(size) {
+	if !size.IsSet() {
 		size = written(defaultBootSize)
 	}
 	holds := func(filesystem string, options ...string) []yamldoc.Entry {
@@ -115,7 +115,7 @@ func (x *expansion) findESP(firmware string) {
 			switch {
 			case x.roleOf(p) == RoleESP:
 				return
-			case found == nil && textOf(n.Get("filesystem")) == "vfat" && textOf(n.Get("mount")) == bootMount && !isSet(n.Get("role")):
+			case found == nil && textOf(n.Get("filesystem")) == "vfat" && textOf(n.Get("mount")) == bootMount && !n.Get("role").IsSet():
 				found = n
 			}
 		}
@@ -160,7 +160,7 @@ func (x *expansion) bootDisks() []string {
 // hasRoot tells whether a partition is the root by its role, which goes without saying where it is mounted.
 func (x *expansion) hasRoot(n *yamldoc.Node) bool {
 	return slices.ContainsFunc(entries(n.Get("partitions")), func(p yamldoc.Entry) bool {
-		return x.roleOf(p) == RoleRoot && isSet(p.Value.Get("filesystem")) && !isSet(p.Value.Get("mount")) && !isSet(p.Value.Get("subvolumes"))
+		return x.roleOf(p) == RoleRoot && p.Value.Get("filesystem").IsSet() && !p.Value.Get("mount").IsSet() && !p.Value.Get("subvolumes").IsSet()
 	})
 }
 

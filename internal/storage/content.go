@@ -21,11 +21,11 @@ func (r *reader) content(n *yamldoc.Node, part string) Content {
 		s := short(e.Value, "mount")
 		c.Subvolumes = append(c.Subvolumes, Subvolume{
 			Name: e.Key, At: r.placeOf(e.At.Range()), Mount: textOf(s.Get("mount")), MountAt: r.place(s.Get("mount")),
-			MountOptions: texts(s.Get("mountOptions")), NoCOW: isTrue(s.Get("nocow")), Compression: textOf(s.Get("compression")),
+			MountOptions: texts(s.Get("mountOptions")), NoCOW: s.Get("nocow").IsTrue(), Compression: textOf(s.Get("compression")),
 			SwapFiles: r.swapFiles(s.Get("swapFiles")),
 		})
 	}
-	if swap := n.Get("swap"); isSet(swap) {
+	if swap := n.Get("swap"); swap.IsSet() {
 		c.Swap = r.swap(swap)
 	}
 	return c
@@ -46,8 +46,8 @@ func (r *reader) swap(n *yamldoc.Node) *Swap {
 	n = short(n, "size")
 	return &Swap{
 		At: at, Size: textOf(n.Get("size")), Kind: textOf(n.Get("kind")),
-		Hibernate: isTrue(n.Get("hibernate")), HibernateAt: r.place(n.Get("hibernate")), ResumeOffset: textOf(n.Get("resumeOffset")),
-		Random: isTrue(n.Get("random")), RandomAt: r.place(n.Get("random")),
+		Hibernate: n.Get("hibernate").IsTrue(), HibernateAt: r.place(n.Get("hibernate")), ResumeOffset: textOf(n.Get("resumeOffset")),
+		Random: n.Get("random").IsTrue(), RandomAt: r.place(n.Get("random")),
 		Priority: textOf(n.Get("priority")), Discard: textOf(n.Get("discard")),
 	}
 }
@@ -67,7 +67,7 @@ func (r *reader) luks(n *yamldoc.Node, part string) *LUKS {
 		At: r.place(n), Name: textOf(n.Get("name")), UnlockAt: r.place(n.Get("unlock")), PasswordFile: textOf(n.Get("passwordFile")),
 		KeyFile: textOf(n.Get("keyFile")), KeyFileAt: r.place(n.Get("keyFile")), KeyFileSize: textOf(n.Get("keyFileSize")),
 		KeyFileOffset: textOf(n.Get("keyFileOffset")), Timeout: textOf(n.Get("keyFileTimeout")), FurtherKeys: texts(n.Get("additionalKeyFiles")),
-		PCRs: texts(n.Get("tpm2Pcrs")), Discards: !isFalse(n.Get("discards")),
+		PCRs: texts(n.Get("tpm2Pcrs")), Discards: !n.Get("discards").IsFalse(),
 		FormatOptions: texts(n.Get("formatOptions")), OpenOptions: texts(n.Get("openOptions")),
 	}
 	if l.Name == "" {
@@ -96,5 +96,3 @@ func luksName(entry, part string) string {
 	}
 	return "crypt-" + entry + "-" + strings.ReplaceAll(part, "/", "-")
 }
-
-func isFalse(n *yamldoc.Node) bool { return n != nil && n.Kind == yamldoc.Bool && n.Text == "false" }

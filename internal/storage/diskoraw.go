@@ -135,7 +135,7 @@ func (c rawCheck) field(f attrField, want shape, path []string) {
 		if f.at != nil {
 			c.wrong(f.at, path, want, "a mapping")
 		}
-	case f.raw == nil || f.raw.Kind == yamldoc.Null:
+	case !f.raw.IsSet():
 	case isSet:
 		c.wrong(f.raw, path, want, f.raw.Describe())
 	case want.list:

@@ -30,7 +30,7 @@ func (p *Partition) document(n *yamldoc.Node) *yamldoc.Node {
 		return n
 	}
 	add := func(key string, value *yamldoc.Node) {
-		if !isSet(n.Get(key)) {
+		if !n.Get(key).IsSet() {
 			n = with(n, key, value)
 		}
 	}

@@ -57,7 +57,7 @@ func (x *expansion) partitionMembers() {
 	content := []string{"luks", "memberOf", "formatOptions"}
 	for i, e := range x.entries {
 		of := x.entry(textOf(e.Value.Get("memberOf")))
-		if of == nil || textOf(of.Value.Get("kind")) != KindBtrfs || orElse(e.Value.Get("kind"), KindDisk) != KindDisk || isSet(e.Value.Get("partitions")) {
+		if of == nil || textOf(of.Value.Get("kind")) != KindBtrfs || orElse(e.Value.Get("kind"), KindDisk) != KindDisk || e.Value.Get("partitions").IsSet() {
 			continue
 		}
 		var held []yamldoc.Entry
@@ -82,7 +82,7 @@ func presetOf(entry *yamldoc.Node) string {
 	if layout := textOf(entry.Get("layout")); layout != "" {
 		return layout
 	}
-	if isSet(entry.Get("filesystem")) || isSet(entry.Get("memberOf")) {
+	if entry.Get("filesystem").IsSet() || entry.Get("memberOf").IsSet() {
 		return ""
 	}
 	return defaultPreset
@@ -141,18 +141,18 @@ func (a *applied) apply(template *yamldoc.Node) {
 			a.added = append(a.added, yamldoc.Entry{Key: e.Key, At: a.disk.At, Value: e.Value})
 		}
 	}
-	content, isData := part.Value, isSet(said.Get("mount")) && isSet(part.Value.Get("filesystem"))
+	content, isData := part.Value, said.Get("mount").IsSet() && part.Value.Get("filesystem").IsSet()
 	if isData {
 		a.part, a.data = dataPartition, true
 		a.added = nil
 		content = with(without(content, "subvolumes"), "mount", said.Get("mount"))
 	}
-	if luks := said.Get("luks"); isSet(luks) && !(luks.Kind == yamldoc.Bool && isSet(content.Get("luks"))) {
+	if luks := said.Get("luks"); luks.IsSet() && !(luks.Kind == yamldoc.Bool && content.Get("luks").IsSet()) {
 		content = with(content, "luks", luks)
 	}
 	a.feed(&content, said)
 	parts := []yamldoc.Entry{{Key: a.part, At: a.disk.At, Value: content}}
-	if swap := said.Get("swap"); isSet(swap) && !isData {
+	if swap := said.Get("swap"); swap.IsSet() && !isData {
 		if extra := a.addSwap(&parts[0].Value, swap); extra != nil {
 			parts = append([]yamldoc.Entry{*extra}, parts...)
 		}
@@ -175,18 +175,18 @@ func ordered(content *yamldoc.Node) *yamldoc.Node {
 // feed puts what is said beside a preset about the file system to the file system that the preset makes.
 func (a *applied) feed(content **yamldoc.Node, said *yamldoc.Node) {
 	a.change(content, func(n *yamldoc.Node) *yamldoc.Node {
-		if more := said.Get("mountOptions"); isSet(more) {
+		if more := said.Get("mountOptions"); more.IsSet() {
 			n = with(n, "mountOptions", appended(n.Get("mountOptions"), newIn(more, n.Get("mountOptions"))))
 		}
-		if more := said.Get("formatOptions"); isSet(more) {
+		if more := said.Get("formatOptions"); more.IsSet() {
 			n = with(n, "formatOptions", appended(n.Get("formatOptions"), more))
 		}
 		for _, key := range []string{"subvolumes", "swapFiles"} {
-			if more := said.Get(key); isSet(more) {
+			if more := said.Get(key); more.IsSet() {
 				n = with(n, key, over(n.Get(key), more))
 			}
 		}
-		if isSet(said.Get("compression")) {
+		if said.Get("compression").IsSet() {
 			n = with(n, "compression", said.Get("compression"))
 		}
 		return n
@@ -198,7 +198,7 @@ func (a *applied) feed(content **yamldoc.Node, said *yamldoc.Node) {
 
 // change changes the file system of the preset, where it has one that is no pool of ZFS.
 func (a *applied) change(content **yamldoc.Node, by func(*yamldoc.Node) *yamldoc.Node) {
-	if isSet((*content).Get("filesystem")) {
+	if (*content).Get("filesystem").IsSet() {
 		*content = by(*content)
 		return
 	}
@@ -273,7 +273,7 @@ func (a *applied) addVolume(swap *yamldoc.Node) {
 
 // sized puts the size of swap in front of what else is said.
 func sized(swap *yamldoc.Node, entries ...yamldoc.Entry) []yamldoc.Entry {
-	if size := swap.Get("size"); isSet(size) {
+	if size := swap.Get("size"); size.IsSet() {
 		return append([]yamldoc.Entry{member("size", size)}, entries...)
 	}
 	return entries
@@ -285,8 +285,8 @@ func (a *applied) swapPartition(content, swap *yamldoc.Node) *yamldoc.Entry {
 	held := without(swap, "size")
 	entries := []yamldoc.Entry{}
 	switch luks := content.Get("luks"); {
-	case !encrypts(luks) || isTrue(swap.Get("random")):
-	case isTrue(swap.Get("hibernate")) || isSet(swap.Get("random")):
+	case !encrypts(luks) || swap.Get("random").IsTrue():
+	case swap.Get("hibernate").IsTrue() || swap.Get("random").IsSet():
 		if luks.Kind == yamldoc.Map {
 			luks = without(luks, "name", "passwordFile")
 		}
@@ -299,5 +299,5 @@ func (a *applied) swapPartition(content, swap *yamldoc.Node) *yamldoc.Entry {
 
 // encrypts tells whether what is said of LUKS is more than false.
 func encrypts(luks *yamldoc.Node) bool {
-	return isTrue(luks) || luks != nil && luks.Kind == yamldoc.Map && (luks.Get("enable") == nil || isTrue(luks.Get("enable")))
+	return luks.IsTrue() || luks != nil && luks.Kind == yamldoc.Map && (luks.Get("enable") == nil || luks.Get("enable").IsTrue())
 }

@@ -88,18 +88,13 @@ func nowhere(n *yamldoc.Node) *yamldoc.Node {
 	return out
 }
 
-// isSet tells whether something is said; null says "as if nobody had".
-func isSet(n *yamldoc.Node) bool { return n != nil && n.Kind != yamldoc.Null }
-
 // textOf is a single value, "" for none.
 func textOf(n *yamldoc.Node) string {
-	if !isSet(n) || !n.IsScalar() {
+	if !n.IsSet() || !n.IsScalar() {
 		return ""
 	}
 	return n.Text
 }
-
-func isTrue(n *yamldoc.Node) bool { return n != nil && n.Kind == yamldoc.Bool && n.Text == "true" }
 
 // written is a value that stands where nobody wrote it.
 func written(value string) *yamldoc.Node { return yamldoc.Scalar(yamldoc.Text, value, nil) }
@@ -149,7 +144,7 @@ func over(base, value *yamldoc.Node) *yamldoc.Node {
 func appended(base, more *yamldoc.Node) *yamldoc.Node {
 	var items []*yamldoc.Node
 	for _, n := range []*yamldoc.Node{base, more} {
-		if isSet(n) {
+		if n.IsSet() {
 			items = append(items, n.Items...)
 		}
 	}

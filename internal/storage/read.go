@@ -13,7 +13,7 @@ import (
 func Read(h *resolve.Host, packed *yamldoc.Packed) *Layout {
 	x := expand(h, packed)
 	l := &Layout{Firmware: h.Firmware}
-	if raw := h.Root.Get("disko"); isSet(raw) {
+	if raw := h.Root.Get("disko"); raw.IsSet() {
 		l.Raw = raw
 	}
 	for _, e := range x.entries {
@@ -50,7 +50,7 @@ func (r *reader) readEntry(e yamldoc.Entry) *Entry {
 	n := e.Value
 	out := &Entry{
 		Name: e.Key, Kind: orElse(n.Get("kind"), KindDisk), At: r.at, Value: n,
-		Device: textOf(n.Get("device")), DeviceAt: r.place(n.Get("device")), Unstable: isTrue(n.Get("unstableName")),
+		Device: textOf(n.Get("device")), DeviceAt: r.place(n.Get("device")), Unstable: n.Get("unstableName").IsTrue(),
 		Size: textOf(n.Get("size")), SizeAt: r.place(n.Get("size")), Model: textOf(n.Get("model")), ModelAt: r.place(n.Get("model")),
 		Preset: r.of[e.Key], Metadata: textOf(n.Get("metadata")), UUID: textOf(n.Get("uuid")), ExtraArgs: texts(n.Get("extraArgs")),
 		Content: r.content(n, ""),
@@ -67,7 +67,7 @@ func (r *reader) readEntry(e yamldoc.Entry) *Entry {
 	switch out.Kind {
 	case KindRAID:
 		out.Level = 1
-		if isSet(n.Get("level")) {
+		if n.Get("level").IsSet() {
 			out.Level = number(n.Get("level"))
 		}
 	case KindBtrfs:
@@ -163,7 +163,7 @@ func (r *reader) pool(n *yamldoc.Node) Pool {
 	if p.Mode == "stripe" {
 		p.Mode = ""
 	}
-	if v := n.Get("vdevs"); isSet(v) {
+	if v := n.Get("vdevs"); v.IsSet() {
 		p.VDevs = &VDevs{
 			Data: vdevs(v.Get("data")), Log: vdevs(v.Get("log")), Dedup: vdevs(v.Get("dedup")), Special: vdevs(v.Get("special")),
 			Spare: texts(v.Get("spare")), Cache: texts(v.Get("cache")),
@@ -200,7 +200,7 @@ func vdevs(n *yamldoc.Node) []VDev {
 func properties(n *yamldoc.Node) []Property {
 	var out []Property
 	for _, e := range entries(n) {
-		if isSet(e.Value) {
+		if e.Value.IsSet() {
 			out = append(out, Property{e.Key, e.Value.Text})
 		}
 	}
@@ -230,7 +230,7 @@ func entries(n *yamldoc.Node) []yamldoc.Entry {
 	}
 	var out []yamldoc.Entry
 	for _, e := range n.Entries {
-		if isSet(e.Value) {
+		if e.Value.IsSet() {
 			out = append(out, e)
 		}
 	}
@@ -240,7 +240,7 @@ func entries(n *yamldoc.Node) []yamldoc.Entry {
 // items of a list; a single value stands for a list of one.
 func items(n *yamldoc.Node) []*yamldoc.Node {
 	switch {
-	case !isSet(n) || n.Kind == yamldoc.Map:
+	case !n.IsSet() || n.Kind == yamldoc.Map:
 		return nil
 	case n.Kind == yamldoc.List:
 		return n.Items
@@ -260,7 +260,7 @@ func texts(n *yamldoc.Node) []string {
 
 // short writes out what a single value stands for.
 func short(n *yamldoc.Node, key string) *yamldoc.Node {
-	if isSet(n) && n.IsScalar() {
+	if n.IsSet() && n.IsScalar() {
 		return mapping(member(key, n))
 	}
 	return n

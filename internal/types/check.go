@@ -321,7 +321,7 @@ func (t *Type) wrongKind(n *yamldoc.Node, path string, diags *diag.List) {
 
 // isOnlyOn tells whether somebody wrote true for an object of which nothing has to be said.
 func (t *Type) isOnlyOn(n *yamldoc.Node) bool {
-	return t.Short != "" && n.Kind == yamldoc.Bool && n.Text == "true" && !t.Field(t.Short).Required
+	return t.Short != "" && n.IsTrue() && !t.Field(t.Short).Required
 }
 
 // truthOf says which truth value people mean by a word, "" where it is none.

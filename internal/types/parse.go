@@ -120,7 +120,7 @@ func (o *Option) checkSound(e yamldoc.Entry, diags *diag.List) {
 	if o.Provides != "" || o.Unfree != nil {
 		o.Type.MakePlain()
 	}
-	if o.Default == nil || o.Default.Kind == yamldoc.Null {
+	if !o.Default.IsSet() {
 		return
 	}
 	if o.Required {

@@ -33,7 +33,7 @@ func checkOptions(options []*Option, diags *diag.List) {
 	for _, o := range options {
 		o.Type.checkPatterns(diags)
 		for _, value := range []*yamldoc.Node{o.Default, o.Example} {
-			if value != nil && value.Kind != yamldoc.Null {
+			if value.IsSet() {
 				o.Type.Check(value, o.Name, diags)
 			}
 		}

@@ -136,6 +136,15 @@ func (n *Node) Entry(key string) *Entry {
 // IsScalar tells whether the node is neither a list nor a map.
 func (n *Node) IsScalar() bool { return n.Kind != List && n.Kind != Map }
 
+// IsSet tells whether something is said; null says "as if nobody had".
+func (n *Node) IsSet() bool { return n != nil && n.Kind != Null }
+
+// IsTrue tells whether the node is there and says true.
+func (n *Node) IsTrue() bool { return n != nil && n.Kind == Bool && n.Text == "true" }
+
+// IsFalse tells whether the node is there and says false.
+func (n *Node) IsFalse() bool { return n != nil && n.Kind == Bool && n.Text == "false" }
+
 // Describe names what the node is, in the words of a person: `the text "abc"`, `a list`.
 func (n *Node) Describe() string {
 	switch {
