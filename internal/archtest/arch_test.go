@@ -29,7 +29,7 @@ const (
 // flow is the order in which data passes the packages: each imports only those before it.
 var flow = []string{
 	"internal/secrets", "internal/source", "internal/diag", "internal/yamldoc", "internal/nix", "internal/types",
-	"internal/facts", "internal/catalog", "internal/docs", "internal/manifest", "internal/resolve", "internal/storage", "internal/keep", "internal/draw", "internal/nixoshardware", "internal/lint", "internal/compose",
+	"internal/facts", "internal/catalog", "internal/docs", "internal/manifest", "internal/resolve", "internal/storage", "internal/keep", "internal/draw", "internal/nixoshardware", "internal/lint/disks", "internal/lint", "internal/compose",
 	"internal/render", "internal/tree", "internal/guard", "internal/pipeline",
 	"internal/workspace", "internal/git", "internal/nixlock", "internal/install", "internal/settings", "internal/term",
 	"templates", "profiles", "internal/builtin", "internal/cli", "cmd/panther",

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -79,8 +80,8 @@ func people(h *resolve.Host) []account {
 	}
 	var out []account
 	for _, e := range users.Entries {
-		settings := settingAt(h, "users", "users", e.Key)
-		if !isFalse(settings.Get("enable")) {
+		settings := h.Setting("users", "users", e.Key)
+		if !settings.Get("enable").IsFalse() {
 			out = append(out, account{e, settings})
 		}
 	}
@@ -89,26 +90,26 @@ func people(h *resolve.Host) []account {
 
 // administrators are the accounts that may become root.
 func administrators(h *resolve.Host) []account {
-	return slices.DeleteFunc(people(h), func(a account) bool { return a.Key != "root" && !isTrue(a.Value.Get("admin")) })
+	return slices.DeleteFunc(people(h), func(a account) bool { return a.Key != "root" && !a.Value.Get("admin").IsTrue() })
 }
 
 func (a account) hasKey() bool {
 	added := a.settings.Get("openssh").Get("authorizedKeys")
-	return len(items(a.Value.Get("sshKeys")))+len(items(added.Get("keys")))+len(items(added.Get("keyFiles"))) > 0
+	return len(manifest.ListItems(a.Value.Get("sshKeys")))+len(manifest.ListItems(added.Get("keys")))+len(manifest.ListItems(added.Get("keyFiles"))) > 0
 }
 
 // hasPassword tells whether the account has one that somebody could type: a hash that begins with ! or * fits none.
 func (a account) hasPassword() bool {
-	if isSet(a.option("hashedPasswordFile")) {
+	if a.option("hashedPasswordFile").IsSet() {
 		return true
 	}
 	hash := a.option("hashedPassword")
-	return isSet(hash) && !strings.HasPrefix(hash.Text, "!") && !strings.HasPrefix(hash.Text, "*")
+	return hash.IsSet() && !strings.HasPrefix(hash.Text, "!") && !strings.HasPrefix(hash.Text, "*")
 }
 
 // hasOwnPassword tells whether the account has a password that does not come from the secret store.
 func (a account) hasOwnPassword() bool {
-	if file := a.option("hashedPasswordFile"); isSet(file) && fromStore(file) {
+	if file := a.option("hashedPasswordFile"); file.IsSet() && fromStore(file) {
 		return false
 	}
 	return a.hasPassword()
@@ -131,12 +132,12 @@ func users(h *resolve.Host, diags *diag.List) {
 	ids := map[string]yamldoc.Entry{}
 	for _, e := range all.Entries {
 		hash, file := e.Value.Get("hashedPassword"), e.Value.Get("hashedPasswordFile")
-		if isSet(hash) && isSet(file) {
+		if hash.IsSet() && file.IsSet() {
 			diags.Add(diag.Conflict, file.Range(), "%s has both a hashedPassword and a hashedPasswordFile", e.Key).
 				See(hash.Range(), "the other one").Help("keep one of the two")
 		}
 		uid := e.Value.Get("uid")
-		if !isSet(uid) {
+		if !uid.IsSet() {
 			continue
 		}
 		if other, taken := ids[uid.Text]; taken {
@@ -149,11 +150,11 @@ func users(h *resolve.Host, diags *diag.List) {
 
 // sudo warns of an administrator who has no password that sudo could ask for.
 func sudo(h *resolve.Host, diags *diag.List) {
-	if h.Doubtful("core", "users") || h.Doubtful("settings", "security", "sudo") || isFalse(settingAt(h, "security", "sudo", "wheelNeedsPassword")) {
+	if h.Doubtful("core", "users") || h.Doubtful("settings", "security", "sudo") || h.Setting("security", "sudo", "wheelNeedsPassword").IsFalse() {
 		return
 	}
 	for _, user := range administrators(h) {
-		if user.Key != "root" && !user.hasPassword() && !isTrue(user.Value.Get("passwordlessSudo")) {
+		if user.Key != "root" && !user.hasPassword() && !user.Value.Get("passwordlessSudo").IsTrue() {
 			diags.Warn(diag.SudoPassword, user.At.Range(), "%s administers the host and has no password for sudo to ask for", user.Key).
 				Help("set passwordlessSudo: true, or a hashedPassword")
 		}

@@ -35,14 +35,14 @@ var mayBeTold = []string{"set-dynamic-cast-monitor"}
 // checkAction reports an action that lacks what it is about, or is told what it has no use for: niri refuses both.
 func checkAction(e yamldoc.Entry, diags *diag.List) {
 	action := e.Value.Get("action")
-	if !isSet(action) {
+	if !action.IsSet() {
 		return
 	}
 	takes := told[action.Text]
 	var given []string
 	for _, key := range []string{"argument", "index"} {
 		n := e.Value.Get(key)
-		if !isSet(n) {
+		if !n.IsSet() {
 			continue
 		}
 		given = append(given, key)

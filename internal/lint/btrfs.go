@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/lint/disks"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
@@ -28,7 +30,7 @@ func upkeep(h *resolve.Host, layout *storage.Layout, diags *diag.List) {
 		return
 	}
 	m := &mounted{host: h, layout: layout, places: storage.Places(h, layout), diags: diags}
-	m.all = layout.Raw == nil && len(h.Imports) == 0 && settingAt(h, "fileSystems") == nil
+	m.all = layout.Raw == nil && len(h.Imports) == 0 && h.Setting("fileSystems") == nil
 	m.attributes()
 	if btrfs := h.Module("filesystems/btrfs"); btrfs != nil {
 		m.needs(btrfs, storage.KindBtrfs, "btrfs")
@@ -92,7 +94,7 @@ func (m *mounted) arePlaces(module *resolve.Module, called string, option ...str
 	for _, name := range option {
 		written = written.Get(name)
 	}
-	for _, n := range items(written) {
+	for _, n := range manifest.ListItems(written) {
 		if types.Unusable(n) || slices.Contains(points, n.Text) || !m.all && m.at(n.Text) == nil {
 			continue
 		}
@@ -150,8 +152,8 @@ func (m *mounted) directories(module *resolve.Module) {
 	seen := map[string]kept{}
 	for _, e := range written.Entries {
 		compression := e.Value.Get("compression")
-		k := kept{name: e.Key, at: e.At.Range(), noCow: isTrue(e.Value.Get("noCow")), compression: isSet(compression)}
-		if e.Key != path.Clean(e.Key) || !mountPoint().MatchString(e.Key) {
+		k := kept{name: e.Key, at: e.At.Range(), noCow: e.Value.Get("noCow").IsTrue(), compression: compression.IsSet()}
+		if e.Key != path.Clean(e.Key) || !disks.IsMountPoint(e.Key) {
 			m.diags.Add(diag.BadValue, k.at, "%s.directories: %s is not the path of a directory", module.KeyPath(), diag.Quote(e.Key)).
 				Help("folders joined by single slashes, in letters, digits and . _ + @ -")
 			continue

@@ -31,7 +31,7 @@ func desktops(h *resolve.Host, diags *diag.List) {
 
 // autoLogin reports a session for somebody who is not there.
 func autoLogin(h *resolve.Host, user *yamldoc.Node, diags *diag.List) {
-	if !isSet(user) || user.Tag != "" || settingAt(h, "users", "users", user.Text) != nil {
+	if !user.IsSet() || user.Tag != "" || h.Setting("users", "users", user.Text) != nil {
 		return
 	}
 	users := h.Root.Get("core").Get("users")
@@ -65,13 +65,13 @@ func keyBindings(h *resolve.Host, home *resolve.Home, m *resolve.Module, diags *
 			continue
 		}
 		written[sameKeys(e.Key)] = e
-		if isFalse(e.Value.Get("enable")) {
+		if e.Value.Get("enable").IsFalse() {
 			continue
 		}
 		checkAction(e, diags)
 		said := 0
 		for _, key := range []string{"action", "shell", "spawn"} {
-			if isSet(e.Value.Get(key)) {
+			if e.Value.Get(key).IsSet() {
 				said++
 			}
 		}
@@ -98,7 +98,7 @@ func outputs(h *resolve.Host, home *resolve.Home, m *resolve.Module, diags *diag
 			continue
 		}
 		scale := e.Value.Get("scale")
-		if isSet(scale) {
+		if scale.IsSet() {
 			if times, err := strconv.ParseFloat(scale.Text, 64); err == nil && times < 0.1 {
 				diags.Add(diag.OutOfRange, scale.Range(), "scale is %s: nothing is drawn at less than 0.1 of its size", scale.Text).
 					Help("leave it out, and niri goes by the size of the screen")
@@ -106,9 +106,9 @@ func outputs(h *resolve.Host, home *resolve.Home, m *resolve.Module, diags *diag
 		}
 		x, y := e.Value.Get("x"), e.Value.Get("y")
 		switch {
-		case isSet(x) && !isSet(y):
+		case x.IsSet() && !y.IsSet():
 			diags.Add(diag.MissingValue, x.Range(), "output %s has x and no y: it would stand wherever there is room", diag.Quote(e.Key)).Help("give it y, too")
-		case isSet(y) && !isSet(x):
+		case y.IsSet() && !x.IsSet():
 			diags.Add(diag.MissingValue, y.Range(), "output %s has y and no x: it would stand wherever there is room", diag.Quote(e.Key)).Help("give it x, too")
 		}
 	}

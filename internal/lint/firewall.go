@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
@@ -13,7 +14,7 @@ import (
 func firewall(h *resolve.Host, diags *diag.List) {
 	if m := h.Module("security/firewall"); m != nil {
 		checkRanges(m.Value, diags)
-		if off := settingAt(h, "networking", "firewall", "enable"); isFalse(off) {
+		if off := h.Setting("networking", "firewall", "enable"); off.IsFalse() {
 			diags.Warn(diag.Conflict, off.Range(), "the settings switch the firewall off, and security.firewall is on").
 				See(m.At, "switched on here").Help("if no firewall is meant, say so once: security: { firewall: false }")
 		}
@@ -26,7 +27,7 @@ func checkRanges(n *yamldoc.Node, diags *diag.List) {
 		return
 	}
 	from, to := n.Get("from"), n.Get("to")
-	if isSet(from) && isSet(to) && number(from) > number(to) {
+	if from.IsSet() && to.IsSet() && number(from) > number(to) {
 		diags.Add(diag.OutOfRange, to.Range(), "the range ends at %s, before it begins at %s", to.Text, from.Text)
 	}
 	for _, item := range n.Items {
@@ -49,10 +50,10 @@ func number(n *yamldoc.Node) int {
 // firewallAdmits tells whether the firewall lets TCP connections to one of the ports in over a tailnet, and whether it does on
 // any other interface.
 func firewallAdmits(h *resolve.Host, ports []string) (anywhere, tailnet bool) {
-	settings := settingAt(h, "networking", "firewall")
+	settings := h.Setting("networking", "firewall")
 	tailscale := h.Module("services/tailscale")
 	tailnet = tailscale != nil && (tailscale.On("trustInterface") || tailscale.On("ssh"))
-	if isFalse(settings.Get("enable")) {
+	if settings.Get("enable").IsFalse() {
 		return true, tailnet
 	}
 	for _, r := range allRules(h, settings) {
@@ -77,9 +78,9 @@ func allRules(h *resolve.Host, settings *yamldoc.Node) []portRules {
 			rules = append(rules, portRules{iface: e.Key, ports: e.Value.Get("allowedTCPPorts"), ranges: e.Value.Get("allowedTCPPortRanges")})
 		}
 	}
-	trusted := items(settings.Get("trustedInterfaces"))
+	trusted := manifest.ListItems(settings.Get("trustedInterfaces"))
 	if m := h.Module("security/firewall"); m != nil {
-		trusted = slices.Concat(trusted, items(m.Option("trustedInterfaces")))
+		trusted = slices.Concat(trusted, manifest.ListItems(m.Option("trustedInterfaces")))
 		rules = append(rules, portRules{ports: m.Option("tcp"), ranges: m.Option("tcpRanges")})
 		if interfaces := m.Option("interfaces"); interfaces != nil {
 			for _, e := range interfaces.Entries {
@@ -101,12 +102,12 @@ type portRules struct {
 }
 
 func (r portRules) admit(port string) bool {
-	if slices.ContainsFunc(items(r.ports), func(n *yamldoc.Node) bool { return n.Text == port }) {
+	if slices.ContainsFunc(manifest.ListItems(r.ports), func(n *yamldoc.Node) bool { return n.Text == port }) {
 		return true
 	}
 	wanted, err := strconv.Atoi(port)
-	return err == nil && slices.ContainsFunc(items(r.ranges), func(n *yamldoc.Node) bool {
+	return err == nil && slices.ContainsFunc(manifest.ListItems(r.ranges), func(n *yamldoc.Node) bool {
 		from, to := n.Get("from"), n.Get("to")
-		return isSet(from) && isSet(to) && number(from) <= wanted && wanted <= number(to)
+		return from.IsSet() && to.IsSet() && number(from) <= wanted && wanted <= number(to)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/lint/disks"
 	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/storage"
@@ -15,15 +16,8 @@ import (
 // FactsOf takes from a host what the rules across hosts look at.
 func FactsOf(h *resolve.Host, layout *storage.Layout) Facts {
 	f := Facts{Host: h.Name, AllUsers: !h.Incomplete && !h.Doubtful("core", "users")}
-	for _, d := range layout.Entries {
-		if d.Kind == storage.KindDisk && !d.Unstable && ownsName(d.Device) {
-			f.Disks = append(f.Disks, Fact{d.Device, d.DeviceAt})
-		}
-	}
-	for _, n := range rawDevices(layout.Raw, layout) {
-		if ownsName(n.Text) {
-			f.Disks = append(f.Disks, Fact{n.Text, n.Range()})
-		}
+	for _, d := range disks.Unique(layout) {
+		f.Disks = append(f.Disks, Fact{d.Name, d.At})
 	}
 	if m := h.Module("core/networking"); m != nil {
 		if interfaces := m.Value.Get("interfaces"); interfaces != nil {
@@ -42,12 +36,12 @@ func FactsOf(h *resolve.Host, layout *storage.Layout) Facts {
 
 func addressesOf(link *yamldoc.Node) []Fact {
 	var out []Fact
-	for _, n := range items(link.Get("addresses")) {
+	for _, n := range manifest.ListItems(link.Get("addresses")) {
 		if address := addressOf(n.Text); address.IsValid() && !address.IsLinkLocalUnicast() && !address.IsLoopback() {
 			out = append(out, Fact{address.String(), n.Range()})
 		}
 	}
-	if mac := link.Get("match").Get("mac"); isSet(mac) {
+	if mac := link.Get("match").Get("mac"); mac.IsSet() {
 		if address, err := net.ParseMAC(mac.Text); err == nil {
 			out = append(out, Fact{address.String(), mac.Range()})
 		}
@@ -67,11 +61,11 @@ func addressOf(text string) netip.Addr {
 // Across compares the hosts of a fleet. It returns the diagnostics of each host, in the order of the hosts.
 func Across(all []Facts) []diag.List {
 	out := make([]diag.List, len(all))
-	disks, addresses := map[string]owner{}, map[string]owner{}
+	ofDisks, ofAddresses := map[string]owner{}, map[string]owner{}
 	for i, f := range all {
-		clash(f, f.Disks, disks, &out[i], diag.DuplicateDisk, "the disk is that of another host, too",
+		clash(f, f.Disks, ofDisks, &out[i], diag.DuplicateDisk, "the disk is that of another host, too",
 			"a disk's id is its own; where the provider gives all its machines one id, say so: unstableName: true")
-		clash(f, f.Addresses, addresses, &out[i], diag.DuplicateAddress, "the address is that of another host, too", "")
+		clash(f, f.Addresses, ofAddresses, &out[i], diag.DuplicateAddress, "the address is that of another host, too", "")
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -28,12 +29,12 @@ func graphics(h *resolve.Host, diags *diag.List) {
 }
 
 func hasVendor(m *resolve.Module, name string) bool {
-	return m.On("graphics", "enable") && slices.ContainsFunc(items(m.Option("graphics", "vendors")), func(n *yamldoc.Node) bool { return n.Text == name })
+	return m.On("graphics", "enable") && slices.ContainsFunc(manifest.ListItems(m.Option("graphics", "vendors")), func(n *yamldoc.Node) bool { return n.Text == name })
 }
 
 func checkFineGrained(m *resolve.Module, prime *yamldoc.Node, diags *diag.List) {
 	fine := m.Option("nvidia", "fineGrained")
-	if !isTrue(fine) || prime != nil && (prime.Text == "offload" || prime.Text == "reverseSync") {
+	if !fine.IsTrue() || prime != nil && (prime.Text == "offload" || prime.Text == "reverseSync") {
 		return
 	}
 	d := diags.Add(diag.GraphicsMismatch, fine.Range(), "nvidia.fineGrained switches the processor off while another one draws: it needs prime: offload").
@@ -47,13 +48,13 @@ func checkFineGrained(m *resolve.Module, prime *yamldoc.Node, diags *diag.List) 
 func checkBusIDs(m *resolve.Module, prime *yamldoc.Node, diags *diag.List) {
 	nvidia, intel, amd := m.Option("nvidia", "nvidiaBusId"), m.Option("nvidia", "intelBusId"), m.Option("nvidia", "amdBusId")
 	switch {
-	case isSet(intel) && isSet(amd):
+	case intel.IsSet() && amd.IsSet():
 		diags.Add(diag.GraphicsMismatch, amd.Range(), "nvidia.prime joins the NVIDIA processor with one other, and two are named").
 			See(intel.Range(), "the other one").Help("keep the one that the screen of the laptop belongs to")
-	case !isSet(nvidia):
+	case !nvidia.IsSet():
 		diags.Add(diag.GraphicsMismatch, prime.Range(), "nvidia.prime needs to know where the NVIDIA processor is").
 			Help("lspci shows it as 01:00.0: write nvidiaBusId: \"PCI:1:0:0\"")
-	case !isSet(intel) && !isSet(amd):
+	case !intel.IsSet() && !amd.IsSet():
 		diags.Add(diag.GraphicsMismatch, prime.Range(), "nvidia.prime needs to know where the other graphics processor is").
 			Help("lspci shows it as 00:02.0: write intelBusId: \"PCI:0:2:0\", or amdBusId")
 	}

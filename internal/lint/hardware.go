@@ -54,7 +54,7 @@ func platform(h *resolve.Host, diags *diag.List) {
 		return
 	}
 	for _, path := range [][]string{{"graphics", "enable32Bit"}, {"thermald"}} {
-		if n := m.Option(path...); isTrue(n) {
+		if n := m.Option(path...); n.IsTrue() {
 			diags.Add(diag.PlatformMismatch, n.Range(), "%s.%s is for processors of x86 alone", m.KeyPath(), strings.Join(path, ".")).
 				See(at, "the platform is set here").Help("leave it out")
 		}

@@ -3,18 +3,17 @@ package lint
 
 import (
 	"github.com/hbohlen/panther/internal/diag"
-	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/lint/disks"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
-	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
 // Host checks one resolved host. The layout is what its disks hold.
 func Host(h *resolve.Host, layout *storage.Layout) diag.List {
 	var diags diag.List
 	rules := []func(*resolve.Host, *diag.List){users, network, ports, firewall, graphics, hardware, platform, storeKeys, desktops}
-	ofLayout := []func(*resolve.Host, *storage.Layout, *diag.List){disks, disko, report, reset, upkeep, remoteUnlock}
+	ofLayout := []func(*resolve.Host, *storage.Layout, *diag.List){disks.OnHost, report, reset, upkeep, remoteUnlock}
 	if !h.Incomplete {
 		rules = append(rules, boot, access, sudo, screen)
 	}
@@ -40,27 +39,4 @@ type Facts struct {
 	Addresses []Fact
 	Users     []string
 	AllUsers  bool // whether Users is known to be complete; false for a host that could not be read
-}
-
-// items returns the items of a list that can be used; none of what is no list.
-func items(n *yamldoc.Node) []*yamldoc.Node {
-	if n == nil || n.Kind != yamldoc.List {
-		return nil
-	}
-	return manifest.Items(n)
-}
-
-func isTrue(n *yamldoc.Node) bool { return n != nil && n.Kind == yamldoc.Bool && n.Text == "true" }
-
-func isFalse(n *yamldoc.Node) bool { return n != nil && n.Kind == yamldoc.Bool && n.Text == "false" }
-
-func isSet(n *yamldoc.Node) bool { return n != nil && n.Kind != yamldoc.Null }
-
-// settingAt returns what the host's settings say about an option path, nil where they say nothing.
-func settingAt(h *resolve.Host, path ...string) *yamldoc.Node {
-	n := h.Root.Get("settings")
-	for _, name := range path {
-		n = n.Get(name)
-	}
-	return n
 }

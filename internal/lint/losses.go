@@ -6,6 +6,7 @@ import (
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/keep"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
@@ -20,7 +21,7 @@ func (l losses) add(at source.Range, name, consequence, help string) {
 
 // forgotten is where the host says that a path is not kept; key is the option that would keep it.
 func (l losses) forgotten(name, key string) (source.Range, string) {
-	for _, item := range items(l.plan.Module.Option("forget")) {
+	for _, item := range manifest.ListItems(l.plan.Module.Option("forget")) {
 		if keep.Below(name, item.Text) {
 			return item.Range(), "take it out of forget"
 		}
@@ -41,7 +42,7 @@ func (l losses) hostKeys() {
 	if l.host.Doubtful("settings", "services", "openssh") {
 		return
 	}
-	for _, key := range items(settingAt(l.host, "services", "openssh", "hostKeys")) {
+	for _, key := range manifest.ListItems(l.host.Setting("services", "openssh", "hostKeys")) {
 		file := key.Get("path")
 		if !isPath(file) || l.plan.Keeps(file.Text) {
 			continue
@@ -52,7 +53,7 @@ func (l losses) hostKeys() {
 
 // isPath tells whether panther knows the path that a value is.
 func isPath(n *yamldoc.Node) bool {
-	return isSet(n) && n.Tag == "" && path.IsAbs(n.Text) && !isRuntime(n.Text)
+	return n.IsSet() && n.Tag == "" && path.IsAbs(n.Text) && !isRuntime(n.Text)
 }
 
 // isRuntime tells whether a path is where things are made anew in any case.
@@ -73,16 +74,16 @@ func (l losses) services() {
 		l.needs("/var/lib/tailscale", "the host would no longer be in the tailnet")
 	}
 	network := l.host.Module("core/networking")
-	manager := network != nil && isSet(network.Option("backend")) && network.Option("backend").Text == "networkmanager"
-	if manager || isTrue(settingAt(l.host, "networking", "networkmanager", "enable")) {
+	manager := network != nil && network.Option("backend").IsSet() && network.Option("backend").Text == "networkmanager"
+	if manager || l.host.Setting("networking", "networkmanager", "enable").IsTrue() {
 		l.needs("/etc/NetworkManager/system-connections", "the host would know no network")
 	}
 }
 
 // runs tells whether a module is on, or a setting that switches on the same.
 func (l losses) runs(module string, setting ...string) bool {
-	set := settingAt(l.host, setting...)
-	return isTrue(set) || l.host.Module(module) != nil && !isFalse(set)
+	set := l.host.Setting(setting...)
+	return set.IsTrue() || l.host.Module(module) != nil && !set.IsFalse()
 }
 
 func (l losses) needs(name, consequence string) {
@@ -105,13 +106,13 @@ func (l losses) secretKeys() {
 		}
 		return
 	}
-	files := slices.Concat(items(store.Option("identities")), items(settingAt(l.host, "age", "identityPaths")), items(settingAt(l.host, "sops", "age", "sshKeyPaths")))
+	files := slices.Concat(manifest.ListItems(store.Option("identities")), manifest.ListItems(l.host.Setting("age", "identityPaths")), manifest.ListItems(l.host.Setting("sops", "age", "sshKeyPaths")))
 	if len(files) == 0 { // then it decrypts with the keys of the SSH server
-		for _, key := range items(settingAt(l.host, "services", "openssh", "hostKeys")) {
+		for _, key := range manifest.ListItems(l.host.Setting("services", "openssh", "hostKeys")) {
 			files = append(files, key.Get("path"))
 		}
 	}
-	files = append(files, store.Option("ageKey"), settingAt(l.host, "sops", "age", "keyFile"))
+	files = append(files, store.Option("ageKey"), l.host.Setting("sops", "age", "keyFile"))
 	for _, file := range files {
 		l.early(file, "secrets are decrypted")
 	}
@@ -123,7 +124,7 @@ func (l losses) passwords() {
 		return
 	}
 	for _, user := range people(l.host) {
-		if file := user.option("hashedPasswordFile"); isSet(file) && !fromStore(file) {
+		if file := user.option("hashedPasswordFile"); file.IsSet() && !fromStore(file) {
 			l.early(file, "users are made")
 		}
 	}
@@ -166,7 +167,7 @@ func (l losses) inPlace() {
 		return
 	}
 	for _, e := range directories.Entries {
-		if isTrue(e.Value.Get("noCow")) && path.IsAbs(e.Key) && !l.plan.Keeps(path.Clean(e.Key)) {
+		if e.Value.Get("noCow").IsTrue() && path.IsAbs(e.Key) && !l.plan.Keeps(path.Clean(e.Key)) {
 			l.diags.Warn(diag.LostState, e.At.Range(), "%s is on the root, which is made anew at each boot: its files would go with it", e.Key).
 				See(l.on(), "by this").Help("name it: filesystems.impermanence.directories: [%s]; or give it a subvolume with noCow", e.Key)
 		}

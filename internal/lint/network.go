@@ -4,6 +4,7 @@ import (
 	"net/netip"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -52,19 +53,19 @@ type link struct {
 }
 
 func readLink(n *yamldoc.Node) link {
-	l := link{dhcp: "both", acceptRA: true, addresses: items(n.Get("addresses")), gateway: n.Get("gateway"), gateway6: n.Get("gateway6")}
-	if dhcp := n.Get("dhcp"); isSet(dhcp) {
+	l := link{dhcp: "both", acceptRA: true, addresses: manifest.ListItems(n.Get("addresses")), gateway: n.Get("gateway"), gateway6: n.Get("gateway6")}
+	if dhcp := n.Get("dhcp"); dhcp.IsSet() {
 		l.dhcp = dhcp.Text
 	}
-	if ra := n.Get("acceptRA"); isSet(ra) {
-		l.acceptRA = isTrue(ra)
+	if ra := n.Get("acceptRA"); ra.IsSet() {
+		l.acceptRA = ra.IsTrue()
 	}
 	return l
 }
 
-func (l link) way4() bool { return isSet(l.gateway) || l.dhcp == "ipv4" || l.dhcp == "both" }
+func (l link) way4() bool { return l.gateway.IsSet() || l.dhcp == "ipv4" || l.dhcp == "both" }
 
-func (l link) way6() bool { return isSet(l.gateway6) || l.acceptRA }
+func (l link) way6() bool { return l.gateway6.IsSet() || l.acceptRA }
 
 func (l link) check(diags *diag.List) {
 	l.checkGateway(l.gateway, "gateway", netip.Addr.Is4, "IPv4", diags)
@@ -79,7 +80,7 @@ func (l link) check(diags *diag.List) {
 // checkGateway refuses a gateway of the wrong family, and one that no address of the link can reach. Providers that
 // route to a single address (/32, /128) put the gateway outside it, and link-local ones are on every link.
 func (l link) checkGateway(n *yamldoc.Node, key string, family func(netip.Addr) bool, name string, diags *diag.List) {
-	if !isSet(n) {
+	if !n.IsSet() {
 		return
 	}
 	gateway, err := netip.ParseAddr(n.Text)

@@ -42,7 +42,7 @@ const whichIsRight = "correct it, or replace the report: panther facts FILE --fo
 func (r *reported) identity(h *resolve.Host, key, any string) {
 	n := h.Root.Get(key)
 	fact, known := r.facts.Fact(key)
-	if !known || !isSet(n) || types.Unusable(n) || n.Text == any || n.Text == fact.Value {
+	if !known || !n.IsSet() || types.Unusable(n) || n.Text == any || n.Text == fact.Value {
 		return
 	}
 	r.diags.Add(diag.ReportMismatch, n.Range(), "%s is %s, and the report of %s says %s", key, n.Text, h.Name, fact.Value).
@@ -112,7 +112,7 @@ func (r *reported) options(options []*types.Option, value *yamldoc.Node, path st
 		case given == nil:
 		case o.Type.Kind == types.Object:
 			r.options(o.Type.Fields, given, path+"."+o.Name)
-		case o.Fact != "" && isSet(given) && !types.HasMistake(given) && given.Tag == "":
+		case o.Fact != "" && given.IsSet() && !types.HasMistake(given) && given.Tag == "":
 			r.option(o, given, path+"."+o.Name)
 		}
 	}
@@ -122,7 +122,7 @@ func (r *reported) option(o *types.Option, given *yamldoc.Node, path string) {
 	fact, known := r.facts.Fact(o.Fact)
 	switch {
 	case o.Type.Kind == types.Bool:
-		if isTrue(given) && !known {
+		if given.IsTrue() && !known {
 			r.diags.Warn(diag.ReportMismatch, given.Range(), "%s is on, and the report lists no such device", path).
 				See(r.facts.System.Range(), "the report").Help("a report that another system wrote may lack devices: switch it off, or replace the report")
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/keep"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
@@ -54,7 +55,7 @@ func (l losses) root(layout *storage.Layout) bool {
 	case root == nil || root.Type != storage.KindTmpfs && root.Sub == nil: // reported with the disks
 		return false
 	}
-	if off := settingAt(l.host, "boot", "initrd", "systemd", "enable"); isFalse(off) && root.Sub != nil {
+	if off := l.host.Setting("boot", "initrd", "systemd", "enable"); off.IsFalse() && root.Sub != nil {
 		l.diags.Add(diag.Conflict, off.Range(), "the root is made anew by a unit of the initrd's systemd, which is off").
 			See(l.on(), "switched on here").Help("remove the setting")
 	}
@@ -64,7 +65,7 @@ func (l losses) root(layout *storage.Layout) bool {
 // place checks that what is kept has a file system of its own.
 func (l losses) place() bool {
 	at := l.on()
-	if written := l.plan.Module.Value.Get("persistAt"); isSet(written) {
+	if written := l.plan.Module.Value.Get("persistAt"); written.IsSet() {
 		at = written.Range()
 	}
 	switch {
@@ -95,13 +96,13 @@ func (l losses) ownFileSystems() {
 		}
 	}
 	for _, key := range []string{"directories", "files"} {
-		for _, n := range items(l.plan.Module.Option(key)) {
+		for _, n := range manifest.ListItems(l.plan.Module.Option(key)) {
 			if n.Tag == "" && path.Clean(n.Text) == "/" {
 				l.diags.Add(diag.ResetLayout, n.Range(), "nothing of the root would go if all of it were kept").Help("name what has to stay, or switch %s off", l.plan.Module.KeyPath())
 			}
 		}
 	}
-	if homes := l.plan.Module.Value.Get("homes"); isSet(homes) && homes.Text == "declared" && l.plan.Lasts("/home") {
+	if homes := l.plan.Module.Value.Get("homes"); homes.IsSet() && homes.Text == "declared" && l.plan.Lasts("/home") {
 		l.diags.Warn(diag.ResetLayout, homes.Range(), "/home has a file system of its own, so that all of it is kept").
 			Help("remove the line, or the mount of /home")
 	}

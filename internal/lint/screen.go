@@ -10,7 +10,7 @@ import (
 // screen warns of a desktop that nobody could log in to: a greeter asks for a password, and an SSH key is none.
 func screen(h *resolve.Host, diags *diag.List) {
 	desktop := h.Module("services/desktop")
-	if desktop == nil || isSet(desktop.Option("autoLogin")) || h.Doubtful("core", "users") || h.Doubtful("settings", "users", "users") ||
+	if desktop == nil || desktop.Option("autoLogin").IsSet() || h.Doubtful("core", "users") || h.Doubtful("settings", "users", "users") ||
 		h.Doubtful("services", "desktop") {
 		return
 	}

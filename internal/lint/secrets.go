@@ -2,6 +2,7 @@ package lint
 
 import (
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/secrets"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -23,9 +24,9 @@ func storeKeys(h *resolve.Host, diags *diag.List) {
 	}
 	first := h.Secrets[0]
 	provider := first.Reference.Provider
-	server := h.Module("services/ssh") != nil && !isFalse(settingAt(h, "services", "openssh", "enable"))
-	hasKeys := server || isTrue(settingAt(h, "services", "openssh", "enable")) || len(items(store.Option("identities"))) > 0 ||
-		isSet(store.Option("ageKey")) || settingAt(h, "sops") != nil || settingAt(h, "age") != nil
+	server := h.Module("services/ssh") != nil && !h.Setting("services", "openssh", "enable").IsFalse()
+	hasKeys := server || h.Setting("services", "openssh", "enable").IsTrue() || len(manifest.ListItems(store.Option("identities"))) > 0 ||
+		store.Option("ageKey").IsSet() || h.Setting("sops") != nil || h.Setting("age") != nil
 	if provider.HostKeys && !hasKeys {
 		diags.Add(diag.SecretReference, first.At, "nothing on the host can decrypt %s: %s would use the keys of the SSH server, which is off", first.Option, provider.Name).
 			Help("name keys in security.secrets.identities, or switch services.ssh on")

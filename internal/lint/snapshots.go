@@ -9,6 +9,7 @@ import (
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/keep"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
@@ -44,7 +45,7 @@ func (m *mounted) taken(module *resolve.Module) {
 	m.arePlaces(module, "btrfs subvolume", "subvolumes")
 	m.arePlaces(module, "btrfs subvolume", "locations")
 	sources := m.sources(module)
-	if len(sources) == 0 && len(items(module.Option("subvolumes"))) == 0 {
+	if len(sources) == 0 && len(manifest.ListItems(module.Option("subvolumes"))) == 0 {
 		m.diags.Add(diag.MissingValue, module.At, "%s is on, and no subvolume holds what could not be made again", module.KeyPath()).
 			Help("name those that are meant: subvolumes: [%s]", strings.Join(m.btrfsPoints(), ", "))
 	}
@@ -66,7 +67,7 @@ func (m *mounted) taken(module *resolve.Module) {
 // sources are the subvolumes of which snapshots are taken.
 func (m *mounted) sources(module *resolve.Module) []wanted {
 	var out []wanted
-	named := items(module.Option("subvolumes"))
+	named := manifest.ListItems(module.Option("subvolumes"))
 	for _, p := range m.places {
 		i := slices.IndexFunc(named, func(n *yamldoc.Node) bool { return n.Text == p.Point })
 		switch {
@@ -81,7 +82,7 @@ func (m *mounted) sources(module *resolve.Module) []wanted {
 
 // undivided tells of file systems that are left out because they have no subvolume that a snapshot could be taken of.
 func (m *mounted) undivided(module *resolve.Module) {
-	if len(items(module.Option("subvolumes"))) > 0 {
+	if len(manifest.ListItems(module.Option("subvolumes"))) > 0 {
 		return
 	}
 	for _, p := range m.places {
@@ -97,7 +98,7 @@ func (m *mounted) undivided(module *resolve.Module) {
 // located checks that there is a subvolume for snapshots on each file system.
 func (m *mounted) located(module *resolve.Module, sources []wanted) {
 	var locations, said []string
-	for _, n := range items(module.Option("locations")) {
+	for _, n := range manifest.ListItems(module.Option("locations")) {
 		locations = append(locations, n.Text)
 	}
 	for _, s := range sources {
@@ -151,8 +152,8 @@ func (m *mounted) tools(module *resolve.Module) {
 
 // sudo checks that btrbk, which runs as a user of its own, has a way to run btrfs.
 func (m *mounted) sudo(module *resolve.Module) {
-	off := settingAt(m.host, "security", "sudo", "enable")
-	if !isFalse(off) || isTrue(settingAt(m.host, "security", "sudo-rs", "enable")) || isTrue(settingAt(m.host, "security", "doas", "enable")) {
+	off := m.host.Setting("security", "sudo", "enable")
+	if !off.IsFalse() || m.host.Setting("security", "sudo-rs", "enable").IsTrue() || m.host.Setting("security", "doas", "enable").IsTrue() {
 		return
 	}
 	m.diags.Add(diag.RequiredOff, off.Range(), "sudo is off, and btrbk runs btrfs with it").
@@ -167,7 +168,7 @@ func (m *mounted) sent(module *resolve.Module) {
 	}
 	for _, e := range send.Entries {
 		directory := e.Value.Get("directory")
-		if directory == nil || types.Unusable(directory) || isSet(e.Value.Get("host")) {
+		if directory == nil || types.Unusable(directory) || e.Value.Get("host").IsSet() {
 			continue
 		}
 		m.takes(directory, "send."+e.Key, module)
@@ -232,12 +233,12 @@ func (m *mounted) received(module *resolve.Module) {
 	}
 	ssh := m.host.Module("services/ssh")
 	if ssh == nil {
-		if !m.host.Doubtful("services", "ssh") && !isTrue(settingAt(m.host, "services", "openssh", "enable")) {
+		if !m.host.Doubtful("services", "ssh") && !m.host.Setting("services", "openssh", "enable").IsTrue() {
 			m.diags.Add(diag.RequiredOff, receive.Range(), "services.ssh is off, and other hosts send their snapshots over SSH").Help("services: { ssh: true }")
 		}
 		return
 	}
-	if allowed := items(ssh.Option("allowUsers")); len(allowed) > 0 && !slices.ContainsFunc(allowed, letsBtrbkIn) {
+	if allowed := manifest.ListItems(ssh.Option("allowUsers")); len(allowed) > 0 && !slices.ContainsFunc(allowed, letsBtrbkIn) {
 		m.diags.Add(diag.BadValue, ssh.Option("allowUsers").Range(), "%s.allowUsers leaves out btrbk, as whom other hosts send their snapshots", ssh.KeyPath()).
 			See(receive.Range(), "they are received here").Help("add btrbk")
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
@@ -18,7 +19,7 @@ type sshServer struct {
 }
 
 func readServer(h *resolve.Host) sshServer {
-	return sshServer{host: h, module: h.Module("services/ssh"), settings: settingAt(h, "services", "openssh")}
+	return sshServer{host: h, module: h.Module("services/ssh"), settings: h.Setting("services", "openssh")}
 }
 
 // option is what the module says; nil without the module, where NixOS's own defaults hold.
@@ -40,15 +41,15 @@ type obstacle struct {
 func (s sshServer) unreachable() obstacle {
 	enable, keys, open := s.settings.Get("enable"), s.settings.Get("settings").Get("PubkeyAuthentication"), s.openFirewall()
 	switch {
-	case isFalse(enable):
+	case enable.IsFalse():
 		return obstacle{enable, "the SSH server is off", "leave services.openssh.enable out"}
-	case s.module == nil && !isTrue(enable):
+	case s.module == nil && !enable.IsTrue():
 		return obstacle{s.host.Root.Get("services").Get("ssh"), "the SSH server is off", "switch services.ssh on"}
-	case isFalse(keys):
+	case keys.IsFalse():
 		return obstacle{keys, "the server takes no keys", "leave PubkeyAuthentication out"}
 	case len(s.ports()) == 0:
 		return obstacle{s.option("ports"), "the server has no port", "give it one"}
-	case isFalse(open):
+	case open.IsFalse():
 		return s.behindFirewall(open)
 	}
 	return obstacle{}
@@ -62,7 +63,7 @@ func (s sshServer) behindFirewall(open *yamldoc.Node) obstacle {
 	switch {
 	case !anywhere && !tailnet:
 		return obstacle{open, "the firewall keeps it out", "set openFirewall, or open the port in security.firewall"}
-	case !anywhere && isSet(key) && fromStore(key):
+	case !anywhere && key.IsSet() && fromStore(key):
 		return obstacle{key, "the firewall admits it over the tailnet alone, which the host joins with a key from the secret store",
 			"set openFirewall, or name a file for the authKey that is on the host"}
 	}
@@ -84,11 +85,11 @@ func (s sshServer) ports() []string {
 			out = append(out, p.Number)
 		}
 	}
-	for _, n := range items(s.settings.Get("ports")) {
+	for _, n := range manifest.ListItems(s.settings.Get("ports")) {
 		out = append(out, n.Text)
 	}
-	for _, listen := range items(s.settings.Get("listenAddresses")) {
-		if port := listen.Get("port"); isSet(port) {
+	for _, listen := range manifest.ListItems(s.settings.Get("listenAddresses")) {
+		if port := listen.Get("port"); port.IsSet() {
 			out = append(out, port.Text)
 		}
 	}
@@ -118,10 +119,10 @@ func (s sshServer) refusal(admins []account) obstacle {
 
 // rootLogin is the server's PermitRootLogin; without security.ssh, NixOS's own.
 func (s sshServer) rootLogin() string {
-	if set := s.settings.Get("settings").Get("PermitRootLogin"); isSet(set) {
+	if set := s.settings.Get("settings").Get("PermitRootLogin"); set.IsSet() {
 		return set.Text
 	}
-	if hardening := s.host.Module("security/ssh"); hardening != nil && isSet(hardening.Option("rootLogin")) {
+	if hardening := s.host.Module("security/ssh"); hardening != nil && hardening.Option("rootLogin").IsSet() {
 		return hardening.Option("rootLogin").Text
 	}
 	return "prohibit-password"
@@ -129,7 +130,7 @@ func (s sshServer) rootLogin() string {
 
 // list is a list of patterns, which the module and settings may both hold.
 func (s sshServer) list(option, setting string) []*yamldoc.Node {
-	return slices.Concat(items(s.option(option)), items(s.settings.Get("settings").Get(setting)))
+	return slices.Concat(manifest.ListItems(s.option(option)), manifest.ListItems(s.settings.Get("settings").Get(setting)))
 }
 
 // firstList is the place of the first list that keeps somebody out.
@@ -139,7 +140,7 @@ func (s sshServer) firstList() *yamldoc.Node {
 		s.option("allowUsers"), s.option("allowGroups"), s.option("denyUsers"),
 		written.Get("AllowUsers"), written.Get("AllowGroups"), written.Get("DenyUsers"), written.Get("DenyGroups"),
 	} {
-		if len(items(n)) > 0 {
+		if len(manifest.ListItems(n)) > 0 {
 			return n
 		}
 	}
@@ -149,16 +150,16 @@ func (s sshServer) firstList() *yamldoc.Node {
 // admits tells whether the server's lists let an account in. With users and groups both given, it must fit both.
 func (s sshServer) admits(a account) bool {
 	groups := []string{"users"}
-	if isTrue(a.Value.Get("admin")) {
+	if a.Value.Get("admin").IsTrue() {
 		groups = append(groups, "wheel")
 	}
-	for _, g := range slices.Concat(items(a.Value.Get("groups")), items(a.settings.Get("extraGroups"))) {
+	for _, g := range slices.Concat(manifest.ListItems(a.Value.Get("groups")), manifest.ListItems(a.settings.Get("extraGroups"))) {
 		groups = append(groups, g.Text)
 	}
 	inGroup := func(patterns []*yamldoc.Node) bool {
 		return slices.ContainsFunc(groups, func(group string) bool { return fits(patterns, group) })
 	}
-	if fits(s.list("denyUsers", "DenyUsers"), a.Key) || inGroup(items(s.settings.Get("settings").Get("DenyGroups"))) {
+	if fits(s.list("denyUsers", "DenyUsers"), a.Key) || inGroup(manifest.ListItems(s.settings.Get("settings").Get("DenyGroups"))) {
 		return false
 	}
 	allowed, allowedGroups := s.list("allowUsers", "AllowUsers"), s.list("allowGroups", "AllowGroups")

@@ -1,4 +1,4 @@
-package lint
+package disks
 
 import (
 	"github.com/hbohlen/panther/internal/diag"

@@ -1,4 +1,4 @@
-package lint
+package disks
 
 import (
 	"fmt"
@@ -263,7 +263,7 @@ func (p *plan) roomOf(x *part) (int64, source.Range, bool) {
 
 // sizeIn is the place of a partition's size: on a disk with a preset that of bootSize.
 func (p *plan) sizeIn(x *part, at source.Range) source.Range {
-	if n := x.entry.Value.Get("bootSize"); x.partition.Implied && isSet(n) {
+	if n := x.entry.Value.Get("bootSize"); x.partition.Implied && n.IsSet() {
 		return n.Range()
 	}
 	return at

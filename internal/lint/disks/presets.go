@@ -1,4 +1,4 @@
-package lint
+package disks
 
 import (
 	"regexp"
@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/storage"
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -74,11 +75,11 @@ func (p *plan) mirrorAgrees(first, e *storage.Entry) {
 
 // wordsOf is a value, or those of a list, one after the other.
 func wordsOf(n *yamldoc.Node) string {
-	if !isSet(n) {
+	if !n.IsSet() {
 		return ""
 	}
 	all := []string{n.Text}
-	for _, item := range items(n) {
+	for _, item := range manifest.ListItems(n) {
 		all = append(all, item.Text)
 	}
 	return strings.Join(all, "\n")
@@ -90,7 +91,7 @@ func (p *plan) mirrorLoader(e *storage.Entry) {
 	if e == nil || !p.isMirror(e) || loader == nil {
 		return
 	}
-	if chosen := loader.Option("loader"); isSet(chosen) && chosen.Text == "systemd-boot" {
+	if chosen := loader.Option("loader"); chosen.IsSet() && chosen.Text == "systemd-boot" {
 		p.diags.Add(diag.DiskCombination, chosen.Range(), "systemd-boot can be on one disk only, and disks.%s is a mirror", e.Name).
 			See(p.whole(e).valueAt("layout"), "the mirror").Help("use loader: grub, which is installed on each disk")
 	}
@@ -101,7 +102,7 @@ func (p *plan) besidePreset(e *storage.Entry, x *part) {
 	refuse := func(key, help, format string, args ...any) {
 		p.diags.Add(diag.DiskCombination, x.keyAt(key), "disks.%s: "+format, append([]any{e.Name}, args...)...).See(elsewhere(x.valueAt("layout"), e.At), "the preset").Help("%s", help)
 	}
-	if n := x.node.Get("luks"); isFalse(n) && strings.HasSuffix(e.Preset, "-luks") {
+	if n := x.node.Get("luks"); n.IsFalse() && strings.HasSuffix(e.Preset, "-luks") {
 		help := "use layout: " + strings.TrimSuffix(e.Preset, "-luks")
 		if e.Preset == "lvm-luks" {
 			help = "use layout: ext4, or write the volume group out"
@@ -120,7 +121,7 @@ func (p *plan) besidePreset(e *storage.Entry, x *part) {
 		}
 	}
 	p.besideFileSystem(e, x, refuse)
-	if n := x.node.Get("swap").Get("kind"); isSet(n) && n.Text == "file" {
+	if n := x.node.Get("swap").Get("kind"); n.IsSet() && n.Text == "file" {
 		switch {
 		case isPoolPreset(e.Preset) && e.Preset != "lvm-luks":
 			refuse("swap", "say kind: partition", "a swap file cannot be in a pool of ZFS")
@@ -168,7 +169,7 @@ func (p *plan) compressionOfPool(x *part) {
 // rootPromises reports a layout that is about a root that does not last on a host that says nothing of what is kept.
 func (p *plan) rootPromises(root *storage.Mount) {
 	said := p.host.Root.Get("filesystems").Get("impermanence")
-	if said != nil || len(p.host.Imports) > 0 || p.host.Doubtful("filesystems", "impermanence") || settingAt(p.host, "environment", "persistence") != nil {
+	if said != nil || len(p.host.Imports) > 0 || p.host.Doubtful("filesystems", "impermanence") || p.host.Setting("environment", "persistence") != nil {
 		return
 	}
 	if root.Type == storage.KindTmpfs && p.mountAt("/nix") != nil {

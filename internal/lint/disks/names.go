@@ -1,4 +1,4 @@
-package lint
+package disks
 
 import (
 	"regexp"
@@ -59,7 +59,7 @@ func (p *plan) names() {
 		}
 		if x.LUKS != nil {
 			at := x.LUKS.At
-			if n := x.node.Get("luks").Get("name"); isSet(n) {
+			if n := x.node.Get("luks").Get("name"); n.IsSet() {
 				at = n.Range()
 			}
 			mapped = append(mapped, named{x.path(), x.LUKS.Name, at})

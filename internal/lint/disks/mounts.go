@@ -1,4 +1,4 @@
-package lint
+package disks
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -93,6 +94,9 @@ func elsewhere(at, marked source.Range) source.Range {
 
 var mountPoint = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(/|(/[A-Za-z0-9._+@-]+)+)$`) })
 
+// IsMountPoint tells whether NixOS can mount something at a path.
+func IsMountPoint(path string) bool { return mountPoint().MatchString(path) }
+
 // neededForBoot are the places that NixOS mounts before it starts (nixos/lib/utils.nix, pathsNeededForBoot).
 var neededForBoot = []string{"/", "/nix", "/nix/store", "/var", "/var/log", "/var/lib", "/var/lib/nixos", "/etc", "/usr"}
 
@@ -102,7 +106,7 @@ func (p *plan) mountTree() {
 		m := &p.mounts[i]
 		switch why := p.noPlace(m); {
 		case m.Point != path.Clean(m.Point):
-		case !mountPoint().MatchString(m.Point):
+		case !IsMountPoint(m.Point):
 			p.diags.Add(diag.BadValue, m.At, "%s is no mount point for NixOS", diag.Quote(m.Point)).Help("folders in letters, digits and . _ + @ -")
 		case why != "":
 			p.diags.Add(diag.MountClash, m.At, "%s is no place for a disk: %s", m.Point, why).Help("mount it elsewhere, such as at %s", p.freePlace())
@@ -111,7 +115,7 @@ func (p *plan) mountTree() {
 		p.bootOptions(m)
 	}
 	if m := p.mountAt("/tmp"); m != nil && p.host.Module("core/boot") != nil {
-		if n := p.host.Module("core/boot").Option("tmp"); isSet(n) && n.Text == "tmpfs" {
+		if n := p.host.Module("core/boot").Option("tmp"); n.IsSet() && n.Text == "tmpfs" {
 			p.diags.Add(diag.MountClash, m.At, "/tmp is in memory already").See(n.Range(), "set here").Help("remove one of the two")
 		}
 	}
@@ -178,7 +182,7 @@ func (p *plan) early(m *storage.Mount) bool {
 		return true
 	}
 	kept := p.host.Module("filesystems/impermanence")
-	if kept == nil || !isSet(kept.Option("persistAt")) {
+	if kept == nil || !kept.Option("persistAt").IsSet() {
 		return false
 	}
 	holder := p.mountFor(kept.Option("persistAt").Text)
@@ -211,13 +215,13 @@ func (p *plan) optionAt(m *storage.Mount, option string) source.Range {
 	}
 	lists := []source.Range{}
 	n := p.written(x)
-	for _, n := range items(n.Get("mountOptions")) {
+	for _, n := range manifest.ListItems(n.Get("mountOptions")) {
 		if n.Text == option {
 			lists = append(lists, n.Range())
 		}
 	}
 	if m.Sub != nil {
-		for _, n := range items(n.Get("subvolumes").Get(m.Sub.Name).Get("mountOptions")) {
+		for _, n := range manifest.ListItems(n.Get("subvolumes").Get(m.Sub.Name).Get("mountOptions")) {
 			if n.Text == option {
 				lists = append(lists, n.Range())
 			}

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/hbohlen/panther/internal/lint"
+	"github.com/hbohlen/panther/internal/lint/disks"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
@@ -28,7 +28,7 @@ func TestExamplesOfDiskoAreFine(t *testing.T) {
 		require.NoError(t, err)
 		document, diags := language().ReadHost(source.New(filepath.Base(file), content))
 		require.Empty(t, diags, file)
-		for _, d := range lint.Layout(storage.Read(&resolve.Host{Root: document.Root}, nil)) {
+		for _, d := range disks.Alone(storage.Read(&resolve.Host{Root: document.Root}, nil)) {
 			assert.Failf(t, "a mistake in an example of disko", "%s: %s: %s", filepath.Base(file), d.Range.Text(), d.Message)
 		}
 	}

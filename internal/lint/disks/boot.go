@@ -1,11 +1,10 @@
-package lint
+package disks
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
-	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
 )
@@ -70,7 +69,7 @@ func (p *plan) bootPartitions() {
 // espMount checks that the boot loader is installed where the firmware looks for it.
 func (p *plan) espMount(esp *part) {
 	want := "/boot"
-	if n := settingAt(p.host, "boot", "loader", "efi", "efiSysMountPoint"); isSet(n) {
+	if n := p.host.Setting("boot", "loader", "efi", "efiSysMountPoint"); n.IsSet() {
 		want = n.Text
 	}
 	for _, x := range p.parts {
@@ -111,7 +110,7 @@ func (p *plan) readable(x *part, boot *storage.Mount) {
 	refuse := func(format string, args ...any) {
 		p.diags.Add(diag.BootMismatch, boot.At, format, args...).Help("%s", help)
 	}
-	efi := p.Firmware != "bios" && boot.Point == "/boot" && settingAt(p.host, "boot", "loader", "efi", "efiSysMountPoint") == nil
+	efi := p.Firmware != "bios" && boot.Point == "/boot" && p.host.Setting("boot", "loader", "efi", "efiSysMountPoint") == nil
 	for _, y := range p.beneath(x) {
 		switch {
 		case y.partition != nil && y.LUKS != nil && (y.partition.Role == storage.RoleESP || y.partition.Role == storage.RoleBoot): // told elsewhere
@@ -155,7 +154,7 @@ func (p *plan) kernelSupport() {
 			continue
 		}
 		kernel := loader.Option("kernel")
-		if !isSet(kernel) {
+		if !kernel.IsSet() {
 			continue
 		}
 		name, at := kernel.Text, p.parts[i].at
@@ -172,42 +171,4 @@ func (p *plan) kernelSupport() {
 				See(at, "the pool").Help("leave kernel out: the release's own has it")
 		}
 	}
-}
-
-// boot checks that platform, firmware and boot loader fit together.
-func boot(h *resolve.Host, diags *diag.List) {
-	if h.System == "aarch64-linux" && h.Firmware != "uefi" && h.Firmware != "" {
-		diags.Add(diag.BootMismatch, h.Root.Get("firmware").Range(), "%s machines boot with UEFI, not with %s", h.System, h.Firmware).
-			See(h.Root.Get("system").Range(), "the platform is set here").Help("write firmware: uefi")
-	}
-	loader := h.Module("core/boot")
-	if loader == nil {
-		if !hasBootLoader(h) && !h.Doubtful("core", "boot") && !h.Doubtful("settings", "boot", "loader") {
-			diags.Add(diag.NoBootLoader, h.Top(), "nothing on the host sets up a boot loader").
-				Help("switch core.boot on, or set boot.loader in settings")
-		}
-		return
-	}
-	if kernel := loader.Option("kernel"); isSet(kernel) && strings.HasPrefix(kernel.Text, "linuxPackages") {
-		diags.Add(diag.BadValue, kernel.Range(), "core.boot.kernel: %s is a set of packages, not a kernel", kernel.Text).
-			Help("write !pkg %s", strings.Replace(kernel.Text, "linuxPackages", "linux", 1))
-	}
-	chosen := loader.Option("loader")
-	if isSet(chosen) && chosen.Text == "systemd-boot" && h.Firmware != "uefi" && h.Firmware != "" {
-		diags.Add(diag.BootMismatch, chosen.Range(), "systemd-boot cannot start on %s firmware", h.Firmware).
-			See(h.Root.Get("firmware").Range(), "firmware is set here").Help("use loader: grub, or firmware: uefi")
-	}
-}
-
-// hasBootLoader tells whether another module or the settings set up a boot loader. Where the disk has a place for GRUB's
-// core, NixOS and disko do so by themselves.
-func hasBootLoader(h *resolve.Host) bool {
-	for _, m := range h.Modules {
-		for _, slot := range m.Slots() {
-			if slot == "bootLoader" {
-				return true
-			}
-		}
-	}
-	return h.Firmware == "bios" || h.Firmware == "hybrid" || settingAt(h, "boot", "loader") != nil
 }

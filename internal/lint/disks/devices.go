@@ -1,4 +1,4 @@
-package lint
+package disks
 
 import (
 	"regexp"
@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
 )
 
@@ -89,4 +90,26 @@ var givenToAll = sync.OnceValue(func() *regexp.Regexp {
 // ownsName tells whether a name is that of one disk in the world, so that no two hosts can have it.
 func ownsName(device string) bool {
 	return !givenToAll().MatchString(device) && (strings.HasPrefix(device, "/dev/disk/by-id/") || strings.HasPrefix(device, "/dev/disk/by-uuid/"))
+}
+
+// Device is the name of a disk, with the place where it is written.
+type Device struct {
+	Name string
+	At   source.Range
+}
+
+// Unique are the disks of a host that go by a name which no two hosts can have.
+func Unique(l *storage.Layout) []Device {
+	var out []Device
+	for _, e := range l.Entries {
+		if e.Kind == storage.KindDisk && !e.Unstable && ownsName(e.Device) {
+			out = append(out, Device{e.Device, e.DeviceAt})
+		}
+	}
+	for _, n := range rawDevices(l.Raw, l) {
+		if ownsName(n.Text) {
+			out = append(out, Device{n.Text, n.Range()})
+		}
+	}
+	return out
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/lint"
+	"github.com/hbohlen/panther/internal/lint/disks"
 	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
@@ -34,7 +35,7 @@ func onlyDisks(t *testing.T) func(text string) (byLanguage bool, byRules diag.Li
 		}
 		layout := storage.Read(h, nil)
 		lint.FactsOf(h, layout)
-		lint.Layout(layout)
+		disks.Alone(layout)
 		return diags.HasErrors() || more.HasErrors(), lint.Host(h, layout)
 	}
 }

@@ -1,4 +1,4 @@
-package lint
+package disks
 
 import (
 	"maps"
@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
 	"github.com/hbohlen/panther/internal/types"
@@ -27,7 +28,7 @@ func (o option) value() string { _, value, _ := strings.Cut(o.text, "="); return
 // optionsIn are the mount options that somebody wrote; one item may hold several, joined by commas.
 func optionsIn(n *yamldoc.Node) []option {
 	var out []option
-	for _, item := range items(n.Get("mountOptions")) {
+	for _, item := range manifest.ListItems(n.Get("mountOptions")) {
 		for text := range strings.SplitSeq(item.Text, ",") {
 			if text != "" {
 				out = append(out, option{text, item.Range()})
@@ -72,7 +73,7 @@ func (x *part) whole() *yamldoc.Node {
 
 // compressedTwice checks what is said of compression by a key of its own and by a mount option.
 func (p *plan) compressedTwice(x *part, n *yamldoc.Node) {
-	if !isSet(n.Get("compression")) {
+	if !n.Get("compression").IsSet() {
 		return
 	}
 	at, note := n.Get("compression").Range(), "set here"
@@ -95,7 +96,7 @@ const compressHelp = "zstd, zlib or lzo; zstd takes a level from 1 to 15, zlib f
 
 // compressionLevel checks that btrfs knows the level at which it is to compress.
 func (p *plan) compressionLevel(fs string, n *yamldoc.Node) {
-	if fs == "btrfs" && isSet(n) && !types.HasMistake(n) && !compressValue().MatchString(n.Text) {
+	if fs == "btrfs" && n.IsSet() && !types.HasMistake(n) && !compressValue().MatchString(n.Text) {
 		p.diags.Add(diag.BadValue, n.Range(), "btrfs cannot compress with %s", diag.Quote(n.Text)).Help(compressHelp)
 	}
 }

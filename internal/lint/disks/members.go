@@ -1,4 +1,4 @@
-package lint
+package disks
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
 	"github.com/hbohlen/panther/internal/types"
@@ -196,7 +197,7 @@ func (p *plan) groups(e *storage.Entry, x *part) {
 	}{{"data", e.Pool.VDevs.Data}, {"log", e.Pool.VDevs.Log}, {"dedup", e.Pool.VDevs.Dedup}, {"special", e.Pool.VDevs.Special}} {
 		for i, v := range kind.devs {
 			at := x.valueAt("vdevs", kind.key)
-			if list := items(x.node.Get("vdevs").Get(kind.key)); i < len(list) {
+			if list := manifest.ListItems(x.node.Get("vdevs").Get(kind.key)); i < len(list) {
 				at = list[i].Range()
 			}
 			if need := modeMembers[v.Mode]; len(v.Members) < need {
@@ -210,12 +211,12 @@ func (p *plan) groups(e *storage.Entry, x *part) {
 func vdevNames(vdevs *yamldoc.Node) []*yamldoc.Node {
 	var out []*yamldoc.Node
 	for _, key := range []string{"data", "log", "dedup", "special"} {
-		for _, v := range items(vdevs.Get(key)) {
-			out = append(out, items(v.Get("members"))...)
+		for _, v := range manifest.ListItems(vdevs.Get(key)) {
+			out = append(out, manifest.ListItems(v.Get("members"))...)
 		}
 	}
 	for _, key := range []string{"spare", "cache"} {
-		out = append(out, items(vdevs.Get(key))...)
+		out = append(out, manifest.ListItems(vdevs.Get(key))...)
 	}
 	return slices.DeleteFunc(out, types.Unusable)
 }

@@ -1,4 +1,4 @@
-package lint
+package disks
 
 import (
 	"slices"
@@ -165,7 +165,7 @@ func (p *plan) hibernateInto(s swap) {
 		p.diags.Add(diag.Hibernation, s.HibernateAt, "with firmware %s nothing tells the host at boot where in the file system the swap file begins", p.Firmware).
 			See(p.firmwareAt(), "firmware is set here").Help("say resumeOffset, or hibernate into a partition: swap: { size: 16G, kind: partition, hibernate: true }")
 	}
-	if pool := p.zfsPart(); pool != nil && !isTrue(settingAt(p.host, "boot", "zfs", "unsafeAllowHibernation")) {
+	if pool := p.zfsPart(); pool != nil && !p.host.Setting("boot", "zfs", "unsafeAllowHibernation").IsTrue() {
 		p.diags.Add(diag.Hibernation, s.HibernateAt, "NixOS does not hibernate a host with ZFS: the pool could be damaged").See(pool.at, "the pool").Help("remove hibernate")
 	}
 }
@@ -198,7 +198,7 @@ func (p *plan) hibernation() {
 	none := !slices.ContainsFunc(p.swapsIn(), lasting)
 	pool := p.zfsPart()
 	if len(p.Entries) == 0 || !none && pool == nil || len(h.Imports) > 0 || p.doubtful || p.Raw != nil ||
-		h.Doubtful("settings", "swapDevices") || settingAt(h, "swapDevices") != nil || isTrue(settingAt(h, "boot", "zfs", "unsafeAllowHibernation")) {
+		h.Doubtful("settings", "swapDevices") || h.Setting("swapDevices") != nil || h.Setting("boot", "zfs", "unsafeAllowHibernation").IsTrue() {
 		return
 	}
 	root := p.mountAt("/")
@@ -214,7 +214,7 @@ func (p *plan) hibernation() {
 			continue
 		}
 		n := m.Value.Get(by.option)
-		if !isSet(n) || !slices.Contains([]string{"hibernate", "suspend-then-hibernate"}, n.Text) {
+		if !n.IsSet() || !slices.Contains([]string{"hibernate", "suspend-then-hibernate"}, n.Text) {
 			continue
 		}
 		if none {

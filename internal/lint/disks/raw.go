@@ -1,10 +1,11 @@
-package lint
+package disks
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/storage"
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -70,7 +71,7 @@ func rawDevices(raw *yamldoc.Node, l *storage.Layout) []*yamldoc.Node {
 		if len(e.below) == 0 {
 			n = n.Get("device")
 		}
-		if e.group == "disk" && (len(e.below) == 0 || slices.Equal(e.below, []string{"device"})) && isSet(n) && n.IsScalar() && n.Tag == "" {
+		if e.group == "disk" && (len(e.below) == 0 || slices.Equal(e.below, []string{"device"})) && n.IsSet() && n.IsScalar() && n.Tag == "" {
 			out = append(out, n)
 		}
 	}
@@ -88,7 +89,7 @@ func rawMounts(raw *yamldoc.Node, l *storage.Layout) []*yamldoc.Node {
 		if key == "mountpoint" && n.IsScalar() && n.Tag == "" && strings.HasPrefix(n.Text, "/") {
 			out = append(out, n)
 		}
-		for _, item := range items(n) {
+		for _, item := range manifest.ListItems(n) {
 			walk("", item)
 		}
 		for _, e := range n.Entries {

@@ -1,4 +1,4 @@
-package lint
+package disks
 
 import (
 	"slices"
@@ -138,7 +138,7 @@ func (p *plan) fitsContent(x *part) {
 		return
 	}
 	for _, key := range []string{"kind", "resumeOffset"} {
-		if n := x.node.Get("swap").Get(key); isSet(n) {
+		if n := x.node.Get("swap").Get(key); n.IsSet() {
 			p.diags.Add(diag.DiskKey, n.Range(), "%s has swap.%s, and it is no file", x.path(), key).Help("remove it: the whole %s is swap", holderWord(x))
 		}
 	}

@@ -1,4 +1,5 @@
-package lint
+// Package disks holds the rules about what the disks of a host hold.
+package disks
 
 import (
 	"slices"
@@ -13,8 +14,8 @@ import (
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
-// Layout checks what can be said of disks whatever host they are in: names, keys, members, sizes and mount options.
-func Layout(l *storage.Layout) diag.List {
+// Alone checks what can be said of disks whatever host they are in: names, keys, members, sizes and mount options.
+func Alone(l *storage.Layout) diag.List {
 	var diags diag.List
 	p := planOf(l, nil, &diags)
 	p.run(eachAlone)
@@ -24,8 +25,15 @@ func Layout(l *storage.Layout) diag.List {
 	return diags
 }
 
-// disks checks what holds the data of a host.
-func disks(h *resolve.Host, l *storage.Layout, diags *diag.List) {
+// OnHost checks what holds the data of a host.
+func OnHost(h *resolve.Host, l *storage.Layout, diags *diag.List) {
+	checkEntries(h, l, diags)
+	if !h.Doubtful("disks") && !h.Doubtful("disko") { // what stands under disko may add to what disks say
+		l.CheckRaw(diags)
+	}
+}
+
+func checkEntries(h *resolve.Host, l *storage.Layout, diags *diag.List) {
 	p := planOf(l, h, diags)
 	before := len(*diags)
 	p.run(eachAlone)
@@ -190,7 +198,7 @@ func (x *part) keyAt(key string) source.Range {
 // has tells whether somebody wrote something under a key of the part.
 func (x *part) has(key string) bool {
 	n := x.node.Get(key)
-	return isSet(n) && !isFalse(n)
+	return n.IsSet() && !n.IsFalse()
 }
 
 // whole returns the part that an entry itself is.
@@ -289,5 +297,5 @@ func (p *plan) virtual() bool {
 
 // beyond tells whether something else than disks may say what is mounted, such as raw disko values.
 func (p *plan) beyond() bool {
-	return p.Raw != nil || settingAt(p.host, "fileSystems") != nil || p.host.Doubtful("settings") || p.host.Doubtful("disko")
+	return p.Raw != nil || p.host.Setting("fileSystems") != nil || p.host.Doubtful("settings") || p.host.Doubtful("disko")
 }

@@ -1,10 +1,11 @@
-package lint
+package disks
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -36,14 +37,14 @@ func (p *plan) luks() {
 			return l.At
 		}
 		byFile := slices.Contains(l.Unlock, storage.UnlockKeyFile)
-		if byFile && l.KeyFile == "" && !isSet(n.Get("keyFile")) && !p.doubtful {
+		if byFile && l.KeyFile == "" && !n.Get("keyFile").IsSet() && !p.doubtful {
 			p.diags.Add(diag.Encryption, l.UnlockAt, "%s is opened with a key file, and none is named", x.path()).Help("name it, such as a USB stick: keyFile: /dev/disk/by-id/usb-...")
 		}
 		if !byFile && l.KeyFile != "" {
 			p.diags.Add(diag.Encryption, l.KeyFileAt, "%s has a key file that is not used to open it", x.path()).Help("say unlock: keyFile, or remove it")
 		}
 		for _, key := range []string{"keyFileSize", "keyFileOffset", "keyFileTimeout"} {
-			if isSet(n.Get(key)) && l.KeyFile == "" && !p.doubtful {
+			if n.Get(key).IsSet() && l.KeyFile == "" && !p.doubtful {
 				p.diags.Add(diag.Encryption, place(key), "%s has %s, and no key file", x.path(), key).Help("name the file, or remove it")
 			}
 		}
@@ -70,11 +71,11 @@ func (p *plan) keysInStore(x *part, n *yamldoc.Node) {
 			Help("keep it on a USB stick, or on the installing system")
 	}
 	for _, key := range []string{"keyFile", "passwordFile"} {
-		if value := n.Get(key); isSet(value) && strings.HasPrefix(value.Text, storeFolder) {
+		if value := n.Get(key); value.IsSet() && strings.HasPrefix(value.Text, storeFolder) {
 			refuse(value.Range())
 		}
 	}
-	for _, item := range items(n.Get("additionalKeyFiles")) {
+	for _, item := range manifest.ListItems(n.Get("additionalKeyFiles")) {
 		if strings.HasPrefix(item.Text, storeFolder) {
 			refuse(item.Range())
 		}
@@ -87,7 +88,7 @@ func (p *plan) keyLocations() {
 		if x.entry.Kind != storage.KindZFS {
 			continue
 		}
-		if n := x.node.Get("options").Get("keylocation"); isSet(n) && strings.HasPrefix(n.Text, "file://"+storeFolder) {
+		if n := x.node.Get("options").Get("keylocation"); n.IsSet() && strings.HasPrefix(n.Text, "file://"+storeFolder) {
 			p.diags.Add(diag.Encryption, n.Range(), "a key in the Nix store can be read by everybody on the host, and by whoever gets a copy of the store").
 				Help("say keylocation: prompt")
 		}
@@ -143,11 +144,11 @@ func (p *plan) openMenu(x *part, at source.Range) bool {
 		return false
 	}
 	chosen := loader.Option("loader")
-	if !isSet(chosen) || chosen.Text != "grub" || settingAt(p.host, "boot", "lanzaboote") != nil {
+	if !chosen.IsSet() || chosen.Text != "grub" || p.host.Setting("boot", "lanzaboote") != nil {
 		return false
 	}
 	for _, said := range []string{"users", "enable"} {
-		if settingAt(p.host, "boot", "loader", "grub", said) != nil {
+		if p.host.Setting("boot", "loader", "grub", said) != nil {
 			return false
 		}
 	}
@@ -159,7 +160,7 @@ func (p *plan) openMenu(x *part, at source.Range) bool {
 // keyAtBoot checks that a key file is there before any file system is mounted.
 func (p *plan) keyAtBoot(x *part) {
 	file := x.LUKS.KeyFile
-	if n := settingAt(p.host, "boot", "initrd", "secrets", file); isSet(n) {
+	if n := p.host.Setting("boot", "initrd", "secrets", file); n.IsSet() {
 		p.diags.Warn(diag.Encryption, n.Range(), "the key of %s is copied to the initial RAM disk, which is not encrypted: whoever has the disk can open it", x.path()).
 			See(x.LUKS.At, "the encryption").Help("%s", keyOnDevice)
 		return

@@ -1,4 +1,4 @@
-package lint
+package disks
 
 import (
 	"slices"
@@ -35,7 +35,7 @@ func (p *plan) properties() {
 			}
 		}
 		p.mountedByZFS(x, options)
-		if n := options.Get("encryption"); isSet(n) && n.Text != "off" && !isSet(options.Get("keyformat")) {
+		if n := options.Get("encryption"); n.IsSet() && n.Text != "off" && !options.Get("keyformat").IsSet() {
 			p.diags.Add(diag.Encryption, n.Range(), "%s is encrypted, and nothing says what its key is like", x.path()).Help("say keyformat: passphrase, hex or raw")
 		}
 	}
@@ -51,7 +51,7 @@ func propertyHelp(key string) string {
 // mountedByZFS checks that a dataset is not to be mounted at two places.
 func (p *plan) mountedByZFS(x *part, options *yamldoc.Node) {
 	n := options.Get("mountpoint")
-	if x.Mount == "" || !isSet(n) || n.Text == "legacy" || n.Text == x.Mount || x.dataset == nil {
+	if x.Mount == "" || !n.IsSet() || n.Text == "legacy" || n.Text == x.Mount || x.dataset == nil {
 		return
 	}
 	p.diags.Add(diag.MountClash, n.Range(), "%s is mounted at %s, and its property mountpoint is %s", x.path(), x.Mount, n.Text).
