@@ -2,7 +2,7 @@
 GO ?= go
 DOCS_DATE ?= $(shell date +%F)
 
-.PHONY: build test golden lint fmt fuzz bench nixos disks disko-examples check
+.PHONY: build test golden lint fmt fuzz bench nixos disks disko-examples options check
 
 build: ## the binary, as bin/panther
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/panther ./cmd/panther
@@ -39,11 +39,16 @@ nixos: ## the proof in the real NixOS module system: PANTHER_NIXOS_SRC and PANTH
 disks: ## every pair of choices about disks, evaluated and carried out by disko in a virtual machine; needs what nixos needs
 	$(GO) test ./internal/nixosproof -run TestDisks -timeout 180m -count=1 -v
 
+OPTIONS ?=
 DISKO ?=
 NIXPKGS_LIB ?=
 disko-examples: ## disko's own examples against manifests that say the same: DISKO names a checkout of disko, NIXPKGS_LIB nixpkgs' folder lib
 	@test -n "$(DISKO)" -a -n "$(NIXPKGS_LIB)" || { echo "run: make disko-examples DISKO=<checkout> NIXPKGS_LIB=<checkout of nixpkgs>/lib"; exit 2; }
 	PANTHER_UPDATE=1 PANTHER_REQUIRE=nix PANTHER_DISKO="$(abspath $(DISKO))" PANTHER_NIXPKGS_LIB="$(abspath $(NIXPKGS_LIB))" $(GO) test ./internal/storage -run TestDisko -count=1 -v
+
+options: ## the embedded indexes of options: OPTIONS names a folder of options.json files (docs/options.md)
+	@test -n "$(OPTIONS)" || { echo "run: make options OPTIONS=<folder of options.json files>"; exit 2; }
+	$(GO) run ./internal/options/build -options "$(OPTIONS)"
 
 check: lint test ## before a push
 	$(GO) run ./cmd/panther check

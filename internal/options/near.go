@@ -1,0 +1,154 @@
+package options
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+const (
+	suggestions = 3
+	edit        = 4 // what a letter that differs costs; a letter in another case costs less
+	otherCase   = 1
+	mostEdits   = 3
+	tooFar      = 1 << 20
+)
+
+// Near returns at most three names of options that somebody may have meant by an unknown path, best first. What a person
+// names, such as a user, stays as written.
+func (x *Index) Near(path []string) []string {
+	g := guess{x: x, words: x.live.allWords(), path: path, budget: mostEdits * edit}
+	g.walk(0, nil, 0)
+	slices.SortStableFunc(g.found, func(a, b meant) int {
+		return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(a.name, b.name))
+	})
+	var out []string
+	for _, m := range g.found {
+		if !slices.Contains(out, m.name) && len(out) < suggestions {
+			out = append(out, m.name)
+		}
+	}
+	return out
+}
+
+// Sibling returns the known name that the first unknown name of a path, which lies beside it, is at most two letters from. It
+// tells a slip from an option that is newer than the index. Two letters that are half of a name are no slip.
+func (x *Index) Sibling(path []string) (string, bool) {
+	known := x.Find(path).Known
+	if known >= len(path) {
+		return "", false
+	}
+	t, node := x.live, 0
+	for _, name := range path[:known] {
+		node = t.step(node, name)
+	}
+	best, bestDistance := "", 3
+	from, to := t.children(node)
+	for child := from; child < to; child++ {
+		name := t.name(child)
+		if d := distance(path[known], name, 2); d < bestDistance && 2*d < max(len(name), 3) {
+			best, bestDistance = name, d
+		}
+	}
+	if best == "" {
+		return "", false
+	}
+	return Name(append(slices.Clone(path[:known]), best)), true
+}
+
+type meant struct {
+	name string
+	cost int
+}
+
+// guess walks an index along a path of which some letters are wrong.
+type guess struct {
+	x      *Index
+	words  []string
+	path   []string
+	budget int
+	found  []meant
+}
+
+func (g *guess) walk(node int, trail []string, cost int) {
+	t := g.x.live
+	text, says := t.text(node)
+	says = says && g.x.has(text)
+	depth := len(trail)
+	if depth == len(g.path) {
+		if from, to := t.children(node); says || from < to {
+			if !says {
+				cost += edit / 2
+			}
+			g.found = append(g.found, meant{Name(trail), cost})
+		}
+		return
+	}
+	from, to := t.children(node)
+	if says && (from == to || !closed(text)) && cost > 0 {
+		g.found = append(g.found, meant{Name(append(trail, g.path[depth:]...)), cost + edit/2})
+	}
+	name := g.path[depth]
+	for child := from; child < to; child++ {
+		number := u16(t.nodeWords, child)
+		if t.isWild(number) {
+			g.walk(child, append(slices.Clip(trail), name), cost)
+			continue
+		}
+		if d := difference(name, g.words[number]); cost+d <= g.budget {
+			g.walk(child, append(slices.Clip(trail), g.words[number]), cost+d)
+		}
+	}
+}
+
+// difference is what it costs to take one name for another: more than any budget where they have too little in common.
+func difference(a, b string) int {
+	if a == b {
+		return 0
+	}
+	if strings.EqualFold(a, b) {
+		return otherCase
+	}
+	letters := max(len(a), len(b))
+	most := min(mostEdits, max(1, letters/3))
+	if d := distance(a, b, most); d <= most {
+		return d * edit
+	}
+	return tooFar
+}
+
+// distance counts the letters that are missing, too many, other ones, or in the place of their neighbour; most+1 where
+// they are more than that.
+func distance(a, b string, most int) int {
+	if len(a)-len(b) > most || len(b)-len(a) > most {
+		return most + 1
+	}
+	var rows [3][64]int
+	if len(b) >= len(rows[0]) {
+		return most + 1
+	}
+	before, last, row := rows[0][:len(b)+1], rows[1][:len(b)+1], rows[2][:len(b)+1]
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		least := i
+		for j := 1; j <= len(b); j++ {
+			d := last[j-1]
+			if a[i-1] != b[j-1] {
+				d = 1 + min(d, last[j], row[j-1])
+				if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+					d = min(d, before[j-2]+1)
+				}
+			}
+			row[j] = d
+			least = min(least, d)
+		}
+		if least > most {
+			return most + 1
+		}
+		before, last, row = last, row, before
+	}
+	return min(last[len(b)], most+1)
+}
