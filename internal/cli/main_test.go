@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 		}
 	}
 	testscript.Main(m, map[string]func(){
-		"panther": func() { os.Exit(cli.Main(os.Args[1:], term.System(), os.Getenv)) },
+		"panther": func() { os.Exit(runChecked()) },
 	})
 }
 

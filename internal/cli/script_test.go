@@ -83,6 +83,11 @@ func setupScript(env *testscript.Env) error {
 		return err
 	}
 	env.Setenv("PANTHER", program)
+	shapes, err := filepath.Abs(schemas)
+	if err != nil {
+		return err
+	}
+	env.Setenv(schemasEnv, shapes)
 	// git neither reads settings of the machine nor a repository around the work folder
 	env.Setenv("GIT_CONFIG_NOSYSTEM", "1")
 	env.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
