@@ -1,0 +1,140 @@
+package cli
+
+import (
+	"github.com/hbohlen/panther/internal/pipeline"
+	"github.com/hbohlen/panther/internal/provenance"
+)
+
+// sourceRecord is the JSON shape of a place that something comes from.
+type sourceRecord struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+	Ours   bool   `json:"comesWithPanther"`
+}
+
+func sourceRecordOf(p provenance.Place) *sourceRecord {
+	if p.IsZero() {
+		return nil
+	}
+	return &sourceRecord{p.File.Name, p.Start.Line, p.Start.Column, p.Ours}
+}
+
+func sourceRecords(places []provenance.Place) []sourceRecord {
+	out := []sourceRecord{}
+	for _, p := range places {
+		if r := sourceRecordOf(p); r != nil {
+			out = append(out, *r)
+		}
+	}
+	return out
+}
+
+// saidRecord is the JSON shape of what one document says of a value.
+type saidRecord struct {
+	Value   any            `json:"value"`
+	By      string         `json:"by"`
+	At      *sourceRecord  `json:"at"`
+	Via     []sourceRecord `json:"via"`
+	Default bool           `json:"default"`
+}
+
+func saidRecords(all []provenance.Said) []saidRecord {
+	out := []saidRecord{}
+	for _, s := range all {
+		out = append(out, saidRecord{s.Node.Plain(), s.By, sourceRecordOf(s.At), sourceRecords(s.Via), s.Default})
+	}
+	return out
+}
+
+// remarkRecord is the JSON shape of something else that there is to know.
+type remarkRecord struct {
+	Text string        `json:"text"`
+	At   *sourceRecord `json:"at"`
+}
+
+func remarkRecords(all []provenance.Remark) []remarkRecord {
+	out := []remarkRecord{}
+	for _, r := range all {
+		out = append(out, remarkRecord{r.Text, sourceRecordOf(r.At)})
+	}
+	return out
+}
+
+// reasonRecord is the JSON shape of why a module is on or off.
+type reasonRecord struct {
+	ID   string         `json:"id"`
+	On   bool           `json:"on"`
+	Said []saidRecord   `json:"said"`
+	Why  []remarkRecord `json:"why"`
+}
+
+// explanationRecord is the JSON shape of an explained value.
+type explanationRecord struct {
+	Host        string              `json:"host,omitempty"`
+	Path        string              `json:"path"`
+	Description string              `json:"description,omitempty"`
+	Value       any                 `json:"value"`
+	Said        []saidRecord        `json:"said"`
+	Items       []saidRecord        `json:"items"`
+	Members     []explanationRecord `json:"members"`
+	Module      *reasonRecord       `json:"module"`
+	Remarks     []remarkRecord      `json:"remarks"`
+}
+
+func explanationRecordOf(host string, e *provenance.Explanation) explanationRecord {
+	r := explanationRecord{
+		Host: host, Path: provenance.PathText(e.Path), Description: e.Description, Said: saidRecords(e.Said),
+		Items: saidRecords(e.Items), Members: memberRecords(e.Members), Remarks: remarkRecords(e.Remarks),
+	}
+	if e.Value != nil {
+		r.Value = e.Value.Plain()
+	}
+	if m := e.Module; m != nil {
+		r.Module = &reasonRecord{m.Module.ID(), m.On, saidRecords(m.Said), remarkRecords(m.Why)}
+	}
+	return r
+}
+
+func memberRecords(all []provenance.Member) []explanationRecord {
+	out := []explanationRecord{}
+	for _, m := range all {
+		out = append(out, explanationRecordOf("", &m.Explanation))
+	}
+	return out
+}
+
+// overviewRecord is the JSON shape of what a host is made of.
+type overviewRecord struct {
+	Host    string              `json:"host"`
+	File    string              `json:"file"`
+	Layers  []layerRecord       `json:"layers"` // weakest first
+	Modules []onRecord          `json:"modules"`
+	Own     []explanationRecord `json:"own"`
+	Facts   []explanationRecord `json:"facts"`
+}
+
+// layerRecord is the JSON shape of a document that sets values.
+type layerRecord struct {
+	Name string         `json:"name"`
+	At   *sourceRecord  `json:"at"`
+	Via  []sourceRecord `json:"via"`
+}
+
+// onRecord is the JSON shape of a module that is on.
+type onRecord struct {
+	Path string       `json:"path"`
+	ID   string       `json:"id"`
+	Why  remarkRecord `json:"why"`
+}
+
+func overviewRecordOf(h *pipeline.Host, o *provenance.Overview) overviewRecord {
+	r := overviewRecord{Host: h.Name, File: h.Document.File.Name, Layers: []layerRecord{}, Modules: []onRecord{}, Own: memberRecords(o.Own), Facts: memberRecords(o.Facts)}
+	for _, l := range o.Layers {
+		r.Layers = append(r.Layers, layerRecord{l.Name, sourceRecordOf(l.At), sourceRecords(l.Via)})
+	}
+	for _, m := range o.Modules {
+		r.Modules = append(r.Modules, onRecord{provenance.PathText(m.Path), m.Module.ID(), remarkRecord{m.Why.Text, sourceRecordOf(m.Why.At)}})
+	}
+	return r
+}

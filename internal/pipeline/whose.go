@@ -1,0 +1,25 @@
+package pipeline
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/source"
+)
+
+// ComesWithPanther tells whether a file that something was read from is panther's own, and not one of the fleet: such a
+// file has the same name in the fleet's folder as one that would take its place.
+func (f *Fleet) ComesWithPanther(file *source.File) bool {
+	if slices.Contains(f.input.BuiltIn.Profiles, file) {
+		return true
+	}
+	if !strings.HasPrefix(file.Name, "templates/") && !strings.HasPrefix(file.Name, "presets/") && !strings.HasPrefix(file.Name, "keys/") {
+		return false
+	}
+	for _, m := range f.Catalog.Own() {
+		if m.Interface == file || m.Body == file {
+			return false
+		}
+	}
+	return true
+}
