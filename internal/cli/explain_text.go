@@ -236,7 +236,7 @@ func (a *app) addMember(rows *columns, m provenance.Member, styles term.Styles) 
 
 func (a *app) printRemarks(remarks []provenance.Remark, styles term.Styles) {
 	for _, r := range remarks {
-		fmt.Fprintf(a.Out, "  %s %s\n", r.Text, styles.Quiet(placeText(r.At)))
+		fmt.Fprintln(a.Out, strings.TrimRight("  "+r.Text+"  "+styles.Quiet(placeText(r.At)), " "))
 	}
 }
 

@@ -1,0 +1,184 @@
+package provenance
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/types"
+)
+
+// ErrNoPath says that a host has no such value.
+var ErrNoPath = errors.New("no such path")
+
+// PathError is a path that leads nowhere.
+type PathError struct {
+	Text string
+	Hint string
+}
+
+// Error is the text with the hint.
+func (e *PathError) Error() string {
+	if e.Hint == "" {
+		return e.Text
+	}
+	return e.Text + "; " + e.Hint
+}
+
+// Unwrap makes it an ErrNoPath.
+func (e *PathError) Unwrap() error { return ErrNoPath }
+
+// PathText is a path as a person writes it.
+func PathText(path []string) string {
+	var b strings.Builder
+	for i, name := range path {
+		if i > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(nix.Key(name))
+	}
+	return b.String()
+}
+
+// ParsePath reads a path of the manifest's language.
+func ParsePath(text string) ([]string, error) {
+	path, err := types.SplitPath(text)
+	if err != nil {
+		return nil, &PathError{Text: fmt.Sprintf("%s is not a path: %s", diag.Quote(text), err), Hint: `names joined by dots, such as services.tailscale or settings.boot.kernel.sysctl."vm.swappiness"`}
+	}
+	return path, nil
+}
+
+// entriesOf is how many names of a path are keys of the language or entries that somebody made.
+func (x *Explainer) entriesOf(path []string) int {
+	for i := range path {
+		_, t, known := typeAt(x.fleet.Language.Host, path[:i])
+		if known < i || t == nil || t.Kind != types.Map {
+			continue
+		}
+		isPerson := i == 1 && path[0] == catalog.HomeLayer && x.host.Resolved.Origins.Get("core", "users", path[1]) != nil
+		if !isPerson && x.host.Resolved.Origins.Get(path[:i+1]...) == nil {
+			return i
+		}
+	}
+	return len(path)
+}
+
+// unknown says how far a path is known, and what was meant.
+func (x *Explainer) unknown(path []string, known int) error {
+	if known == len(path) { // below settings, or an entry that nobody made
+		known = len(path) - 1
+		for known > 0 && x.host.Resolved.Origins.Get(path[:known]...) == nil {
+			known--
+		}
+	}
+	names := x.names(path[:known])
+	e := &PathError{Text: fmt.Sprintf("the host %s has no %s", x.host.Name, PathText(path[:known+1]))}
+	if near, ok := diag.Nearest(path[known], names); ok {
+		e.Hint = "did you mean " + PathText(append(slices.Clone(path[:known]), near)) + "?"
+	} else {
+		e.Hint = diag.OneOf(names)
+	}
+	return e
+}
+
+// names are what may follow a path.
+func (x *Explainer) names(path []string) []string {
+	var out []string
+	if _, t, known := typeAt(x.fleet.Language.Host, path); known == len(path) && t != nil && t.Kind == types.Object {
+		out = t.FieldNames()
+		if t.Switch {
+			out = append(out, "enable")
+		}
+	}
+	if value := x.host.Resolved.Origins.Get(path...); value != nil {
+		for _, m := range value.Members {
+			if m.Key != types.UnknownKey && !slices.Contains(out, m.Key) {
+				out = append(out, m.Key)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Names are the names that may follow a path of the language, for completion.
+func (x *Explainer) Names(path []string) []string { return x.names(path) }
+
+// moduleAt is the module that a path names, and how it is on; the latter is nil where it is off.
+func (x *Explainer) moduleAt(path []string) (m *catalog.Module, on *resolve.Module) {
+	m, names := x.moduleBelow(path)
+	if m == nil || len(names) > 0 {
+		return nil, nil
+	}
+	return m, x.on(path)
+}
+
+// on finds a module among those that are on.
+func (x *Explainer) on(path []string) *resolve.Module {
+	modules := x.host.Resolved.Modules
+	if path[0] == catalog.HomeLayer {
+		modules = nil
+		for _, home := range x.host.Resolved.Homes {
+			if home.User == path[1] {
+				modules = home.Modules
+			}
+		}
+	}
+	for _, m := range modules {
+		if m.Layer == path[0] && m.Key == path[len(path)-1] {
+			return m
+		}
+	}
+	return nil
+}
+
+// moduleBelow is the module that a path lies in, and the names that follow it: of an option, those of a map of entries
+// without the entry's name.
+func (x *Explainer) moduleBelow(path []string) (m *catalog.Module, names []string) {
+	at := 1
+	if len(path) > 0 && path[0] == catalog.HomeLayer {
+		at = 2
+	}
+	if len(path) <= at || !slices.Contains(catalog.Layers(), path[0]) {
+		return nil, nil
+	}
+	if m = x.fleet.Catalog.Keyed(path[0], path[at]); m == nil {
+		return nil, nil
+	}
+	names = path[at+1:]
+	if m.Entries && len(names) > 0 {
+		names = names[1:]
+		if len(names) == 0 {
+			return m, []string{""}
+		}
+	}
+	return m, withoutEntries(m, names)
+}
+
+// withoutEntries leaves out the names of entries of maps, which no interface knows.
+func withoutEntries(m *catalog.Module, names []string) []string {
+	var out []string
+	options := m.Options()
+	for i := 0; i < len(names); i++ {
+		out = append(out, names[i])
+		at := slices.IndexFunc(options, func(o *types.Option) bool { return o.Name == names[i] })
+		if at < 0 {
+			return out
+		}
+		t := options[at].Type
+		for t.Kind == types.Map || t.Kind == types.List {
+			if t.Kind == types.Map {
+				i++
+			}
+			t = t.Of
+		}
+		options = t.Fields
+	}
+	return out
+}
