@@ -87,14 +87,16 @@ func (a *app) explainPath(h *pipeline.Host, x *provenance.Explainer, text, forma
 		return err
 	}
 	if format == formatJSON {
-		return a.printData("explain", explanationRecordOf(h.Name, e))
+		record := explanationRecordOf(e)
+		return a.printData("explain", explained{Host: h.Name, Explanation: &record})
 	}
 	return a.printExplanation(h.Name, e)
 }
 
 func (a *app) explainHost(h *pipeline.Host, o *provenance.Overview, format string) error {
 	if format == formatJSON {
-		return a.printData("explain", overviewRecordOf(h, o))
+		record := overviewRecordOf(h, o)
+		return a.printData("explain", explained{Host: h.Name, Overview: &record})
 	}
 	return a.printOverview(h, o)
 }

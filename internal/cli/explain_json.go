@@ -34,7 +34,7 @@ func sourceRecords(places []provenance.Place) []sourceRecord {
 type saidRecord struct {
 	Value   any            `json:"value"`
 	By      string         `json:"by"`
-	At      *sourceRecord  `json:"at"`
+	At      *sourceRecord  `json:"at,omitempty"`
 	Via     []sourceRecord `json:"via"`
 	Default bool           `json:"default"`
 }
@@ -50,7 +50,7 @@ func saidRecords(all []provenance.Said) []saidRecord {
 // remarkRecord is the JSON shape of something else that there is to know.
 type remarkRecord struct {
 	Text string        `json:"text"`
-	At   *sourceRecord `json:"at"`
+	At   *sourceRecord `json:"at,omitempty"`
 }
 
 func remarkRecords(all []provenance.Remark) []remarkRecord {
@@ -71,20 +71,19 @@ type reasonRecord struct {
 
 // explanationRecord is the JSON shape of an explained value.
 type explanationRecord struct {
-	Host        string              `json:"host,omitempty"`
 	Path        string              `json:"path"`
 	Description string              `json:"description,omitempty"`
 	Value       any                 `json:"value"`
 	Said        []saidRecord        `json:"said"`
 	Items       []saidRecord        `json:"items"`
 	Members     []explanationRecord `json:"members"`
-	Module      *reasonRecord       `json:"module"`
+	Module      *reasonRecord       `json:"module,omitempty"`
 	Remarks     []remarkRecord      `json:"remarks"`
 }
 
-func explanationRecordOf(host string, e *provenance.Explanation) explanationRecord {
+func explanationRecordOf(e *provenance.Explanation) explanationRecord {
 	r := explanationRecord{
-		Host: host, Path: provenance.PathText(e.Path), Description: e.Description, Said: saidRecords(e.Said),
+		Path: provenance.PathText(e.Path), Description: e.Description, Said: saidRecords(e.Said),
 		Items: saidRecords(e.Items), Members: memberRecords(e.Members), Remarks: remarkRecords(e.Remarks),
 	}
 	if e.Value != nil {
@@ -99,14 +98,13 @@ func explanationRecordOf(host string, e *provenance.Explanation) explanationReco
 func memberRecords(all []provenance.Member) []explanationRecord {
 	out := []explanationRecord{}
 	for _, m := range all {
-		out = append(out, explanationRecordOf("", &m.Explanation))
+		out = append(out, explanationRecordOf(&m.Explanation))
 	}
 	return out
 }
 
 // overviewRecord is the JSON shape of what a host is made of.
 type overviewRecord struct {
-	Host    string              `json:"host"`
 	File    string              `json:"file"`
 	Layers  []layerRecord       `json:"layers"` // weakest first
 	Modules []onRecord          `json:"modules"`
@@ -117,7 +115,7 @@ type overviewRecord struct {
 // layerRecord is the JSON shape of a document that sets values.
 type layerRecord struct {
 	Name string         `json:"name"`
-	At   *sourceRecord  `json:"at"`
+	At   *sourceRecord  `json:"at,omitempty"`
 	Via  []sourceRecord `json:"via"`
 }
 
@@ -129,7 +127,7 @@ type onRecord struct {
 }
 
 func overviewRecordOf(h *pipeline.Host, o *provenance.Overview) overviewRecord {
-	r := overviewRecord{Host: h.Name, File: h.Document.File.Name, Layers: []layerRecord{}, Modules: []onRecord{}, Own: memberRecords(o.Own), Facts: memberRecords(o.Facts)}
+	r := overviewRecord{File: h.Document.File.Name, Layers: []layerRecord{}, Modules: []onRecord{}, Own: memberRecords(o.Own), Facts: memberRecords(o.Facts)}
 	for _, l := range o.Layers {
 		r.Layers = append(r.Layers, layerRecord{l.Name, sourceRecordOf(l.At), sourceRecords(l.Via)})
 	}
@@ -137,4 +135,11 @@ func overviewRecordOf(h *pipeline.Host, o *provenance.Overview) overviewRecord {
 		r.Modules = append(r.Modules, onRecord{provenance.PathText(m.Path), m.Module.ID(), remarkRecord{m.Why.Text, sourceRecordOf(m.Why.At)}})
 	}
 	return r
+}
+
+// explained is the JSON shape of what explain prints: a value, or the host as a whole.
+type explained struct {
+	Host        string             `json:"host"`
+	Explanation *explanationRecord `json:"explanation,omitempty"`
+	Overview    *overviewRecord    `json:"overview,omitempty"`
 }
