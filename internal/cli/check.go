@@ -29,7 +29,8 @@ func newCheck(a *app) *cobra.Command {
 		Short:   "Tell whether the rendered tree is what the manifests say",
 		GroupID: groupDaily,
 		Example: `  panther check
-  panther check --format github`,
+  panther check --format github
+  panther check --format sarif > panther.sarif`,
 		Long: `Validates, lints and compares, and writes nothing: for CI. Files that are missing, stale, edited by hand, orphaned or
 unknown to git are told apart, and flake.lock is compared with the inputs of flake.nix. It needs no Nix.`,
 		ValidArgsFunction: a.completeHosts,
@@ -38,7 +39,7 @@ unknown to git are told apart, and flake.lock is compared with the inputs of fla
 			return a.runCheck(cmd.Context(), o)
 		},
 	}
-	formatFlag(cmd, &o.format, formatText, formatJSON, formatGitHub)
+	formatFlag(cmd, &o.format, formatText, formatJSON, formatSARIF, formatGitHub)
 	return cmd
 }
 
@@ -200,7 +201,9 @@ func (a *app) printVerdict(v *verdict, format string) error {
 	case formatJSON:
 		return a.printData("check", v)
 	case formatGitHub:
-		return a.printAnnotations(v)
+		return diag.WriteGitHub(a.Out, v.all())
+	case formatSARIF:
+		return diag.WriteSARIF(a.Out, v.all(), diag.SARIF{Version: Version, Verb: "check", Rules: stateRules()})
 	}
 	if err := printDiags(a.Out, v.diags, a.outStyles()); err != nil {
 		return err
@@ -232,14 +235,32 @@ func (a *app) printVerdict(v *verdict, format string) error {
 	return nil
 }
 
-// printAnnotations prints findings as GitHub shows them on the files of a change.
-func (a *app) printAnnotations(v *verdict) error {
+// all returns what was found as one list, for programs that show it on the files of a change.
+func (v *verdict) all() diag.List {
 	all := slices.Clone(v.diags)
 	for _, f := range v.Findings {
-		all.Add(diag.Code(f.State), source.New(f.File, nil).Top(), "%s is %s", f.File, f.State).Help("%s", f.Help)
+		all.Add(ruleOf(f.State), source.New(f.File, nil).Top(), "%s is %s", f.File, f.State).Help("%s", f.Help)
 	}
 	for _, line := range v.Lock {
 		all.Add(diag.LockFile, source.New(joinPath(v.output, "flake.lock"), nil).Top(), "%s", line).Help("run `%s`", lockCommand(v.output))
 	}
-	return diag.WriteGitHub(a.Out, all)
+	return all
+}
+
+// ruleOf is the code of a file that is in a state: a word of its own, since both modules and merges may be in conflict.
+func ruleOf(s tree.State) diag.Code { return diag.Code("file-" + s) }
+
+// stateRules says in a sentence what the states of files mean, where they stand beside codes.
+func stateRules() map[diag.Code]string {
+	return map[diag.Code]string{
+		ruleOf(tree.Missing):   "A file that would be rendered is not there.",
+		ruleOf(tree.Stale):     "A file was rendered from something older.",
+		ruleOf(tree.Conflict):  "A file was left by a merge with the markers of a conflict.",
+		ruleOf(tree.Edited):    "A rendered file was changed by hand.",
+		ruleOf(tree.Foreign):   "A file that panther did not render is in the place of one that it would.",
+		ruleOf(tree.Orphan):    "A rendered file is rendered from nothing any more.",
+		ruleOf(tree.Strayed):   "A rendered file is rendered from nothing any more, and was changed by hand.",
+		ruleOf(tree.Blocked):   "Something else than a file is in the place of a rendered one.",
+		ruleOf(tree.Untracked): "Git does not know a file that the fleet needs.",
+	}
 }

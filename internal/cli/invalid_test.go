@@ -64,6 +64,7 @@ func testInvalid(t *testing.T, file string) {
 		return
 	}
 	assert.Empty(t, got.errors, "a report is a result: it belongs on standard output")
+	checkForPrograms(t, dir, commands[0], got.code)
 	assert.Equal(t, before, contents(t, dir), "%v wrote something", commands[0])
 	gen := run("-C", dir, "gen")
 	assert.Equal(t, expected, gen.code, "the exit code of gen\n%s", gen.errors)
@@ -71,6 +72,17 @@ func testInvalid(t *testing.T, file string) {
 		assert.Equal(t, before, contents(t, dir), "gen wrote something although there are mistakes")
 		assert.Empty(t, gen.out, "gen has no result to print")
 		assert.Equal(t, got.out+"nothing was written\n", gen.errors, "gen reports what validate does")
+	}
+}
+
+// checkForPrograms holds that the same run for programs prints what their schemas say.
+func checkForPrograms(t *testing.T, dir string, command []string, code int) {
+	t.Helper()
+	for format, check := range map[string]func([]byte) error{"json": func(out []byte) error { return checkShape(schemas, out) }, "sarif": checkSARIF} {
+		got := run(append(append([]string{"-C", dir}, command...), "--format", format)...)
+		assert.Equal(t, code, got.code, "%v as %s", command, format)
+		assert.NotEmpty(t, got.out)
+		assert.NoError(t, check([]byte(got.out)))
 	}
 }
 

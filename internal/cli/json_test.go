@@ -28,14 +28,14 @@ const (
 // runChecked is panther as scripts run it: what it prints for programs is held against its schema.
 func runChecked() int {
 	streams := term.System()
-	dir, forPrograms := os.Getenv(schemasEnv), slices.ContainsFunc(os.Args, func(arg string) bool { return strings.Contains(arg, "json") })
+	dir, forPrograms := os.Getenv(schemasEnv), regexp.MustCompile(`json|sarif`).MatchString(strings.Join(os.Args, " "))
 	if dir == "" || !forPrograms {
 		return cli.Main(os.Args[1:], streams, os.Getenv)
 	}
 	var printed bytes.Buffer
 	streams.Out = io.MultiWriter(streams.Out, &printed)
 	code := cli.Main(os.Args[1:], streams, os.Getenv)
-	if err := checkShape(dir, printed.Bytes()); err != nil {
+	if err := errors.Join(checkShape(dir, printed.Bytes()), checkSARIF(printed.Bytes())); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 70 // no code of panther
 	}

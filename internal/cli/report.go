@@ -16,6 +16,7 @@ const (
 	formatText   = "text"
 	formatJSON   = "json"
 	formatGitHub = "github"
+	formatSARIF  = "sarif"
 )
 
 // formatFlag adds --format with the formats that a verb has.

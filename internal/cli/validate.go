@@ -28,7 +28,7 @@ func newValidate(a *app) *cobra.Command {
 elsewhere is left out; - reads a host's manifest from standard input.`,
 		RunE: func(_ *cobra.Command, args []string) error { return a.runValidate(args, format) },
 	}
-	formatFlag(cmd, &format, formatText, formatJSON, formatGitHub)
+	formatFlag(cmd, &format, formatText, formatJSON, formatSARIF, formatGitHub)
 	return cmd
 }
 
@@ -64,6 +64,8 @@ func (a *app) printFindings(diags diag.List, format string) error {
 		}{diag.Records(diags)})
 	case formatGitHub:
 		return diag.WriteGitHub(a.Out, diags)
+	case formatSARIF:
+		return diag.WriteSARIF(a.Out, diags, diag.SARIF{Version: Version, Verb: "validate"})
 	}
 	if len(diags) == 0 {
 		a.note("%s", a.errStyles().Good("ok"))
