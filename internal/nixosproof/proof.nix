@@ -82,6 +82,10 @@ let
               {
                 inherit config options lib;
                 inherit (host) pkgs;
+                utils = import (/. + src + "/nixpkgs/nixos/lib/utils.nix") {
+                  inherit config lib;
+                  inherit (host) pkgs;
+                };
               }
             else
               {
