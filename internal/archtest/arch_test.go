@@ -29,14 +29,15 @@ const (
 // flow is the order in which data passes the packages: each imports only those before it.
 var flow = []string{
 	"internal/secrets", "internal/source", "internal/diag", "internal/yamldoc", "internal/nix", "internal/types", "internal/options",
-	"internal/facts", "internal/catalog", "internal/docs", "internal/manifest", "internal/resolve", "internal/storage", "internal/keep", "internal/draw", "internal/nixoshardware", "internal/lint/disks", "internal/lint", "internal/compose",
+	"internal/facts", "internal/catalog", "internal/manifest", "internal/resolve", "internal/storage", "internal/keep", "internal/draw", "internal/nixoshardware", "internal/lint/disks", "internal/lint", "internal/compose",
 	"internal/render", "internal/tree", "internal/guard", "internal/pipeline", "internal/provenance",
-	"internal/workspace", "internal/git", "internal/nixlock", "internal/install", "internal/settings", "internal/term",
+	"internal/workspace", "internal/git", "internal/nixlock", "internal/install", "internal/docs", "internal/settings", "internal/term",
 	"templates", "profiles", "internal/builtin", "internal/cli", "cmd/panther",
 }
 
 // pure are the packages without a disk, a clock, an environment or printing.
-var pure = flow[:slices.Index(flow, "internal/workspace")]
+// Documentation is, although it says what an installation takes.
+var pure = append(slices.Clone(flow[:slices.Index(flow, "internal/workspace")]), "internal/docs")
 
 // onlyImporters are libraries that are wrapped once.
 var onlyImporters = map[string][]string{
@@ -44,6 +45,7 @@ var onlyImporters = map[string][]string{
 	"github.com/spf13/viper":               {"internal/settings"},
 	"text/template":                        {"internal/render"},
 	"text/template/parse":                  {"internal/render"},
+	"html/template":                        {"internal/docs"}, // which escapes by where a text stands in a page
 	"github.com/Masterminds/sprig/v3":      {"internal/render"},
 	"github.com/spf13/cobra":               {"internal/cli"},
 	"github.com/spf13/cobra/doc":           {}, // its Markdown library works for half a millisecond at every start

@@ -19,9 +19,9 @@ const (
 	formatSARIF  = "sarif"
 )
 
-// formatFlag adds --format with the formats that a verb has.
+// formatFlag adds --format with the formats that a verb has, of which the first one is the usual.
 func formatFlag(cmd *cobra.Command, into *string, formats ...string) {
-	cmd.Flags().StringVar(into, "format", formatText, "print as "+list(formats))
+	cmd.Flags().StringVar(into, "format", formats[0], "print as "+list(formats))
 	_ = cmd.RegisterFlagCompletionFunc("format", fixedCompletion(formats...))
 	check := cmd.PreRunE
 	cmd.PreRunE = func(cmd *cobra.Command, args []string) error {

@@ -39,10 +39,11 @@ func (k Keys) Markdown() string {
 }
 
 func writeKeys(b *strings.Builder, options []Option) {
-	b.WriteString("| key | kinds | type | default | what it says |\n|---|---|---|---|---|\n")
+	g := grid{Head: []string{"key", "kinds", "type", "default", "what it says"}}
 	for _, o := range options {
-		fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s |\n", o.Path, strings.Join(o.Kinds, ", "), cell(o.Type), o.defaultCell(), cell(o.Description)+o.exampleText())
+		g.Rows = append(g.Rows, gridRow{Cells: []line{codes(o.Path), words(strings.Join(o.Kinds, ", ")), words(o.Type), o.defaultLine(), o.saysLine()}})
 	}
+	g.markdown(b)
 }
 
 // Text is the reference for a terminal.

@@ -13,13 +13,12 @@ func LayerFile(layer string) string { return layer + ".md" }
 
 // Table lists all modules, each with a link to its place in the reference, which lies in a folder.
 func Table(c *catalog.Catalog, folder string) string {
-	var b strings.Builder
-	b.WriteString("| module | in a manifest | what it is |\n|---|---|---|\n")
+	g := grid{Head: []string{"module", "in a manifest", "what it is"}}
 	for _, m := range c.All() {
 		p := PageOf(m)
-		fmt.Fprintf(&b, "| [%s](%s/%s#%s) | `%s` | %s |\n", p.ID, folder, LayerFile(m.Layer), anchor(p.ID), p.Key, cell(p.Description))
+		g.Rows = append(g.Rows, gridRow{Cells: []line{{{Text: p.ID, To: moduleTarget(p.ID)}}, codes(p.Key), prose(p.Description)}})
 	}
-	return b.String()
+	return markdownOf([]block{g}, func(to target) string { return folder + "/" + inLayers(to) })
 }
 
 // Layer is the reference of all modules of a layer, "" where it has none.
@@ -36,87 +35,96 @@ func Layer(c *catalog.Catalog, layer string) string {
 		fmt.Fprintf(&b, "* [%s](#%s): %s\n", p.ID, anchor(p.ID), p.Description)
 	}
 	for _, m := range modules {
-		b.WriteString("\n" + PageOf(m).markdown())
+		p := PageOf(m)
+		b.WriteString("\n" + markdownOf(append([]block{heading{2, "", words(p.ID)}}, p.blocks()...), inLayers))
 	}
 	return b.String()
 }
 
-// markdown is the page as a section.
-func (p Page) markdown() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "## %s\n\n%s. In a manifest it is `%s`, in the tree `%s`.\n\n", p.ID, capital(p.Description), p.Key, p.File)
-	for _, f := range p.facts() {
-		fmt.Fprintf(&b, "* %s: %s\n", f.what, strings.Join(marked(f), ", "))
-	}
-	fmt.Fprintf(&b, "\n```yaml\n%s```\n", p.Example)
-	if len(p.Options) == 0 {
-		return b.String()
-	}
-	b.WriteString("\n| option | type | default | what it says |\n|---|---|---|---|\n")
-	for _, o := range p.Options {
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", o.Path, cell(o.Type), o.defaultCell(), cell(o.Description)+o.exampleText())
-	}
-	return b.String()
-}
+// modulesFolder begins the keys of the pages of modules.
+const modulesFolder = "modules/"
 
-// marked are the names of a fact: modules with a link, everything else as code.
-func marked(f fact) []string {
-	var out []string
-	for _, name := range f.names {
-		if layer, _, isModule := strings.Cut(name, "/"); isModule && slices.Contains([]string{"requires", "conflicts with"}, f.what) {
-			out = append(out, fmt.Sprintf("[%s](%s#%s)", name, LayerFile(layer), anchor(name)))
-			continue
-		}
-		out = append(out, code(name))
-	}
-	return out
-}
+// moduleTarget is the page of a module.
+func moduleTarget(id string) target { return target{Page: modulesFolder + id} }
 
-func (o Option) defaultCell() string {
-	switch {
-	case o.Required:
-		return "required"
-	case o.Fact != "" && o.Default != nil:
-		return "from the hardware report, else " + code(inline(o.Default))
-	case o.Fact != "":
-		return "from the hardware report"
-	case o.Default == nil:
+// inLayers finds a module on the page of its layer.
+func inLayers(to target) string {
+	id, isModule := strings.CutPrefix(to.Page, modulesFolder)
+	if !isModule {
 		return ""
 	}
-	return code(inline(o.Default))
-}
-
-func (o Option) exampleText() string {
-	if o.Example == nil {
-		return ""
-	}
-	return " For example " + code(inline(o.Example)) + "."
-}
-
-// code is a text as code inside a table.
-func code(text string) string {
-	fence := "`"
-	if strings.Contains(text, "`") {
-		fence = "``"
-	}
-	return fence + strings.ReplaceAll(text, "|", `\|`) + fence
-}
-
-// cell is a text inside a table: on one line, and with nothing outside of code that would end the cell or mean more than it
-// says.
-func cell(text string) string {
-	parts := strings.Split(strings.Join(strings.Fields(text), " "), "`")
-	for i := range parts {
-		parts[i] = strings.ReplaceAll(parts[i], "|", `\|`)
-		if i%2 == 0 {
-			parts[i] = strings.NewReplacer("<", `\<`, "*", `\*`).Replace(parts[i])
-		}
-	}
-	return strings.Join(parts, "`")
+	layer, _, _ := strings.Cut(id, "/")
+	return LayerFile(layer) + "#" + anchor(id)
 }
 
 // anchor is the name that a heading is linked by.
 func anchor(id string) string { return strings.ReplaceAll(id, "/", "") }
+
+// blocks are what the page says of the module.
+func (p Page) blocks() []block {
+	first := append(prose(capital(p.Description)), span{Text: ". In a manifest it is "}, span{Text: p.Key, Style: asCode},
+		span{Text: ", in the tree "}, span{Text: p.File, Style: asCode}, span{Text: "."})
+	out := []block{paragraph{first}}
+	var known answers
+	for _, f := range p.facts() {
+		known.Rows = append(known.Rows, answer{f.what, f.line()})
+	}
+	if known.Rows != nil {
+		out = append(out, known)
+	}
+	out = append(out, listing{"yaml", p.Example})
+	if len(p.Options) == 0 {
+		return out
+	}
+	return append(out, p.optionsGrid())
+}
+
+// optionID is the place of an option on the page of its module.
+func optionID(path string) string { return "option-" + path }
+
+func (p Page) optionsGrid() grid {
+	g := grid{Class: "options", Head: []string{"option", "type", "default", "what it says"}}
+	for _, o := range p.Options {
+		g.Rows = append(g.Rows, gridRow{optionID(o.Path), []line{codes(o.Path), words(o.Type), o.defaultLine(), o.saysLine()}})
+	}
+	return g
+}
+
+// line are the names of a fact: modules with a link, everything else as code.
+func (f fact) line() line {
+	var out []line
+	for _, name := range f.names {
+		if strings.Contains(name, "/") && slices.Contains([]string{"requires", "conflicts with"}, f.what) {
+			out = append(out, line{{Text: name, To: moduleTarget(name)}})
+			continue
+		}
+		out = append(out, codes(name))
+	}
+	return joined(", ", out...)
+}
+
+func (o Option) defaultLine() line {
+	switch {
+	case o.Required:
+		return words("required")
+	case o.Fact != "" && o.Default != nil:
+		return append(words("from the hardware report, else "), codes(inline(o.Default))...)
+	case o.Fact != "":
+		return words("from the hardware report")
+	case o.Default == nil:
+		return nil
+	}
+	return codes(inline(o.Default))
+}
+
+// saysLine is what an option says, with its example.
+func (o Option) saysLine() line {
+	out := prose(o.Description)
+	if o.Example != nil {
+		out = append(out, span{Text: " For example "}, span{Text: inline(o.Example), Style: asCode}, span{Text: "."})
+	}
+	return out
+}
 
 func capital(text string) string {
 	if text == "" {

@@ -168,3 +168,18 @@ func (h *Host) factFor(o *types.Option) *yamldoc.Node {
 	}
 	return given
 }
+
+// DiskSize is how large a disk is that the report knows by one of its names; 0 for others.
+func (r *Report) DiskSize(device string) int64 {
+	if !r.Read() {
+		return 0
+	}
+	for _, d := range r.Facts.Disks {
+		for _, id := range d.IDs {
+			if id.Value == device {
+				return d.Size
+			}
+		}
+	}
+	return 0
+}

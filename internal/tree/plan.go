@@ -84,7 +84,7 @@ func stateOf(have Existing, want []byte) State {
 	if bytes.Equal(have.Content, want) {
 		return Current
 	}
-	if hasConflict(have.Content) && bytes.Contains(have.Content, []byte(headerStart)) {
+	if hasConflict(have.Content) && bytes.Contains(have.Content, []byte(headerWords)) {
 		return Conflict
 	}
 	if isIntact(have.Content) {

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"path"
 	"slices"
 	"strings"
 )
@@ -32,6 +33,14 @@ func (t *Tree) Add(path, from string, body []byte) {
 	t.files[path] = File{Path: path, Content: WithHeader(from, body)}
 }
 
+// AddPage adds a file whose language has other comments than Nix: its header line is one of these.
+func (t *Tree) AddPage(name, from string, body []byte) {
+	if _, twice := t.files[name]; twice {
+		panic("tree: " + name + " is rendered twice")
+	}
+	t.files[name] = File{Path: name, Content: withHeader(commentOf(name), from, body)}
+}
+
 // Put adds a file that has its header.
 func (t *Tree) Put(f File) { t.files[f.Path] = f }
 
@@ -57,17 +66,45 @@ func (t *Tree) Files() []File {
 	return out
 }
 
-const headerStart = "# panther: rendered from "
+// comment is how a line is made one that says nothing.
+type comment struct{ open, close string }
+
+var (
+	hashComment   = comment{open: "# "}
+	markupComment = comment{"<!-- ", " -->"}
+	blockComment  = comment{"/* ", " */"}
+)
+
+// commentOf is the comment of the language that a file is written in.
+func commentOf(name string) comment {
+	switch path.Ext(name) {
+	case ".html", ".md", ".svg":
+		return markupComment
+	case ".css", ".js":
+		return blockComment
+	}
+	return hashComment
+}
+
+const (
+	headerWords = "panther: rendered from "
+	headerStart = "# " + headerWords
+)
 
 // WithHeader puts the header line in front of a body: what it was rendered from, and a short hash of the rest, by which
 // an edit by hand is noticed without any file that would have to be kept.
-func WithHeader(from string, body []byte) []byte {
-	out := make([]byte, 0, len(headerStart)+len(from)+24+len(body))
-	out = append(out, headerStart...)
+func WithHeader(from string, body []byte) []byte { return withHeader(hashComment, from, body) }
+
+func withHeader(c comment, from string, body []byte) []byte {
+	out := make([]byte, 0, len(headerStart)+len(from)+32+len(body))
+	out = append(out, c.open...)
+	out = append(out, headerWords...)
 	out = append(out, from...)
 	out = append(out, " ("...)
 	out = append(out, digest(body)...)
-	out = append(out, ")\n"...)
+	out = append(out, ')')
+	out = append(out, c.close...)
+	out = append(out, '\n')
 	return append(out, body...)
 }
 
@@ -79,8 +116,11 @@ func digest(body []byte) string {
 // splitHeader returns the hash that a file's header carries and its body; ok is false for a file without a header.
 func splitHeader(content []byte) (hash string, body []byte, ok bool) {
 	line, body, found := bytes.Cut(content, []byte("\n"))
-	if !found || !bytes.HasPrefix(line, []byte(headerStart)) {
+	if !found || !IsRendered(line) {
 		return "", content, false
+	}
+	for _, c := range []comment{markupComment, blockComment} {
+		line = bytes.TrimSuffix(line, []byte(c.close))
 	}
 	open := bytes.LastIndexByte(line, '(')
 	if open < 0 || line[len(line)-1] != ')' {
@@ -90,7 +130,14 @@ func splitHeader(content []byte) (hash string, body []byte, ok bool) {
 }
 
 // IsRendered tells whether a file carries panther's header.
-func IsRendered(content []byte) bool { return bytes.HasPrefix(content, []byte(headerStart)) }
+func IsRendered(content []byte) bool {
+	for _, c := range []comment{hashComment, markupComment, blockComment} {
+		if rest, ok := bytes.CutPrefix(content, []byte(c.open)); ok {
+			return bytes.HasPrefix(rest, []byte(headerWords))
+		}
+	}
+	return false
+}
 
 // isIntact tells whether nobody edited a rendered file.
 func isIntact(content []byte) bool {

@@ -11,7 +11,7 @@ import (
 type Output struct {
 	root *os.Root // nil: the folder is not there yet
 	ws   *Workspace
-	name string
+	name string // relative to the fleet; of a folder anywhere its path
 }
 
 // Output opens the folder of the rendered tree, "." for the fleet's own.

@@ -15,14 +15,22 @@ const flakeFile = "flake.nix"
 
 var renderedFolders = []string{"fleet", "hosts", "modules"}
 
+func isNix(name string) bool { return strings.HasSuffix(name, ".nix") }
+
 // Existing reads what stands at the paths of a tree, and every other rendered file of the folder. Leftovers are the
 // temporary files of a run that was killed.
 func (o *Output) Existing(want *tree.Tree) (existing map[string]tree.Existing, leftovers []string, err error) {
-	s := &scan{want: want, folders: foldersOf(want), existing: map[string]tree.Existing{}}
+	return o.find(want, isNix, o.top)
+}
+
+// find reads what stands at the paths of a tree, and every other file that may be one of its kind. It begins with some
+// entries of the folder.
+func (o *Output) find(want *tree.Tree, isOurs func(name string) bool, top func() []fs.DirEntry) (existing map[string]tree.Existing, leftovers []string, err error) {
+	s := &scan{want: want, isOurs: isOurs, folders: foldersOf(want), existing: map[string]tree.Existing{}}
 	if o.root == nil {
 		return s.existing, nil, nil
 	}
-	below, err := s.folder(o.root, ".", o.top())
+	below, err := s.folder(o.root, ".", top())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -56,7 +64,8 @@ func foldersOf(t *tree.Tree) map[string]bool {
 // scan collects what is found.
 type scan struct {
 	want    *tree.Tree
-	folders map[string]bool // that the tree has files in
+	isOurs  func(name string) bool // whether a file may be a rendered one
+	folders map[string]bool        // that the tree has files in
 
 	mu        sync.Mutex
 	existing  map[string]tree.Existing
@@ -72,7 +81,7 @@ func (s *scan) folder(folder *os.Root, name string, entries []fs.DirEntry) (belo
 			s.mu.Lock()
 			s.leftovers = append(s.leftovers, full)
 			s.mu.Unlock()
-		case strings.HasSuffix(e.Name(), ".nix"):
+		case s.isOurs(e.Name()):
 			if err := s.file(folder, e, full); err != nil {
 				return nil, err
 			}

@@ -25,11 +25,9 @@ func (o *Output) Write(files []tree.File) error {
 		return nil
 	}
 	if o.root == nil {
-		root, err := openOrMake(o.ws.root, o.name)
-		if err != nil {
+		if err := o.make(); err != nil {
 			return plain(o.name, err)
 		}
-		o.root = root
 	}
 	var top, below []tree.File
 	for _, f := range files {
@@ -43,6 +41,18 @@ func (o *Output) Write(files []tree.File) error {
 		return err
 	}
 	return writeFiles(o.root, top)
+}
+
+// make makes the folder.
+func (o *Output) make() (err error) {
+	if o.ws != nil {
+		o.root, err = openOrMake(o.ws.root, o.name)
+		return err
+	}
+	if err = os.MkdirAll(o.name, 0o755); err == nil {
+		o.root, err = os.OpenRoot(o.name)
+	}
+	return err
 }
 
 // byFolder groups files by their folders.
