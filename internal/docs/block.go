@@ -86,6 +86,17 @@ type picture struct {
 	Alt  string
 }
 
+// fold is a part that is opened by whoever wants it: where there is much of a kind.
+type fold struct {
+	ID     string
+	Title  line
+	Note   string // beside the title
+	Inside []block
+}
+
+// Kind is "fold".
+func (fold) Kind() string { return "fold" }
+
 // Kind is "heading".
 func (heading) Kind() string { return "heading" }
 
@@ -132,6 +143,15 @@ func (l bullets) linked(link linker) block   { l.Items = linkedLines(l.Items, li
 func (l listing) linked(linker) block        { return l }
 func (p picture) linked(linker) block        { return p }
 
+func (f fold) linked(link linker) block {
+	inside := make([]block, len(f.Inside))
+	for i, b := range f.Inside {
+		inside[i] = b.linked(link)
+	}
+	f.Title, f.Inside = f.Title.linked(link), inside
+	return f
+}
+
 func (f answers) linked(link linker) block {
 	rows := make([]answer, len(f.Rows))
 	for i, r := range f.Rows {
@@ -150,10 +170,20 @@ func (t grid) linked(link linker) block {
 }
 
 // words is a line of plain text, in which nothing stands out.
-func words(text string) line { return line{{Text: text}} }
+func words(text string) line {
+	if text == "" {
+		return nil
+	}
+	return line{{Text: text}}
+}
 
 // said is what a person wrote, such as a description.
-func said(text string) line { return line{{Text: text, Foreign: true}} }
+func said(text string) line {
+	if text == "" {
+		return nil
+	}
+	return line{{Text: text, Foreign: true}}
+}
 
 // codes is a line of code alone; empty for no text.
 func codes(text string) line {

@@ -21,6 +21,14 @@ func (h heading) markdown(b *strings.Builder) {
 	fmt.Fprintf(b, "%s %s\n", strings.Repeat("#", h.Level), h.Text.markdown(false))
 }
 
+func (f fold) markdown(b *strings.Builder) {
+	heading{3, f.ID, f.Title}.markdown(b)
+	for _, inside := range f.Inside {
+		b.WriteString("\n")
+		inside.markdown(b)
+	}
+}
+
 func (p paragraph) markdown(b *strings.Builder) { b.WriteString(p.Text.markdown(false) + "\n") }
 
 func (l bullets) markdown(b *strings.Builder) {

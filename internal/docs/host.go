@@ -147,10 +147,10 @@ func (s *Site) values(h *pipeline.Host) []block {
 	out := []block{paragraph{words("Everything that somebody set, with the line that did. What is not named has its module's default.")}}
 	group := func(id string, title line, values []setValue) {
 		if len(values) > 0 {
-			out = append(out, heading{3, "values-" + id, title}, s.valuesGrid(values))
+			out = append(out, fold{"values-" + id, title, count(len(values), "value"), []block{s.valuesGrid(values)}})
 		}
 	}
-	group("host", words("The host"), of)
+	group("host", words("the host"), of)
 	for _, key := range []string{"disks", "disko"} {
 		group(key, codes(key), valuesOf(key, origins.Get(key)))
 	}
@@ -159,7 +159,7 @@ func (s *Site) values(h *pipeline.Host) []block {
 			continue
 		}
 		for _, m := range memberKeys(origins.Get(layer)) {
-			group(layer+"."+m, s.layerTitle(layer, m), valuesOf(layer+"."+m, origins.Get(layer, m)))
+			group(layer+"."+m, codes(layer+"."+m), valuesOf(layer+"."+m, origins.Get(layer, m)))
 		}
 	}
 	for _, user := range memberKeys(origins.Get(catalog.HomeLayer)) {
@@ -168,14 +168,6 @@ func (s *Site) values(h *pipeline.Host) []block {
 	}
 	group("settings", codes("settings"), valuesOf("settings", origins.Get("settings")))
 	return out
-}
-
-// layerTitle links a module by its place in a manifest.
-func (s *Site) layerTitle(layer, key string) line {
-	if m := s.fleet.Catalog.Keyed(layer, key); m != nil {
-		return line{{Text: m.KeyPath(), Style: asCode, To: moduleTarget(m.ID())}}
-	}
-	return codes(layer + "." + key)
 }
 
 func memberKeys(v *resolve.Value) []string {

@@ -91,6 +91,9 @@ func stepOf(path string, n *yamldoc.Node, layer *resolve.Layer) step {
 
 // shown is a value on one line. What looks like a secret, or like something to guess one from, is left out.
 func shown(path string, n *yamldoc.Node) string {
+	if n.Kind == yamldoc.Null {
+		return "null"
+	}
 	text := inline(n.Plain())
 	if strings.HasSuffix(strings.ToLower(path), "hashedpassword") && n.Kind == yamldoc.Text {
 		return hidden

@@ -31,13 +31,15 @@ func (o *Output) ExistingPages(want *tree.Tree) (existing map[string]tree.Existi
 		endings = append(endings, path.Ext(f.Path))
 	}
 	isPage := func(name string) bool { return slices.Contains(endings, path.Ext(name)) }
-	return o.find(want, isPage, o.topPages)
+	return o.find(want, isPage, func() []fs.DirEntry { return o.topPages(want) })
 }
 
-func (o *Output) topPages() []fs.DirEntry {
+func (o *Output) topPages(want *tree.Tree) []fs.DirEntry {
 	entries, err := readFolder(o.root)
 	if err != nil { // whoever writes into it is told
 		return nil
 	}
-	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.IsDir() && !slices.Contains(pageFolders, e.Name()) })
+	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
+		return e.IsDir() && !slices.Contains(pageFolders, e.Name()) && !want.Has(e.Name())
+	})
 }
