@@ -25,8 +25,8 @@ func written(t *testing.T) string {
 	return "file://" + strings.NewReplacer(" ", "%20", "#", "%23").Replace(filepath.ToSlash(dir)) + "/"
 }
 
-// TestSite opens the site from the disk in Chromium, as a person does.
-func TestSite(t *testing.T) {
+// TestSiteInABrowser opens the site from the disk in Chromium, as a person does.
+func TestSiteInABrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts a browser")
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/pipeline"
+	"github.com/hbohlen/panther/internal/provenance"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -73,7 +74,7 @@ func importNames(imports []resolve.Import, folder string) []string {
 // saidBy is the value of a key of the manifest, with the line that says it.
 func (s *Site) saidBy(h *pipeline.Host, key string) line {
 	var out []line
-	for _, v := range valuesOf(key, h.Resolved.Origins.Get(key)) {
+	for _, v := range s.valuesOf(h, key) {
 		for _, one := range v.Steps {
 			out = append(out, joined(", ", codes(one.Text), s.place(one.At, one.By)))
 		}
@@ -91,7 +92,7 @@ func (s *Site) modulesOf(h *pipeline.Host) []block {
 		if u.home != "" {
 			name = append(name, span{Text: " of "}, span{Text: u.home, Foreign: true})
 		}
-		g.Rows = append(g.Rows, gridRow{Cells: []line{name, prose(u.module.Description), s.why(u.module), words(u.options())}})
+		g.Rows = append(g.Rows, gridRow{Cells: []line{name, prose(u.module.Description), s.why(u.module), words(s.howMany(u))}})
 	}
 	for _, m := range h.Resolved.Modules {
 		add(use{h, "", m})
@@ -100,6 +101,38 @@ func (s *Site) modulesOf(h *pipeline.Host) []block {
 		for _, m := range home.Modules {
 			add(use{h, home.User, m})
 		}
+	}
+	return append([]block{g}, s.switchedOff(h)...)
+}
+
+// switchedOff lists the modules that somebody switched off, and who did.
+func (s *Site) switchedOff(h *pipeline.Host) []block {
+	g := grid{Class: "modules", Head: []string{"switched off", "what it is", "by"}}
+	add := func(m *catalog.Module, of string, path ...string) {
+		e, err := s.explainer(h).Explain(path)
+		if m == nil || err != nil || e.Module == nil || e.Module.On || len(e.Module.Said) == 0 || e.Module.Said[0].Default {
+			return
+		}
+		name := line{{Text: m.ID(), To: moduleTarget(m.ID())}}
+		if of != "" {
+			name = append(name, span{Text: " of "}, span{Text: of, Foreign: true})
+		}
+		by := e.Module.Said[0]
+		g.Rows = append(g.Rows, gridRow{Cells: []line{name, prose(m.Description), s.place(by.At.Range, by.By)}})
+	}
+	for _, layer := range catalog.Layers() {
+		for _, key := range memberKeys(h.Resolved.Origins.Get(layer)) {
+			if layer != catalog.HomeLayer {
+				add(s.fleet.Catalog.Keyed(layer, key), "", layer, key)
+				continue
+			}
+			for _, inner := range memberKeys(h.Resolved.Origins.Get(layer, key)) {
+				add(s.fleet.Catalog.Keyed(layer, inner), key, layer, key, inner)
+			}
+		}
+	}
+	if len(g.Rows) == 0 {
+		return nil
 	}
 	return []block{g}
 }
@@ -142,7 +175,7 @@ func (s *Site) values(h *pipeline.Host) []block {
 	origins := h.Resolved.Origins
 	var of []setValue
 	for _, key := range ownKeys {
-		of = append(of, valuesOf(key, origins.Get(key))...)
+		of = append(of, s.valuesOf(h, key)...)
 	}
 	out := []block{paragraph{words("Everything that somebody set, with the line that did. What is not named has its module's default.")}}
 	group := func(id string, title line, values []setValue) {
@@ -152,21 +185,21 @@ func (s *Site) values(h *pipeline.Host) []block {
 	}
 	group("host", words("the host"), of)
 	for _, key := range []string{"disks", "disko"} {
-		group(key, codes(key), valuesOf(key, origins.Get(key)))
+		group(key, codes(key), named(key, s.valuesOf(h, key)))
 	}
 	for _, layer := range catalog.Layers() {
 		if layer == catalog.HomeLayer {
 			continue
 		}
 		for _, m := range memberKeys(origins.Get(layer)) {
-			group(layer+"."+m, codes(layer+"."+m), valuesOf(layer+"."+m, origins.Get(layer, m)))
+			group(layer+"."+m, codes(layer+"."+m), named(layer+"."+m, s.valuesOf(h, layer, m)))
 		}
 	}
 	for _, user := range memberKeys(origins.Get(catalog.HomeLayer)) {
-		path := joinPath(catalog.HomeLayer, user)
-		group("home-"+user, codes(path), valuesOf(path, origins.Get(catalog.HomeLayer, user)))
+		path := provenance.PathText([]string{catalog.HomeLayer, user})
+		group("home-"+user, codes(path), named(path, s.valuesOf(h, catalog.HomeLayer, user)))
 	}
-	group("settings", codes("settings"), valuesOf("settings", origins.Get("settings")))
+	group("settings", codes("settings"), named("settings", s.valuesOf(h, "settings")))
 	return out
 }
 

@@ -178,10 +178,12 @@ func (s *Site) firewall(h *pipeline.Host) []block {
 	var found []setValue
 	if h.Resolved.Module("security/firewall") != nil {
 		for _, name := range firewallOptions {
-			found = append(found, valuesOf("security.firewall."+name, h.Resolved.Origins.Get("security", "firewall", name))...)
+			found = append(found, named("security.firewall", s.valuesOf(h, "security", "firewall", name))...)
 		}
 	}
-	found = append(found, valuesOf("settings.networking.firewall", h.Resolved.Origins.Get("settings", "networking", "firewall"))...)
+	if h.Resolved.Origins.Get("settings", "networking", "firewall") != nil {
+		found = append(found, named("settings.networking.firewall", s.valuesOf(h, "settings", "networking", "firewall"))...)
+	}
 	if len(found) == 0 {
 		return nil
 	}

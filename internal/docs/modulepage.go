@@ -101,13 +101,12 @@ func (s *Site) usesOf(m *catalog.Module) []use {
 	return out
 }
 
-// values are those that somebody set of the module, by their paths in it.
-func (u use) values() []setValue {
-	path := []string{u.module.Layer, u.module.Key}
+// valuesIn are those that somebody set of the module, by their paths in it.
+func (s *Site) valuesIn(u use) []setValue {
 	if u.home != "" {
-		path = []string{u.module.Layer, u.home, u.module.Key}
+		return s.valuesOf(u.host, u.module.Layer, u.home, u.module.Key)
 	}
-	return valuesOf("", u.host.Resolved.Origins.Get(path...))
+	return s.valuesOf(u.host, u.module.Layer, u.module.Key)
 }
 
 // id is the place of the use on the page of the module.
@@ -144,7 +143,7 @@ func (s *Site) withHosts(page *sheet, m *modulePage) *sheet {
 		paragraph{words("What is set, and by which line. What is not named has its default.")})
 	for _, u := range uses {
 		page.Blocks = append(page.Blocks, heading{3, u.id(), u.title()}, paragraph{line(append(line{{Text: "It is "}}, append(s.why(u.module), span{Text: "."})...))})
-		values := u.values()
+		values := s.valuesIn(u)
 		if len(values) > 0 {
 			page.Blocks = append(page.Blocks, s.valuesGrid(values))
 		}
@@ -152,10 +151,10 @@ func (s *Site) withHosts(page *sheet, m *modulePage) *sheet {
 	return page
 }
 
-// options is how many options of the module somebody set.
-func (u use) options() string {
+// howMany is how many options of the module somebody set.
+func (s *Site) howMany(u use) string {
 	n := 0
-	for _, v := range u.values() {
+	for _, v := range s.valuesIn(u) {
 		if v.Path != "enable" {
 			n++
 		}

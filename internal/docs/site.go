@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/pipeline"
+	"github.com/hbohlen/panther/internal/provenance"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/tree"
 )
@@ -26,6 +26,9 @@ type Site struct {
 	modules []*modulePage
 	pages   []*sheet
 	files   map[string]*usedFile // by name
+
+	first      *provenance.Explainer // that has read the interfaces
+	explainers map[*pipeline.Host]*provenance.Explainer
 }
 
 // sheet is a page.
@@ -40,7 +43,7 @@ type sheet struct {
 
 // Of documents some hosts of a fleet, which have been resolved without a mistake, and all of its catalogue.
 func Of(f *pipeline.Fleet, hosts []*pipeline.Host) *Site {
-	s := &Site{fleet: f, hosts: slices.Clone(hosts), files: map[string]*usedFile{}}
+	s := &Site{fleet: f, hosts: slices.Clone(hosts), files: map[string]*usedFile{}, explainers: map[*pipeline.Host]*provenance.Explainer{}}
 	slices.SortFunc(s.hosts, func(a, b *pipeline.Host) int { return strings.Compare(a.Name, b.Name) })
 	for _, m := range f.Catalog.All() {
 		s.modules = append(s.modules, s.readModule(m))
@@ -60,16 +63,7 @@ func (s *Site) add(page *sheet) { s.pages = append(s.pages, page) }
 func hostTarget(name string) target { return target{Page: hostsFolder + name} }
 
 // isOwn tells whether a file is the fleet's, not one that comes with panther.
-func (s *Site) isOwn(file *source.File) bool {
-	switch folder, _, _ := strings.Cut(file.Name, "/"); folder {
-	case "templates":
-		return slices.ContainsFunc(s.fleet.Catalog.Own(), func(m *catalog.Module) bool { return m.Interface == file || m.Body == file })
-	case "profiles":
-		name := strings.TrimSuffix(path.Base(file.Name), ".yaml")
-		return slices.Contains(s.fleet.Profiles.Own(), name)
-	}
-	return true
-}
+func (s *Site) isOwn(file *source.File) bool { return !s.fleet.ComesWithPanther(file) }
 
 // HTML writes the site as pages that need no server, no network and no script to be read.
 func (s *Site) HTML() (*tree.Tree, error) {

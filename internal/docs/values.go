@@ -1,13 +1,12 @@
 package docs
 
 import (
-	"slices"
 	"strings"
 
-	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/pipeline"
+	"github.com/hbohlen/panther/internal/provenance"
 	"github.com/hbohlen/panther/internal/secrets"
 	"github.com/hbohlen/panther/internal/source"
-	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
@@ -16,105 +15,122 @@ type setValue struct {
 	Path  string
 	Text  string
 	Steps []step // that made it; of a list, each added something
-	Over  []step // that it took the place of, the strongest first
+	Over  []step // that it took the place of, the strongest first; the module's default comes last
 }
 
-// step is what one layer wrote.
+// step is what one document says.
 type step struct {
 	Text string
 	By   string // "host web1", "profile server", "defaults"
 	At   source.Range
 }
 
-// valuesOf lists the single values and lists in a value, in the order written.
-func valuesOf(path string, v *resolve.Value) []setValue {
-	switch {
-	case v == nil || v.Node == nil || types.Unusable(v.Node):
-		return nil
-	case v.Node.Kind == yamldoc.Map && v.Node.Tag == "" && len(v.Members) > 0:
-		var out []setValue
-		for _, m := range v.Members {
-			out = append(out, valuesOf(joinPath(path, m.Key), m.Value)...)
+// explainer answers where values of a host come from. What it has read of interfaces serves all hosts.
+func (s *Site) explainer(h *pipeline.Host) *provenance.Explainer {
+	if s.explainers[h] == nil {
+		if s.first == nil {
+			s.first = provenance.New(s.fleet, h)
 		}
-		return out
-	case v.Node.Kind == yamldoc.List:
-		return []setValue{listValue(path, v)}
+		s.explainers[h] = s.first.Of(h)
 	}
-	return []setValue{{Path: path, Text: shown(path, v.Node), Steps: []step{stepOf(path, v.Node, v.Layer)}, Over: stepsOf(path, v.Overrode)}}
+	return s.explainers[h]
 }
 
-// listValue is a list, to which several layers may have added.
-func listValue(path string, v *resolve.Value) setValue {
-	out := setValue{Path: path, Over: stepsOf(path, v.Overrode)}
-	var all []string
-	for _, item := range v.Items {
-		text := shown(path, item.Node)
-		all = append(all, text)
-		added := stepOf(path, item.Node, item.Layer)
-		if last := len(out.Steps) - 1; last >= 0 && out.Steps[last].At.File == added.At.File && out.Steps[last].At.Start.Line == added.At.Start.Line {
-			out.Steps[last].Text += ", " + text
+// valuesOf lists the single values and lists below a path that somebody set, in the order in which they are declared or
+// written. They are named from the path on.
+func (s *Site) valuesOf(h *pipeline.Host, path ...string) []setValue {
+	e, err := s.explainer(h).Explain(path)
+	if err != nil { // there is nothing
+		return nil
+	}
+	if e.Members == nil {
+		return appendSet(nil, path[len(path)-1:], e)
+	}
+	var out []setValue
+	for _, m := range e.Members {
+		out = appendSet(out, m.Path, &m.Explanation)
+	}
+	return out
+}
+
+// named puts a path in front of the names of values.
+func named(path string, values []setValue) []setValue {
+	for i := range values {
+		values[i].Path = path + "." + values[i].Path
+	}
+	return values
+}
+
+// appendSet adds a value, unless it is what holds where nobody says anything.
+func appendSet(out []setValue, path []string, e *provenance.Explanation) []setValue {
+	name := path[len(path)-1]
+	v := setValue{Path: provenance.PathText(path)}
+	said := e.Said
+	for _, item := range e.Items {
+		added := stepOf(name, item)
+		if last := len(v.Steps) - 1; last >= 0 && v.Steps[last].At.File == added.At.File && v.Steps[last].At.Start.Line == added.At.Start.Line {
+			v.Steps[last].Text += ", " + added.Text
 			continue
 		}
-		out.Steps = append(out.Steps, added)
+		v.Steps = append(v.Steps, added)
 	}
-	out.Text = "[" + strings.Join(all, ", ") + "]"
-	if out.Steps == nil {
-		out.Steps = []step{stepOf(path, v.Node, v.Layer)}
+	switch {
+	case e.Value == nil || v.Steps == nil && (len(said) == 0 || said[0].Default):
+		return out
+	case v.Steps == nil:
+		v.Steps, said = []step{stepOf(name, said[0])}, said[1:]
 	}
-	// a list that was added to is no value of its own that something took the place of
-	out.Over = slices.DeleteFunc(out.Over, func(over step) bool {
-		return slices.ContainsFunc(out.Steps, func(s step) bool { return s.By == over.By })
-	})
-	return out
-}
-
-func stepsOf(path string, settings []resolve.Setting) []step {
-	var out []step
-	for _, s := range settings {
-		if s.Node != nil && !types.Unusable(s.Node) {
-			out = append(out, stepOf(path, s.Node, s.Layer))
+	v.Text = shown(name, e.Value)
+	for _, one := range said {
+		nothing := one.Default && one.At.IsZero() && one.Node != nil && one.Node.Kind == yamldoc.Null
+		if one.Node != nil && !nothing && !addedTo(v.Steps, one) {
+			v.Over = append(v.Over, stepOf(name, one))
 		}
 	}
-	return out
+	return append(out, v)
 }
 
-func stepOf(path string, n *yamldoc.Node, layer *resolve.Layer) step {
-	out := step{Text: shown(path, n), At: n.Range()}
-	if layer != nil {
-		out.By = layer.Name
+// addedTo tells whether what a document says is a part of the list, and nothing that the list took the place of.
+func addedTo(steps []step, said provenance.Said) bool {
+	if len(steps) == 1 && said.Node.Kind != yamldoc.List {
+		return false
 	}
-	if strings.HasPrefix(out.By, "report ") {
+	for _, s := range steps {
+		if s.By == said.By {
+			return true
+		}
+	}
+	return false
+}
+
+func stepOf(name string, said provenance.Said) step {
+	out := step{Text: shown(name, said.Node), By: said.By, At: said.At.Range}
+	switch {
+	case strings.HasPrefix(out.By, "report "):
 		out.By = "hardware report"
+	case said.Default:
+		out.By = theDefault
 	}
 	return out
 }
 
 // shown is a value on one line. What looks like a secret, or like something to guess one from, is left out.
-func shown(path string, n *yamldoc.Node) string {
+func shown(name string, n *yamldoc.Node) string {
 	if n.Kind == yamldoc.Null {
 		return "null"
 	}
 	text := inline(n.Plain())
-	if strings.HasSuffix(strings.ToLower(path), "hashedpassword") && n.Kind == yamldoc.Text {
+	if strings.HasSuffix(strings.ToLower(name), "hashedpassword") && n.Kind == yamldoc.Text {
 		return hidden
 	}
-	name := path[strings.LastIndexByte(path, '.')+1:] + ": "
-	return strings.TrimPrefix(secrets.Mask(name+text), name)
+	return strings.TrimPrefix(secrets.Mask(name+": "+text), name+": ")
 }
+
+// theDefault is who says what holds where nobody says anything.
+const theDefault = "the default"
 
 // hidden stands for what is not shown.
 const hidden = "***"
-
-// joinPath adds a name to a path, in quotes where it would be read as several.
-func joinPath(path, name string) string {
-	if strings.ContainsAny(name, ". \"") || name == "" {
-		name = `"` + strings.ReplaceAll(name, `"`, `\"`) + `"`
-	}
-	if path == "" {
-		return name
-	}
-	return path + "." + name
-}
 
 // valuesGrid shows values, each with the line that set it and what it took the place of.
 func (s *Site) valuesGrid(values []setValue) grid {
@@ -130,9 +146,17 @@ func (s *Site) valuesGrid(values []setValue) grid {
 		}
 		over := make([]line, 0, len(v.Over))
 		for _, one := range v.Over {
-			over = append(over, joined(" of ", codes(one.Text), s.place(one.At, one.By)))
+			over = append(over, s.overridden(one))
 		}
 		g.Rows = append(g.Rows, gridRow{Cells: []line{codes(v.Path), codes(v.Text), joined("\n", by...), joined("\n", over...)}})
 	}
 	return g
+}
+
+// overridden is what a value took the place of.
+func (s *Site) overridden(one step) line {
+	if one.Text == "null" && one.By == theDefault {
+		return s.place(one.At, "no default")
+	}
+	return joined(" of ", codes(one.Text), s.place(one.At, one.By))
 }

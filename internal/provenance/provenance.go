@@ -41,6 +41,11 @@ func New(f *pipeline.Fleet, h *pipeline.Host) *Explainer {
 	return &Explainer{fleet: f, host: h, interfaces: map[*catalog.Module]*yamldoc.Node{}}
 }
 
+// Of returns an explainer of another host of the fleet, for which interfaces need not be read once more.
+func (x *Explainer) Of(h *pipeline.Host) *Explainer {
+	return &Explainer{fleet: x.fleet, host: h, interfaces: x.interfaces, fleetFile: x.fleetFile}
+}
+
 // place is a range with whether its file comes with panther.
 func (x *Explainer) place(at source.Range) Place {
 	return Place{at, !at.IsZero() && x.fleet.ComesWithPanther(at.File)}
