@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -22,4 +23,13 @@ func (f *Fleet) ComesWithPanther(file *source.File) bool {
 		}
 	}
 	return true
+}
+
+// Template returns the template of a document of the tree, such as flake.nix.tmpl; nil where there is none.
+func (f *Fleet) Template(name string) *source.File {
+	content, err := fs.ReadFile(f.input.BuiltIn.Templates, name)
+	if err != nil {
+		return nil
+	}
+	return source.New("templates/"+name, content)
 }

@@ -1,0 +1,71 @@
+package provenance
+
+import "strings"
+
+// align finds for each line of a text the line of the template that it comes from, from 1; 0 for none. Most lines stand in
+// the template as they are. Others come from an action, which lies between the lines that are known around them.
+func align(text, template []string) []int {
+	out := match(text, template)
+	before := 0
+	for i := range out {
+		if out[i] > 0 {
+			before = out[i]
+			continue
+		}
+		after := len(template) + 1
+		for j := i + 1; j < len(out); j++ {
+			if out[j] > 0 {
+				after = out[j]
+				break
+			}
+		}
+		out[i] = -action(template, before+1, after-1)
+	}
+	for i := range out {
+		if out[i] < 0 {
+			out[i] = -out[i]
+		}
+	}
+	return out
+}
+
+// action is the first line of some that holds an action, the line before them where there is none; 0 for neither.
+func action(template []string, first, last int) int {
+	for line := first; line <= last; line++ {
+		if strings.Contains(template[line-1], "{{") {
+			return line
+		}
+	}
+	return first - 1
+}
+
+// match finds the longest common sequence of the lines of both, blank ones left out: they are everywhere.
+func match(text, template []string) []int {
+	rows, columns := len(text), len(template)
+	length := make([][]int32, rows+1)
+	for i := range length {
+		length[i] = make([]int32, columns+1)
+	}
+	for i := rows - 1; i >= 0; i-- {
+		for j := columns - 1; j >= 0; j-- {
+			length[i][j] = max(length[i+1][j], length[i][j+1])
+			if text[i] != "" && text[i] == template[j] {
+				length[i][j] = max(length[i][j], length[i+1][j+1]+1)
+			}
+		}
+	}
+	out := make([]int, rows)
+	for i, j := 0, 0; i < rows && j < columns; {
+		switch {
+		case text[i] != "" && text[i] == template[j] && length[i][j] == length[i+1][j+1]+1:
+			out[i] = j + 1
+			i++
+			j++
+		case length[i+1][j] >= length[i][j+1]:
+			i++
+		default:
+			j++
+		}
+	}
+	return out
+}

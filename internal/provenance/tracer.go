@@ -1,0 +1,225 @@
+package provenance
+
+import (
+	"errors"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/compose"
+	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/pipeline"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/yamldoc"
+)
+
+// Role is what a line has to do with a rendered one.
+type Role string
+
+// The roles, the nearest first.
+const (
+	Sets       Role = "set"        // it says what the rendered line says
+	Decides    Role = "decided"    // that the line is there, or what it says, follows from it
+	Overridden Role = "overridden" // it said something else, and another one was stronger
+	Brings     Role = "brought"    // it names the profile or the module that says it
+	Declares   Role = "declared"   // the interface of the module
+	LaysOut    Role = "laid out"   // the template
+)
+
+// Source is a line that a rendered line comes from.
+type Source struct {
+	Place
+	Role Role
+}
+
+// Answer says where a rendered line comes from.
+type Answer struct {
+	File        string // in the tree
+	Line        int    // 0 for the file as a whole
+	Text        string // of the line
+	Path        string // of what is bound there, "" for the frame around everything
+	First, Last int    // the lines of what is bound there
+	Sources     []Source
+}
+
+// Errors of Why.
+var (
+	ErrNotRendered = errors.New("panther does not render it")
+	ErrNoLine      = errors.New("the file has no such line")
+)
+
+// Tracer answers where the lines of a tree come from. It works from a result whose hosts were kept and rendered, and is
+// not for several goroutines at once.
+type Tracer struct {
+	fleet  *pipeline.Fleet
+	result *pipeline.Result
+
+	explainers map[*pipeline.Host]*Explainer
+	documents  map[string]*document
+}
+
+// NewTracer returns a tracer of a rendered fleet.
+func NewTracer(f *pipeline.Fleet, r *pipeline.Result) *Tracer {
+	return &Tracer{fleet: f, result: r, explainers: map[*pipeline.Host]*Explainer{}, documents: map[string]*document{}}
+}
+
+// document is a rendered file with what is known of its lines.
+type document struct {
+	text    *source.File
+	outline *nix.Outline
+	layout  []Place // of each line: the line of the template that places it; zero where it cannot be told
+
+	origin func(p []string, s *nix.Span) []Source // where what is bound at a path comes from
+	frame  func(line int) []Source                // where a line comes from that nothing is bound on; nil: the template alone
+	top    []Source                               // what the file as a whole is rendered from
+}
+
+// Why says where a line comes from; 0 stands for the file as a whole.
+func (t *Tracer) Why(file string, line int) (*Answer, error) {
+	d := t.document(file)
+	if d == nil {
+		return nil, ErrNotRendered
+	}
+	if line < 0 || line > d.text.Lines() {
+		return nil, ErrNoLine
+	}
+	a := &Answer{File: file, Line: line, Text: d.text.Line(line), First: 1, Last: d.text.Lines()}
+	if line <= 1 {
+		a.Sources = tidy(d.top)
+		return a, nil
+	}
+	s := d.outline.At(line)
+	if s == nil {
+		if d.frame != nil {
+			a.Sources = d.frame(line)
+		}
+	} else {
+		a.Path, a.First, a.Last = PathText(s.Path), s.First, s.Last
+		a.Sources = d.sources(s)
+	}
+	if at := d.layout[line-1]; !at.IsZero() {
+		a.Sources = append(a.Sources, Source{at, LaysOut})
+	}
+	a.Sources = tidy(a.Sources)
+	return a, nil
+}
+
+// sources are those of what is bound: its own, those of all that is inside where it is one line or a list, and of a block
+// that has none, those of what is in it.
+func (d *document) sources(s *nix.Span) []Source {
+	own := d.origin(s.Path, s)
+	if len(own) > 0 && s.First < s.Last && !isList(s) {
+		return own
+	}
+	for _, leaf := range d.outline.Below(s) {
+		own = append(own, d.origin(leaf.Path, leaf)...)
+	}
+	return own
+}
+
+func isList(s *nix.Span) bool { return strings.HasPrefix(s.Value, "[") }
+
+// tidy puts the nearest sources first and names each line once.
+func tidy(all []Source) []Source {
+	roles := []Role{Sets, Decides, Overridden, Brings, Declares, LaysOut}
+	all = slices.DeleteFunc(slices.Clone(all), func(s Source) bool { return s.IsZero() })
+	slices.SortStableFunc(all, func(a, b Source) int { return slices.Index(roles, a.Role) - slices.Index(roles, b.Role) })
+	var out []Source
+	for _, s := range all {
+		if !slices.ContainsFunc(out, func(have Source) bool { return have.File.Name == s.File.Name && have.Start.Line == s.Start.Line }) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// document reads a file of the tree, nil where panther does not render it.
+func (t *Tracer) document(file string) *document {
+	if d, ok := t.documents[file]; ok {
+		return d
+	}
+	var d *document
+	if content := t.result.Tree.Get(file); content != nil {
+		d = &document{text: source.New(file, content), outline: nix.ReadOutline(string(content))}
+		t.understand(d, file)
+	}
+	t.documents[file] = d
+	return d
+}
+
+// understand finds out what kind of file it is.
+func (t *Tracer) understand(d *document, file string) {
+	if file == "flake.nix" {
+		t.flake(d)
+		return
+	}
+	if h := t.result.HostOfFile(file); h != nil && h.Resolved != nil {
+		t.hostDocument(d, t.explainer(h), path.Base(file))
+		return
+	}
+	for _, ref := range t.fleet.Catalog.Refs() {
+		switch file {
+		case ref.File():
+			t.moduleFile(d, t.fleet.Catalog.Module(ref.ID()))
+			return
+		case compose.CollectionPath(ref):
+			t.collection(d, t.fleet.Catalog.Module(ref.ID()))
+			return
+		}
+	}
+}
+
+func (t *Tracer) explainer(h *pipeline.Host) *Explainer {
+	if t.explainers[h] == nil {
+		t.explainers[h] = New(t.fleet, h)
+	}
+	return t.explainers[h]
+}
+
+// anyExplainer is one that is asked of nothing but modules and panther.yaml.
+func (t *Tracer) anyExplainer() *Explainer { return t.explainer(t.result.Hosts[0]) }
+
+// layOut finds the lines of a document's template.
+func (t *Tracer) layOut(d *document, template string) {
+	d.layout = make([]Place, d.text.Lines())
+	if file := t.fleet.Template(template); file != nil {
+		for i, line := range align(linesOf(d.text), linesOf(file)) {
+			if line > 0 {
+				d.layout[i] = Place{file.WholeLine(line), true}
+			}
+		}
+	}
+}
+
+func linesOf(f *source.File) []string {
+	out := make([]string, f.Lines())
+	for i := range out {
+		out[i] = strings.TrimSpace(f.Line(i + 1))
+	}
+	return out
+}
+
+// Hosts are the hosts that a file of the tree belongs to, or that use it.
+func (t *Tracer) Hosts(file string) []*pipeline.Host {
+	var out []*pipeline.Host
+	for _, h := range t.result.Hosts {
+		if slices.Contains(pipeline.UsesOf(h), file) {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// entrySource is a source at an entry of a document; none for nil.
+func (x *Explainer) entrySource(e *yamldoc.Entry, role Role) []Source {
+	if e == nil {
+		return nil
+	}
+	return []Source{{x.place(e.At.Range()), role}}
+}
+
+// interfaceTop is the beginning of a module's interface.
+func (x *Explainer) interfaceTop(m *catalog.Module, role Role) Source {
+	return Source{x.place(m.Interface.Top()), role}
+}
