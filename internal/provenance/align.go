@@ -69,3 +69,34 @@ func match(text, template []string) []int {
 	}
 	return out
 }
+
+// Nearest is the line of a file of the tree that a line of the file on disk is, or would be; same tells whether it says what
+// panther renders.
+func (t *Tracer) Nearest(file string, have []byte, line int) (nearest int, same bool) {
+	d := t.document(file)
+	if d == nil {
+		return 0, false
+	}
+	mine := strings.Split(strings.TrimSuffix(string(have), "\n"), "\n")
+	want := strings.Split(strings.TrimSuffix(string(d.text.Bytes), "\n"), "\n")
+	if line < 1 || line > len(mine) {
+		return 0, false
+	}
+	found := match(mine, want)
+	if at := found[line-1]; at > 0 {
+		return at, true
+	}
+	before, next := 0, len(want)+1
+	for i := line - 2; i >= 0 && before == 0; i-- {
+		if found[i] > 0 {
+			before = found[i] + line - 2 - i
+		}
+	}
+	for i := line; i < len(found) && next > len(want); i++ {
+		if found[i] > 0 {
+			next = found[i]
+		}
+	}
+	at := max(min(before+1, next-1, len(want)), 1)
+	return at, mine[line-1] == want[at-1]
+}

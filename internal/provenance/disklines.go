@@ -13,13 +13,13 @@ import (
 // diskWords are the keys of a manifest that decide what disko is told under its own names.
 var diskWords = map[string][]string{
 	"device":             {"device"},
-	"size":               {"size", "swap", "bootSize", "start", "end", "leave", "swapFiles"},
+	"size":               {"size", "bootSize", "start", "end", "leave", "swapFiles"},
 	"start":              {"start"},
 	"end":                {"end", "leave"},
-	"priority":           {"priority", "size", "start", "end", "swap"},
+	"priority":           {"priority", "size", "start", "end"},
 	"label":              {"label"},
 	"uuid":               {"uuid"},
-	"type":               {"typeCode", "role", "filesystem", "luks", "memberOf", "kind", "swap", "size"},
+	"type":               {"typeCode", "role", "filesystem", "luks", "memberOf", "kind", "size"},
 	"format":             {"filesystem"},
 	"mountpoint":         {"mount", "role"},
 	"mountOptions":       {"mountOptions", "compression", "nocow", "size", "mount", "role"},
@@ -30,9 +30,9 @@ var diskWords = map[string][]string{
 	"passwordFile":       {"luks"},
 	"additionalKeyFiles": {"luks"},
 	"settings":           {"luks"},
-	"randomEncryption":   {"random", "luks", "swap"},
-	"resumeDevice":       {"hibernate", "swap"},
-	"discardPolicy":      {"discard", "swap"},
+	"randomEncryption":   {"random", "luks"},
+	"resumeDevice":       {"hibernate"},
+	"discardPolicy":      {"discard"},
 	"options":            {"options", "discard", "compression", "poolOptions", "mount"},
 	"rootFsOptions":      {"options", "compression"},
 	"attributes":         {"attributes"},
@@ -44,7 +44,7 @@ var diskWords = map[string][]string{
 	"mode":               {"mode", "vdevs"},
 	"topology":           {"vdevs", "mode"},
 	"filesystem":         {"filesystem", "memberOf"},
-	"subvolumes":         {"subvolumes", "swap", "mount"},
+	"subvolumes":         {"subvolumes", "mount"},
 	"swap":               {"swap", "swapFiles"},
 	"swapDevices":        {"swap", "swapFiles"},
 }
@@ -76,7 +76,7 @@ func (x *Explainer) aroundDisks() []Source {
 func (x *Explainer) allDisks() []Source {
 	out := append(x.deep("disks"), x.deep("disko")...)
 	for _, e := range x.layoutEntries() {
-		out = append(out, x.preset(e.Preset, "")...)
+		out = append(out, x.preset(e.Preset, nil)...)
 	}
 	return append(out, x.value("firmware")...)
 }
@@ -121,9 +121,9 @@ func (x *Explainer) entryLines(e *storage.Entry, p []string) []Source {
 		out = append(out, x.value("disks", e.Name, "layout")...)
 	}
 	if e.Preset != "" {
-		out = append(out, x.preset(e.Preset, e.Name)...)
+		out = append(out, x.preset(e.Preset, p)...)
 	}
-	if slices.Contains(p, "partitions") && (x.isImplied(e, p) || x.isBeside(e)) {
+	if x.isImplied(e, p) || len(p) > 0 && p[len(p)-1] == "priority" {
 		out = append(out, x.firmware()...)
 	}
 	for _, other := range x.layoutEntries() { // what is a part of another entry says what that one is
@@ -139,13 +139,13 @@ func (x *Explainer) entryLines(e *storage.Entry, p []string) []Source {
 	return out
 }
 
-// wordsFor are the keys that decide the last name of a path that has a meaning of its own.
+// wordsFor are the keys that decide what stands at a path.
 func wordsFor(p []string) []string {
 	words := []string{"layout"}
 	for _, name := range p {
 		words = append(words, diskWords[name]...)
-		if name == "size" && p[len(p)-1] != name {
-			continue
+		if strings.Contains(strings.ToLower(name), "swap") {
+			words = append(words, "swap", "swapFiles")
 		}
 	}
 	return words
@@ -158,11 +158,6 @@ func (x *Explainer) isImplied(e *storage.Entry, p []string) bool {
 	})
 }
 
-// isBeside tells whether an entry has a partition that follows from the firmware, since the others stand behind it.
-func (x *Explainer) isBeside(e *storage.Entry) bool {
-	return slices.ContainsFunc(e.Partitions, func(part *storage.Partition) bool { return part.Implied })
-}
-
 func (x *Explainer) firmware() []Source {
 	out := x.value("firmware")
 	for i := range out {
@@ -173,22 +168,28 @@ func (x *Explainer) firmware() []Source {
 	return out
 }
 
-// preset is the layout that a disk has: the line that names it, or the disk, which leaves it to panther.
-func (x *Explainer) preset(name, disk string) []Source {
-	if name == "" {
-		return nil
-	}
+// preset is the line of a layout that says something that disko is told, or the layout as a whole.
+func (x *Explainer) preset(name string, p []string) []Source {
 	for _, file := range storage.PresetFiles() {
-		if strings.TrimSuffix(strings.TrimPrefix(file.Name, "presets/"), ".yaml") == name {
-			return []Source{{Place{lineOfPreset(file), true}, Declares}}
+		if name == "" || file.Name != "presets/"+name+".yaml" {
+			continue
 		}
+		doc, _ := yamldoc.Parse(file) // it comes with panther, and was checked
+		return []Source{{Place{presetLine(doc, p), true}, Declares}}
 	}
 	return nil
 }
 
-func lineOfPreset(file *source.File) source.Range {
-	if doc, _ := yamldoc.Parse(file); doc != nil && len(doc.Entries) > 0 {
-		return doc.Entries[0].At.Range()
+// presetLine follows the names that a preset knows, and at the end the key that decides the last one.
+func presetLine(doc *yamldoc.Node, p []string) source.Range {
+	at := doc.Entries[0]
+	for _, name := range p {
+		for _, e := range at.Value.Entries {
+			if strings.EqualFold(e.Key, name) || slices.Contains(diskWords[name], e.Key) {
+				at = e
+				break
+			}
+		}
 	}
-	return file.Top()
+	return at.At.Range()
 }

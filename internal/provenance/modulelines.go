@@ -110,7 +110,10 @@ func (x *Explainer) declaration(m *catalog.Module, p []string) []Source {
 			at = doc.Entry("description")
 		}
 	}
-	return append(x.declaredAt(at, m.Entries, p), x.interfaceTop(m, Declares))
+	if out := x.declaredAt(at, m.Entries, p); len(out) > 0 {
+		return out
+	}
+	return []Source{x.interfaceTop(m, Declares)}
 }
 
 // declaredAt follows the names of a declaration through an interface; fields is set where the next name is one.

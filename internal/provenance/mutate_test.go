@@ -134,15 +134,17 @@ func leavesOf(f tree.File) map[leaf][]int {
 // TestWhyNamesWhatChanges changes values of the reference fleet one by one. Each line that then differs must name the
 // changed line among its sources: before the change, and after it.
 func TestWhyNamesWhatChanges(t *testing.T) {
+	t.Parallel()
 	fleet := referenceFleet(t)
 	for _, name := range []string{"base", "development", "hetzner", "ovh", "server", "vps", "workstation", "yoga", "zephyrus"} {
 		fleet.read(t, "profiles/"+name+".yaml")
 	}
-	changeAll(t, fleet, 7, "")
+	changeAll(t, fleet, 23, "")
 }
 
 // TestWhyNamesWhatChangesOfDisks does the same with the examples of the reference of disks, which have all kinds of them.
 func TestWhyNamesWhatChangesOfDisks(t *testing.T) {
+	t.Parallel()
 	page, err := os.ReadFile(repository + "docs/disks-keys.md")
 	require.NoError(t, err)
 	examples := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllSubmatch(page, -1)
@@ -151,7 +153,7 @@ func TestWhyNamesWhatChangesOfDisks(t *testing.T) {
 	fleet.read(t, "panther.yaml")
 	for i, example := range examples {
 		host := "profile: server\nstateVersion: \"26.05\"\nfirmware: uefi\ncore: { users: { operator: {} } }\n"
-		changeAll(t, fleet.with(fmt.Sprintf("hosts/example%d.yaml", i), host+string(example[1])), 3, "hosts/")
+		changeAll(t, fleet.with(fmt.Sprintf("hosts/example%d.yaml", i), host+string(example[1])), 7, "hosts/")
 	}
 }
 
@@ -215,8 +217,9 @@ imports: [./profile.nix]
 
 // TestWhyNamesWhatChangesOfMuch does the same with settings, homes, secrets, imports, and a root that is made anew.
 func TestWhyNamesWhatChangesOfMuch(t *testing.T) {
+	t.Parallel()
 	fleet := sample{"panther.yaml": richFleet, "hosts/rich.yaml": richHost, "profiles/own.yaml": richProfile}
-	changeAll(t, fleet, 3, "")
+	changeAll(t, fleet, 6, "")
 }
 
 // changeAll changes every nth value of the documents below a folder, all of them where PANTHER_ALL_VALUES is set.

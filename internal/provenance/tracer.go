@@ -95,14 +95,22 @@ func (t *Tracer) Why(file string, line int) (*Answer, error) {
 			a.Sources = d.frame(line)
 		}
 	} else {
-		a.Path, a.First, a.Last = PathText(s.Path), s.First, s.Last
-		a.Sources = d.sources(s)
+		a.Path, a.First, a.Last = spanText(s.Path), s.First, s.Last
+		if !d.isFrame(s, line) {
+			a.Sources = d.sources(s)
+		}
 	}
 	if at := d.layout[line-1]; !at.IsZero() {
 		a.Sources = append(a.Sources, Source{at, LaysOut})
 	}
 	a.Sources = tidy(a.Sources)
 	return a, nil
+}
+
+// isFrame tells whether a line inside of what is bound stands in the template as it is: what is around it says nothing of it.
+func (d *document) isFrame(s *nix.Span, line int) bool {
+	at := d.layout[line-1]
+	return len(s.Path) == 1 && s.First < s.Last && !at.IsZero() && at.Text() == strings.TrimSpace(d.text.Line(line))
 }
 
 // sources are those of what is bound: its own, those of all that is inside where it is one line or a list, and of a block
@@ -116,6 +124,22 @@ func (d *document) sources(s *nix.Span) []Source {
 		own = append(own, d.origin(leaf.Path, leaf)...)
 	}
 	return own
+}
+
+// spanText is the path of what is bound, as a person writes it.
+func spanText(path []string) string {
+	var b strings.Builder
+	for i, name := range path {
+		switch {
+		case nix.IsItem(name):
+			b.WriteString(name)
+			continue
+		case i > 0:
+			b.WriteByte('.')
+		}
+		b.WriteString(nix.Key(name))
+	}
+	return b.String()
 }
 
 func isList(s *nix.Span) bool { return strings.HasPrefix(s.Value, "[") }
@@ -180,16 +204,61 @@ func (t *Tracer) explainer(h *pipeline.Host) *Explainer {
 // anyExplainer is one that is asked of nothing but modules and panther.yaml.
 func (t *Tracer) anyExplainer() *Explainer { return t.explainer(t.result.Hosts[0]) }
 
-// layOut finds the lines of a document's template.
+// markers are the actions of the templates that place what is bound under a name; "" stands for all other names.
+var markers = map[string]map[string]string{
+	"flake.nix.tmpl": {
+		"description": ".Description", "inputs": ".Inputs", "outputs.systems": ".Systems", "outputs.nixosConfigurations": ".Hosts",
+		"outputs.devShells": "devShells =", "outputs.checks": ".Checks",
+	},
+	"configuration.nix.tmpl": {"imports": ".Imports", "panther": ".Modules", "": ".Identity"},
+	"disko.nix.tmpl":         {"": "attrs 1 ."},
+	"home.nix.tmpl":          {"": ".Body"},
+	"module.nix.tmpl":        {"cfg": ".Config", "options": ".Options"},
+	"collection.nix.tmpl":    {"": "nix 0 ."},
+}
+
+// layOut finds the lines of a document's template: those that stand in it as they are, and the actions that place the rest.
 func (t *Tracer) layOut(d *document, template string) {
 	d.layout = make([]Place, d.text.Lines())
-	if file := t.fleet.Template(template); file != nil {
-		for i, line := range align(linesOf(d.text), linesOf(file)) {
-			if line > 0 {
-				d.layout[i] = Place{file.WholeLine(line), true}
-			}
+	file := t.fleet.Template(template)
+	if file == nil {
+		return
+	}
+	lines := linesOf(file)
+	found := align(linesOf(d.text), lines)
+	for i, line := range found {
+		if s := d.outline.At(i + 1); s != nil {
+			line = marked(lines, markers[template], s.Path, line)
+		} else if isFormal(strings.TrimSpace(d.text.Line(i + 1))) {
+			line = lineWith(lines, ".Arguments", line)
+		}
+		if i > 0 && strings.TrimSpace(d.text.Line(i+1)) == "" { // it separates what is in front of it from what follows
+			d.layout[i] = d.layout[i-1]
+			continue
+		}
+		if line > 0 {
+			d.layout[i] = Place{file.WholeLine(line), true}
 		}
 	}
+}
+
+// marked is the line of a template that places what is bound at a path, or else the one that was found.
+func marked(lines []string, markers map[string]string, path []string, found int) int {
+	for n := min(len(path), 2); n >= 0; n-- {
+		if marker := markers[strings.Join(path[:n], ".")]; marker != "" {
+			return lineWith(lines, marker, found)
+		}
+	}
+	return found
+}
+
+func lineWith(lines []string, text string, otherwise int) int {
+	for i, line := range lines {
+		if strings.Contains(line, text) {
+			return i + 1
+		}
+	}
+	return otherwise
 }
 
 func linesOf(f *source.File) []string {

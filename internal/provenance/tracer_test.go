@@ -17,6 +17,7 @@ import (
 // TestEveryLineOfTheReferenceFleet walks all lines that are rendered. Each comes from somewhere; what is bound in a host's
 // documents comes from a line of the fleet, the interface of a module or a preset, and not from the template alone.
 func TestEveryLineOfTheReferenceFleet(t *testing.T) {
+	t.Parallel()
 	tracer, r := referenceFleet(t).tracer(t)
 	lines := 0
 	for _, file := range r.Tree.Files() {
@@ -42,6 +43,7 @@ func TestEveryLineOfTheReferenceFleet(t *testing.T) {
 
 // TestLinesOfBodies holds that a line of a module's body is that line of its template.
 func TestLinesOfBodies(t *testing.T) {
+	t.Parallel()
 	tracer, r := referenceFleet(t).tracer(t)
 	same, all := 0, 0
 	for _, file := range r.Tree.Files() {
