@@ -3,6 +3,7 @@ package options
 import (
 	_ "embed"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -139,12 +140,29 @@ func (g *Gone) text() string {
 	if g.Renamed {
 		kind = "r"
 	}
-	return strings.Join([]string{g.Since, kind, g.By, g.Advice}, separator)
+	by := ""
+	if g.By != "" {
+		shared, rest := g.by()
+		by = strconv.Itoa(shared) + " " + rest
+	}
+	return strings.Join([]string{g.Since, kind, by, g.Advice}, separator)
+}
+
+// by splits the name of the option that takes the place into how many names it shares with the old one, and the rest.
+func (g *Gone) by() (shared int, rest string) {
+	same, _, _ := strings.Cut(g.Path[:sharedLength(g.Path, g.By)], `"`)
+	at := strings.LastIndexByte(same, '.') + 1
+	return strings.Count(g.Path[:at], "."), g.By[at:]
 }
 
 func goneOf(path []string, text string) *Gone {
 	parts := append(strings.SplitN(text, separator, 4), "", "", "", "")
-	return &Gone{Path: Name(path), Since: parts[0], Renamed: parts[1] != "", By: parts[2], Advice: parts[3]}
+	g := &Gone{Path: Name(path), Since: parts[0], Renamed: parts[1] != "", Advice: parts[3]}
+	if count, rest, ok := strings.Cut(parts[2], " "); ok {
+		shared, _ := strconv.Atoi(count)
+		g.By = strings.TrimPrefix(Name(path[:min(max(shared, 0), len(path))])+"."+rest, ".")
+	}
+	return g
 }
 
 // Name writes a path as Nix does; a name that stands for any, such as <name>, stays as it is.

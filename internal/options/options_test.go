@@ -50,6 +50,16 @@ func TestFind(t *testing.T) {
 		"users.users.alice.shel":               "unknown from shel",
 		"services.openssh.enable.x":            "services.openssh.enable: boolean [x]",
 		"nothing":                              "unknown from nothing",
+		"hardware.opengl.enable":               "renamed to hardware.graphics.enable in 24.11",
+		"hardware.pulseaudio.extraConfig":      "renamed to services.pulseaudio.extraConfig in 25.05",
+		"services.pulseaudio.extraConfig":      `services.pulseaudio.extraConfig: strings concatenated with "\n"`,
+		"services.logind.lidSwitch":            "renamed to services.logind.settings.Login.HandleLidSwitch in 25.11",
+		"services.promtail.configuration.x":    "removed in 26.05, services.alloy",
+		"services.greetd.vt":                   "removed in 25.11, Greeters are always on VT 1.",
+		"networking.interfaces.eth0.ip4":       "renamed to networking.interfaces.eth0.ipv4.addresses in 24.11",
+		"systemd.user.extraConfig":             `systemd.user.extraConfig: strings concatenated with "\n"`,
+		"programs.dms-shell.enableVPN":         "programs.dms-shell.enableVPN: boolean",
+		"hardware.graphics.package":            "hardware.graphics.package: package",
 		`fileSystems."/".options`:              "fileSystems.<name>.options: non-empty (list of string (with check: non-empty))",
 	} {
 		t.Run(text, func(t *testing.T) { assert.Equal(t, want, say(nixos.Find(path(t, text)), path(t, text))) })
@@ -70,8 +80,10 @@ func TestSibling(t *testing.T) {
 
 func say(f options.Found, path []string) string {
 	switch {
+	case f.Gone != nil && f.Gone.Renamed:
+		return "renamed to " + f.Gone.By + " in " + f.Gone.Since
 	case f.Gone != nil:
-		return "gone"
+		return strings.TrimSpace("removed in " + f.Gone.Since + ", " + f.Gone.By + f.Gone.Advice)
 	case f.Option == nil && f.Prefix:
 		return "prefix"
 	case f.Option == nil:

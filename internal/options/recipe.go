@@ -11,15 +11,15 @@ import (
 type Recipe struct {
 	File  string   // the index, in this package
 	Lists []string // options.json files; what a later one says of an option holds
-	Newer string   // options that the lists lack, kept by hand in lists/
-	Gone  string   // options that were renamed or removed, likewise
+	More  []string // options that those lack, in lists/; what a later one says holds here too
+	Gone  []string // options that were renamed or removed, likewise
 }
 
 // Indexes are the embedded indexes.
 func Indexes() []Recipe {
 	return []Recipe{
-		{"nixos.idx", []string{"nixos-24.11.json.gz"}, "nixos-newer.txt", "nixos-gone.txt"},
-		{"home.idx", []string{"home-manager-26.05.json.gz"}, "home-newer.txt", "home-gone.txt"},
+		{"nixos.idx", []string{"nixos-24.11.json.gz"}, []string{"nixos-hidden.txt", "nixos-newer.txt"}, []string{"nixos-gone-24.11.txt", "nixos-gone.txt"}},
+		{"home.idx", []string{"home-manager-26.05.json.gz"}, []string{"home-hidden.txt"}, []string{"home-gone-26.05.txt"}},
 	}
 }
 
@@ -46,17 +46,17 @@ func (r Recipe) Make(read func(name string) ([]byte, error)) ([]byte, int, error
 	if err != nil {
 		return nil, 0, err
 	}
-	for _, g := range gone {
-		if g.Gone.Since <= oldest {
-			leaveOut(known, g.Path)
-		}
-	}
-	newer, err := readLines(r.Newer, read, parseNewer)
+	more, err := readLines(r.More, read, parseMore)
 	if err != nil {
 		return nil, 0, err
 	}
-	for _, e := range newer {
+	for _, e := range more {
 		known[e.Path] = e
+	}
+	for _, g := range gone {
+		if g.Gone.Since <= oldest {
+			leaveOut(known, g.Gone)
+		}
 	}
 	all := gone
 	for _, e := range known {
@@ -66,23 +66,43 @@ func (r Recipe) Make(read func(name string) ([]byte, error)) ([]byte, int, error
 	return index, len(known), err
 }
 
-// leaveOut removes an option and those below it.
-func leaveOut(known map[string]Entry, path string) {
-	for name := range known {
-		if name == path || strings.HasPrefix(name, path+".") {
-			delete(known, name)
+// leaveOut removes an option and those below it. What lies below a name that was changed is there under the new name.
+func leaveOut(known map[string]Entry, gone *Gone) {
+	for name, e := range known {
+		below, ok := strings.CutPrefix(name, gone.Path)
+		if !ok || below != "" && below[0] != '.' {
+			continue
+		}
+		delete(known, name)
+		if below != "" && gone.Renamed {
+			e.Path = gone.By + below
+			if _, there := known[e.Path]; !there {
+				known[e.Path] = e
+			}
 		}
 	}
 }
 
-// readLines reads a file that is kept by hand: an option a line, empty lines and those that begin with # aside.
-func readLines(name string, read func(string) ([]byte, error), parse func(string) (Entry, error)) ([]Entry, error) {
-	data, err := read(name)
-	if err != nil {
-		return nil, err
-	}
+// readLines reads files of an option a line, empty lines and those that begin with # aside.
+func readLines(names []string, read func(string) ([]byte, error), parse func(string) (Entry, error)) ([]Entry, error) {
 	var out []Entry
-	for i, line := range strings.Split(string(data), "\n") {
+	for _, name := range names {
+		data, err := read(name)
+		if err != nil {
+			return nil, err
+		}
+		entries, err := parseLines(name, string(data), parse)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, entries...)
+	}
+	return out, nil
+}
+
+func parseLines(name, text string, parse func(string) (Entry, error)) ([]Entry, error) {
+	var out []Entry
+	for i, line := range strings.Split(text, "\n") {
 		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
@@ -99,13 +119,16 @@ func readLines(name string, read func(string) ([]byte, error), parse func(string
 	return out, nil
 }
 
-// parseNewer reads "PATH SINCE MODULE TYPE"; the module is the file that declares the option, for who checks the line.
-func parseNewer(line string) (Entry, error) {
+// parseMore reads "PATH SINCE MODULE TYPE"; the module is the file that declares the option, for who checks the line.
+func parseMore(line string) (Entry, error) {
 	path, rest := word(line)
 	since, rest := word(rest)
 	module, kind := word(rest)
 	if module == "" || kind == "" {
 		return Entry{}, fmt.Errorf("an option is PATH SINCE MODULE TYPE, not %q", line)
+	}
+	if since == "-" {
+		since = ""
 	}
 	return Entry{Option: Option{Path: path, Type: kind, Since: since}}, nil
 }
@@ -127,7 +150,7 @@ func parseGone(line string) (Entry, error) {
 			g.By = by
 		}
 	default:
-		return Entry{}, fmt.Errorf("an option that is gone is PATH SINCE renamed OPTION or PATH SINCE removed ADVICE, not %q", line)
+		return Entry{}, fmt.Errorf("an option that is gone is PATH SINCE renamed OPTION or PATH SINCE removed [ADVICE], not %q", line)
 	}
 	return Entry{Option: Option{Path: path}, Gone: g}, nil
 }
