@@ -31,7 +31,7 @@ var flow = []string{
 	"internal/secrets", "internal/source", "internal/diag", "internal/yamldoc", "internal/nix", "internal/types", "internal/options",
 	"internal/facts", "internal/catalog", "internal/manifest", "internal/resolve", "internal/storage", "internal/keep", "internal/draw", "internal/nixoshardware", "internal/lint/disks", "internal/lint", "internal/compose",
 	"internal/render", "internal/tree", "internal/guard", "internal/pipeline", "internal/provenance",
-	"internal/workspace", "internal/git", "internal/nixlock", "internal/install", "internal/docs", "internal/settings", "internal/term",
+	"internal/workspace", "internal/git", "internal/nixtool", "internal/nixlock", "internal/install", "internal/docs", "internal/settings", "internal/term",
 	"templates", "profiles", "internal/builtin", "internal/cli", "cmd/panther",
 }
 
@@ -52,7 +52,7 @@ var onlyImporters = map[string][]string{
 	"golang.org/x/crypto/ssh":              {"internal/types", "internal/install"},
 	"github.com/rogpeppe/go-internal/diff": {"internal/tree"},
 	"github.com/agnivade/levenshtein":      {"internal/diag"},
-	"os/exec":                              {"internal/git", "internal/install"},
+	"os/exec":                              {"internal/git", "internal/install", "internal/nixtool"},
 	"golang.org/x/term":                    {"internal/term"},
 	"github.com/gofrs/flock":               {"internal/workspace"},
 	"github.com/Masterminds/semver/v3":     {"internal/pipeline"},

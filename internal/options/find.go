@@ -28,7 +28,7 @@ func (x *Index) Find(path []string) Found {
 	if gone := x.findGone(path); gone != nil {
 		return Found{Gone: gone, Known: len(path)}
 	}
-	s := search{x: x, path: path, end: -1}
+	s := search{x: x, path: path, end: -1, trail: make([]int, 0, len(path))}
 	s.walk(0)
 	f := Found{Known: s.known}
 	if s.end >= 0 {

@@ -168,6 +168,7 @@ func goneOf(path []string, text string) *Gone {
 // Name writes a path as Nix does; a name that stands for any, such as <name>, stays as it is.
 func Name(path []string) string {
 	var b strings.Builder
+	b.Grow(16 * len(path))
 	for i, name := range path {
 		if i > 0 {
 			b.WriteByte('.')

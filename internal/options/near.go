@@ -17,7 +17,7 @@ const (
 // Near returns at most three names of options that somebody may have meant by an unknown path, best first. What a person
 // names, such as a user, stays as written.
 func (x *Index) Near(path []string) []string {
-	g := guess{x: x, words: x.live.allWords(), path: path, budget: mostEdits * edit}
+	g := guess{x: x, words: x.live.names(), path: path, budget: mostEdits * edit}
 	g.walk(0, nil, 0)
 	slices.SortStableFunc(g.found, func(a, b meant) int {
 		return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(a.name, b.name))
@@ -42,10 +42,10 @@ func (x *Index) Sibling(path []string) (string, bool) {
 	for _, name := range path[:known] {
 		node = t.step(node, name)
 	}
-	best, bestDistance := "", 3
+	words, best, bestDistance := t.names(), "", 3
 	from, to := t.children(node)
 	for child := from; child < to; child++ {
-		name := t.name(child)
+		name := words[u16(t.nodeWords, child)]
 		if d := distance(path[known], name, 2); d < bestDistance && 2*d < max(len(name), 3) {
 			best, bestDistance = name, d
 		}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -118,42 +117,44 @@ func TestEveryOptionIsFound(t *testing.T) {
 	}
 }
 
+// indexed is an option of an index.
+type indexed struct {
+	index  *options.Index
+	option options.Option
+}
+
 // TestSlips changes a letter of a name, and asks what was meant.
 func TestSlips(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2))
-	nixos, home := options.NixOS(release), options.Home(release)
-	type named struct {
-		index *options.Index
-		name  options.Option
+	var all []indexed
+	for _, x := range []*options.Index{options.NixOS(release), options.Home(release)} {
+		for o := range x.All {
+			all = append(all, indexed{x, o})
+		}
 	}
-	var all []named
-	for o := range nixos.All {
-		all = append(all, named{nixos, o})
-	}
-	for o := range home.All {
-		all = append(all, named{home, o})
-	}
-	var first, three, missed, valid, free int
+	checkSlips(t, rand.New(rand.NewPCG(1, 2)), all)
+}
+
+// checkSlips makes 2,000 slips that can be known, each in one name of the path of an option. Beside them it counts those that
+// lead to another option, and those in a value that takes any name.
+func checkSlips(t *testing.T, random *rand.Rand, all []indexed) {
+	var first, three, missed, siblings, valid, free int
 	for three+missed < 2000 {
 		pick := all[random.IntN(len(all))]
-		right := written(t, pick.name)
-		wrong := slices.Clone(right)
-		at := random.IntN(len(wrong))
-		if names := path(t, pick.name.Path); names[at] != wrong[at] || wrong[at] == "*" {
+		right := written(t, pick.option)
+		wrong, ok := slipIn(t, random, pick.option)
+		if !ok {
 			continue
 		}
-		wrong[at] = slip(random, wrong[at])
-		if wrong[at] == "" || wrong[at] == right[at] {
+		switch f := pick.index.Find(wrong); {
+		case f.OK() && len(f.Rest) > 0:
+			free++
+			continue
+		case f.OK() || f.Gone != nil:
+			valid++
 			continue
 		}
-		f := pick.index.Find(wrong)
-		if f.OK() {
-			if len(f.Rest) > 0 {
-				free++
-			} else {
-				valid++
-			}
-			continue
+		if _, ok := pick.index.Sibling(wrong); ok {
+			siblings++
 		}
 		near := pick.index.Near(wrong)
 		switch slices.Index(near, options.Name(right)) {
@@ -167,8 +168,22 @@ func TestSlips(t *testing.T) {
 			t.Logf("%s: %v, not %s", options.Name(wrong), near, options.Name(right))
 		}
 	}
-	t.Logf("of 2000: first %d, among three %d; beside them: another valid name %d, within a free value %d", first, three, valid, free)
+	t.Logf("of 2000: the right name is the first of %d and among the first three of %d; %d lie within two letters of a sibling; "+
+		"beside them %d give another name, %d lie in a value that takes any", first, three, siblings, valid, free)
 	assert.GreaterOrEqual(t, three, 1900)
+	assert.GreaterOrEqual(t, siblings, 1990)
+}
+
+// slipIn makes a slip in one name of an option's path: not in one that people choose themselves.
+func slipIn(t *testing.T, random *rand.Rand, o options.Option) ([]string, bool) {
+	wrong := written(t, o)
+	at := random.IntN(len(wrong))
+	if names := path(t, o.Path); names[at] != wrong[at] || wrong[at] == "*" {
+		return nil, false
+	}
+	before := wrong[at]
+	wrong[at] = slip(random, before)
+	return wrong, wrong[at] != "" && wrong[at] != before
 }
 
 func slip(random *rand.Rand, name string) string {
@@ -199,49 +214,4 @@ func TestTheIndexIsSmall(t *testing.T) {
 	}
 	t.Logf("%d bytes", size)
 	assert.LessOrEqual(t, size, 400_000)
-}
-
-// TestTheIndexIsWhatTheListsSay needs the lists; PANTHER_OPTIONS names their folder.
-func TestTheIndexIsWhatTheListsSay(t *testing.T) {
-	folder := os.Getenv("PANTHER_OPTIONS")
-	if folder == "" {
-		t.Skip("PANTHER_OPTIONS names no folder with the options.json files")
-	}
-	for _, r := range options.Indexes() {
-		made, _, err := r.Make(func(name string) ([]byte, error) {
-			if strings.HasSuffix(name, ".txt") {
-				return os.ReadFile(filepath.Join("lists", name))
-			}
-			return os.ReadFile(filepath.Join(folder, name))
-		})
-		require.NoError(t, err)
-		there, err := os.ReadFile(r.File)
-		require.NoError(t, err)
-		assert.True(t, slices.Equal(made, there), "%s is not what `make options` writes", r.File)
-	}
-}
-
-func BenchmarkFind(b *testing.B) {
-	nixos := options.NixOS(release)
-	var paths [][]string
-	i := 0
-	for o := range nixos.All {
-		if i++; i%19 == 0 {
-			paths = append(paths, written(b, o))
-		}
-	}
-	b.Logf("%d paths", len(paths))
-	for b.Loop() {
-		for _, p := range paths {
-			nixos.Find(p)
-		}
-	}
-}
-
-func BenchmarkNear(b *testing.B) {
-	nixos := options.NixOS(release)
-	wrong := path(b, "services.opensh.enbale")
-	for b.Loop() {
-		nixos.Near(wrong)
-	}
 }

@@ -18,7 +18,7 @@ type Recipe struct {
 // Indexes are the embedded indexes.
 func Indexes() []Recipe {
 	return []Recipe{
-		{"nixos.idx", []string{"nixos-24.11.json.gz"}, []string{"nixos-hidden.txt", "nixos-newer.txt"}, []string{"nixos-gone-24.11.txt", "nixos-gone.txt"}},
+		{"nixos.idx", []string{"nixos-24.11.json.gz"}, []string{"nixos-hidden.txt", "nixos-inputs.txt", "nixos-newer.txt"}, []string{"nixos-gone-24.11.txt", "nixos-gone.txt"}},
 		{"home.idx", []string{"home-manager-26.05.json.gz"}, []string{"home-hidden.txt"}, []string{"home-gone-26.05.txt"}},
 	}
 }

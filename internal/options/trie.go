@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"slices"
 	"sort"
+	"sync"
 )
 
 // A trie maps paths of names to texts, in one string that is read as it stands:
@@ -28,6 +29,8 @@ type trie struct {
 
 	wildFrom, wildTo int // names that stand for any: <name>
 	star             int // the name * of the elements of a list, -1 where there is none
+
+	names func() []string // all words, unpacked when they are first asked for: for what looks at many of them
 }
 
 const (
@@ -57,6 +60,7 @@ func openTrie(data string) (*trie, string, error) {
 		*section, rest = rest[:length], rest[length:]
 	}
 	t.wildFrom, t.wildTo = t.searchWord("<"), t.searchWord("=")
+	t.names = sync.OnceValue(t.allWords)
 	t.star = -1
 	if at, ok := t.wordNumber("*"); ok {
 		t.star = at
@@ -97,11 +101,7 @@ func (t *trie) group(group int, yield func(i int, word []byte) bool) {
 
 // searchWord returns the number of the first word that is not less than the given one.
 func (t *trie) searchWord(name string) int {
-	groups := len(t.wordHeads) / 3
-	group := sort.Search(groups, func(g int) bool {
-		at := u24(t.wordHeads, g)
-		return t.wordText[at+1:at+1+int(t.wordText[at])] > name
-	}) - 1
+	group := t.groupOf(name)
 	if group < 0 {
 		return 0
 	}
@@ -120,12 +120,51 @@ func (t *trie) searchWord(name string) int {
 	return found
 }
 
+// wordNumber finds the number of a word. It compares with each word of a group only what that one does not share with the
+// word before it.
 func (t *trie) wordNumber(name string) (int, bool) {
-	at := t.searchWord(name)
-	if at >= t.words() || t.word(at) != name {
+	group := t.groupOf(name)
+	if group < 0 {
 		return 0, false
 	}
-	return at, true
+	text := t.wordText
+	at, end := u24(t.wordHeads, group), len(text)
+	if 3*(group+1) < len(t.wordHeads) {
+		end = u24(t.wordHeads, group+1)
+	}
+	same := 0 // how many bytes of the name the last word begins with
+	for number := group * wordGroup; at < end; number++ {
+		shared := 0
+		if number%wordGroup > 0 {
+			shared = int(text[at])
+			at++
+		}
+		rest := text[at+1 : at+1+int(text[at])]
+		at += 1 + len(rest)
+		if shared > same {
+			continue
+		}
+		if shared < same {
+			return 0, false
+		}
+		more := sharedLength(rest, name[same:])
+		same += more
+		switch {
+		case more == len(rest) && same == len(name):
+			return number, true
+		case more < len(rest) && (same == len(name) || rest[more] > name[same]):
+			return 0, false
+		}
+	}
+	return 0, false
+}
+
+// groupOf is the last group whose first word is not greater than the name, -1 where there is none.
+func (t *trie) groupOf(name string) int {
+	return sort.Search(len(t.wordHeads)/3, func(g int) bool {
+		at := u24(t.wordHeads, g)
+		return t.wordText[at+1:at+1+int(t.wordText[at])] > name
+	}) - 1
 }
 
 // words is how many words there are, the last group counted in full.
@@ -208,7 +247,14 @@ func (t *trie) rareNode(entry int) int {
 
 // all calls yield with every path that says something, in order, until it says no. The slice is only valid during the call.
 func (t *trie) all(yield func(path []string, text string) bool) {
-	words := t.allWords()
+	if t.nodes() > 0 {
+		t.below(0, nil, yield)
+	}
+}
+
+// below does as all for a node, whose path is given.
+func (t *trie) below(node int, path []string, yield func(path []string, text string) bool) {
+	words := t.names()
 	var walk func(node int, path []string) bool
 	walk = func(node int, path []string) bool {
 		if text, ok := t.text(node); ok && !yield(path, text) {
@@ -222,12 +268,10 @@ func (t *trie) all(yield func(path []string, text string) bool) {
 		}
 		return true
 	}
-	if t.nodes() > 0 {
-		walk(0, nil)
-	}
+	walk(node, path)
 }
 
-// allWords unpacks the words, for what looks at many of them.
+// allWords unpacks the words.
 func (t *trie) allWords() []string {
 	words := make([]string, 0, t.words())
 	for g := range len(t.wordHeads) / 3 {

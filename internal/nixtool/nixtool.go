@@ -1,0 +1,77 @@
+// Package nixtool runs Nix, where it is installed.
+package nixtool
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// ErrNoProgram says that there is no Nix.
+var ErrNoProgram = errors.New("Nix is not installed here")
+
+// HowToGet says how to get it.
+const HowToGet = "install Nix (https://nixos.org/download), or run this where it is"
+
+// patience is how long Nix may take to end after it was told to.
+const patience = 5 * time.Second
+
+// Find looks for Nix. The error is ErrNoProgram.
+func Find() error {
+	if _, err := exec.LookPath("nix"); err != nil {
+		return ErrNoProgram
+	}
+	return nil
+}
+
+// Failure is what Nix said when it failed.
+type Failure struct{ Text string }
+
+// Error says it in a line.
+func (f *Failure) Error() string { return "nix: " + f.Text }
+
+// Evaluate evaluates an attribute of a flake, hands it to a function written in Nix, and returns the result as JSON. It
+// neither builds anything nor changes flake.lock. The error is a *Failure where Nix refuses.
+func Evaluate(ctx context.Context, flake, attribute, function string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, "nix",
+		"--extra-experimental-features", "nix-command flakes",
+		"eval", "--json", "--no-write-lock-file", flake+"#"+attribute, "--apply", function)
+	var out, complaint bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &complaint
+	cmd.WaitDelay = patience
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
+	err := cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.As(err, &exit):
+		return nil, &Failure{reason(complaint.String())}
+	}
+	return out.Bytes(), err
+}
+
+// reason is the part of what Nix said that says why, without its trace.
+func reason(text string) string {
+	at := strings.LastIndex(text, "error:")
+	if at < 0 {
+		return strings.TrimSpace(text)
+	}
+	var kept []string
+	for line := range strings.SplitSeq(text[at:], "\n") {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "(use '--show-trace'") {
+			break
+		}
+		if line != "" {
+			kept = append(kept, line)
+		}
+	}
+	const most = 8
+	return strings.Join(kept[:min(len(kept), most)], "\n  ")
+}
