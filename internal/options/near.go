@@ -17,8 +17,12 @@ const (
 // Near returns at most three names of options that somebody may have meant by an unknown path, best first. What a person
 // names, such as a user, stays as written.
 func (x *Index) Near(path []string) []string {
-	g := guess{x: x, words: x.live.names(), path: path, budget: mostEdits * edit}
-	g.walk(0, nil, 0)
+	g := guess{x: x, words: x.live.names(), path: path}
+	g.walk(0, 0, nil, 0)
+	if len(g.found) == 0 { // then a name may be missing, or one too many
+		g.loose, g.second = true, true
+		g.walk(0, 0, nil, 0)
+	}
 	slices.SortStableFunc(g.found, func(a, b meant) int {
 		return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(a.name, b.name))
 	})
@@ -63,42 +67,68 @@ type meant struct {
 
 // guess walks an index along a path of which some letters are wrong.
 type guess struct {
-	x      *Index
-	words  []string
-	path   []string
-	budget int
-	found  []meant
+	x     *Index
+	words []string
+	path  []string
+	found []meant
+
+	second bool // the second time a name that is missing, too many or another one counts as a mistake too
+	loose  bool // and there was none yet
 }
 
-func (g *guess) walk(node int, trail []string, cost int) {
+// walk goes on from a node with the names of the path from one on. The trail are the names that are meant so far.
+func (g *guess) walk(node, at int, trail []string, cost int) {
 	t := g.x.live
 	text, says := t.text(node)
 	says = says && g.x.has(text)
-	depth := len(trail)
-	if depth == len(g.path) {
-		if from, to := t.children(node); says || from < to {
-			if !says {
-				cost += edit / 2
-			}
+	from, to := t.children(node)
+	if at == len(g.path) {
+		if g.second && (!says || t.isWild(u16(t.nodeWords, node))) {
+			return
+		}
+		if !says {
+			cost += edit / 2
+		}
+		if says || from < to {
 			g.found = append(g.found, meant{Name(trail), cost})
 		}
 		return
 	}
-	from, to := t.children(node)
-	if says && (from == to || !closed(text)) && cost > 0 {
-		g.found = append(g.found, meant{Name(append(trail, g.path[depth:]...)), cost + edit/2})
+	if says && (from == to || !closed(text)) && cost > 0 && !g.second {
+		g.found = append(g.found, meant{Name(slices.Concat(trail, g.path[at:])), cost + edit/2})
 	}
-	name := g.path[depth]
 	for child := from; child < to; child++ {
-		number := u16(t.nodeWords, child)
-		if t.isWild(number) {
-			g.walk(child, append(slices.Clip(trail), name), cost)
-			continue
-		}
-		if d := difference(name, g.words[number]); cost+d <= g.budget {
-			g.walk(child, append(slices.Clip(trail), g.words[number]), cost+d)
-		}
+		g.step(child, at, trail, cost)
 	}
+	if g.loose && at > 0 {
+		g.once(func() { g.walk(node, at+1, trail, cost+edit) })
+	}
+}
+
+// step takes a child for the next name of the path, if they are alike.
+func (g *guess) step(child, at int, trail []string, cost int) {
+	number := u16(g.x.live.nodeWords, child)
+	if g.x.live.isWild(number) {
+		g.walk(child, at+1, append(slices.Clip(trail), g.path[at]), cost)
+		return
+	}
+	longer := append(slices.Clip(trail), g.words[number])
+	if d := difference(g.path[at], g.words[number]); cost+d <= mostEdits*edit {
+		g.walk(child, at+1, longer, cost+d)
+	}
+	if g.loose {
+		g.once(func() { g.walk(child, at, longer, cost+edit) })
+	}
+	if g.loose && at+1 < len(g.path) {
+		g.once(func() { g.walk(child, at+1, longer, cost+2*edit) })
+	}
+}
+
+// once does what may be done once along a path.
+func (g *guess) once(do func()) {
+	g.loose = false
+	do()
+	g.loose = true
 }
 
 // difference is what it costs to take one name for another: more than any budget where they have too little in common.

@@ -65,6 +65,23 @@ func TestFind(t *testing.T) {
 	}
 }
 
+func TestNear(t *testing.T) {
+	nixos := options.NixOS(release)
+	for text, want := range map[string]string{
+		"services.opensh.enable":                  "services.openssh.enable",
+		"Services.OpenSSH.Enable":                 "services.openssh.enable",
+		"users.users.alice.extraGrops":            "users.users.alice.extraGroups",
+		"boot.kernel.sysctll.\"vm.x\"":            `boot.kernel.sysctl."vm.x"`,
+		"boot.systemd-boot.enable":                "boot.loader.systemd-boot.enable",
+		"services.firewall.allowedTCPPorts":       "networking.firewall.allowedTCPPorts",
+		"networking.firewall.tcp.enable":          "networking.firewall.enable",
+		"services.opnssh.settings.PermitRotLogin": "services.openssh.settings.PermitRootLogin",
+	} {
+		assert.Contains(t, append(nixos.Near(path(t, text)), ""), want, text)
+	}
+	assert.Empty(t, nixos.Near([]string{"completely", "elsewhere"}))
+}
+
 func TestSibling(t *testing.T) {
 	nixos := options.NixOS(release)
 	for text, want := range map[string]string{
