@@ -56,17 +56,12 @@ func partsOf(layout *storage.Layout, e *storage.Entry) []Part {
 			continue
 		}
 		part := Part{Name: p.Name, What: text}
-		for _, partition := range e.Partitions {
-			if partition.Name == p.Name {
-				part.Size, part.What = partition.Size, cmp.Or(text, partition.Role)
-			}
-		}
-		for _, volume := range e.Volumes {
-			if volume.Name == p.Name {
-				part.Size = volume.Size
-			}
-		}
-		if p.Dataset != nil {
+		switch {
+		case p.Partition != nil:
+			part.Size, part.What = p.Partition.Size, cmp.Or(text, p.Partition.Role)
+		case p.Volume != nil:
+			part.Size = p.Volume.Size
+		case p.Dataset != nil:
 			part.Size = cmp.Or(p.Dataset.Size, "shared")
 		}
 		out = append(out, part)
@@ -76,9 +71,6 @@ func partsOf(layout *storage.Layout, e *storage.Entry) []Part {
 
 // rawDisks are those that the manifest writes as disko has them.
 func rawDisks(raw *yamldoc.Node) []Disk {
-	if devices := raw.Get("devices"); devices != nil {
-		raw = devices
-	}
 	disks := raw.Get("disk")
 	if disks == nil {
 		return nil

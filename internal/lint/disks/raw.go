@@ -1,11 +1,9 @@
 package disks
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
-	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/storage"
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -26,7 +24,7 @@ func (p *plan) raw() {
 		}
 	}
 	for _, n := range rawMounts(p.Raw, p.Layout) {
-		if m := p.mountAt(n.Text); m != nil {
+		if m := p.MountAt(n.Text); m != nil {
 			p.diags.Add(diag.MountClash, n.Range(), "%s is on disks.%s already", n.Text, m.Entry.Name).See(m.At, "the other file system").
 				Help("mount it elsewhere, such as at /data")
 		}
@@ -36,28 +34,17 @@ func (p *plan) raw() {
 // rawEntry is one of what disko knows by name.
 type rawEntry struct {
 	group string // disk, zpool, ...
-	below []string
 	value *yamldoc.Node
 }
 
-// rawEntries are the entries that are told to disko and that disks do not have. Keys at the top are paths.
+// rawEntries are the entries that are told to disko and that disks do not have.
 func rawEntries(raw *yamldoc.Node, l *storage.Layout) []rawEntry {
 	var out []rawEntry
-	add := func(group, name string, below []string, value *yamldoc.Node) {
-		if l.Entry(name) == nil && !(group == "nodev" && l.MountAt(name) != nil) {
-			out = append(out, rawEntry{group, below, value})
-		}
-	}
-	for _, e := range entriesOf(raw) {
-		names, err := types.SplitPath(e.Key)
-		switch {
-		case err != nil:
-		case len(names) == 1:
-			for _, named := range entriesOf(e.Value) {
-				add(names[0], named.Key, nil, named.Value)
+	for _, group := range entriesOf(raw) {
+		for _, e := range entriesOf(group.Value) {
+			if l.Entry(e.Key) == nil && !(group.Key == "nodev" && l.MountAt(e.Key) != nil) {
+				out = append(out, rawEntry{group.Key, e.Value})
 			}
-		default:
-			add(names[0], names[1], names[2:], e.Value)
 		}
 	}
 	return out
@@ -67,11 +54,7 @@ func rawEntries(raw *yamldoc.Node, l *storage.Layout) []rawEntry {
 func rawDevices(raw *yamldoc.Node, l *storage.Layout) []*yamldoc.Node {
 	var out []*yamldoc.Node
 	for _, e := range rawEntries(raw, l) {
-		n := e.value
-		if len(e.below) == 0 {
-			n = n.Get("device")
-		}
-		if e.group == "disk" && (len(e.below) == 0 || slices.Equal(e.below, []string{"device"})) && n.IsSet() && n.IsScalar() && n.Tag == "" {
+		if n := e.value.Get("device"); e.group == "disk" && n.IsSet() && n.IsScalar() && n.Tag == "" {
 			out = append(out, n)
 		}
 	}
@@ -81,27 +64,23 @@ func rawDevices(raw *yamldoc.Node, l *storage.Layout) []*yamldoc.Node {
 // rawMounts are the mount points that are told to disko.
 func rawMounts(raw *yamldoc.Node, l *storage.Layout) []*yamldoc.Node {
 	var out []*yamldoc.Node
-	var walk func(key string, n *yamldoc.Node)
-	walk = func(key string, n *yamldoc.Node) {
-		if key == "options" || key == "rootFsOptions" { // the properties of ZFS
-			return
-		}
-		if key == "mountpoint" && n.IsScalar() && n.Tag == "" && strings.HasPrefix(n.Text, "/") {
-			out = append(out, n)
-		}
-		for _, item := range manifest.ListItems(n) {
-			walk("", item)
+	var walk func(n *yamldoc.Node)
+	walk = func(n *yamldoc.Node) {
+		for _, item := range n.Items {
+			walk(item)
 		}
 		for _, e := range n.Entries {
-			walk(e.Key, e.Value)
+			switch {
+			case e.Key == "options" || e.Key == "rootFsOptions": // the properties of ZFS
+			case e.Key == "mountpoint" && e.Value.IsScalar() && e.Value.Tag == "" && strings.HasPrefix(e.Value.Text, "/"):
+				out = append(out, e.Value)
+			default:
+				walk(e.Value)
+			}
 		}
 	}
 	for _, e := range rawEntries(raw, l) {
-		key := ""
-		if len(e.below) > 0 {
-			key = e.below[len(e.below)-1]
-		}
-		walk(key, e.value)
+		walk(e.value)
 	}
 	return out
 }
