@@ -21,7 +21,7 @@ func (f *fill) disksFact(o *types.Option) *yamldoc.Node {
 	}
 	if o.From == types.FromEncrypted {
 		for _, p := range storage.Encrypted(f.layout) {
-			add(p.Content.LUKS.Name, func(string) *yamldoc.Node { return textNode(p.Device) })
+			add(p.LUKS.Name, func(string) *yamldoc.Node { return textNode(p.Device) })
 		}
 	}
 	for _, p := range storage.Places(f.host, f.layout) {

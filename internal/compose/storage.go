@@ -39,7 +39,7 @@ const forever = "x-systemd.device-timeout=infinity"
 func (a *aroundDisks) setAll() {
 	for _, m := range a.layout.Mounts() {
 		first := slices.Contains(storage.MountedFirst, m.Point)
-		if m.First() {
+		if m.Point == storage.PersistMount {
 			a.setNeeded(m.Point)
 			first = true
 		}
@@ -107,7 +107,7 @@ func (f *fill) setBootMirrors(set *attrs, option string) {
 		return
 	}
 	for _, p := range f.layout.BootMirrors() {
-		mirror := set.at(option, p.Content.Mount)
+		mirror := set.at(option, p.Mount)
 		if mirror.value = nix.Attrs(); p.Device != "" {
 			mirror.value = nix.Attrs(nix.Attr{Name: "device", Value: nix.String(p.Device)})
 		}

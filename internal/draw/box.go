@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/storage"
+	"github.com/hbohlen/panther/internal/types"
 )
 
 // Kind says what a box is.
@@ -65,7 +66,7 @@ func (p *picture) entry(e *storage.Entry) *Box {
 	switch e.Kind {
 	case storage.KindDisk:
 		if b.Bytes = p.sizeOf(e.Device); b.Bytes == 0 {
-			b.Bytes, _ = storage.Bytes(e.Size)
+			b.Bytes, _ = types.Bytes(e.Size)
 		}
 		b.Notes = notesOf(e.Model)
 	case storage.KindTmpfs:
@@ -189,7 +190,7 @@ func (p *picture) partSize(part storage.Part) int64 {
 	e := part.Entry
 	whole := p.sizeOf(e.Device)
 	if whole == 0 {
-		whole, _ = storage.Bytes(e.Size)
+		whole, _ = types.Bytes(e.Size)
 	}
 	if part.Name == "" {
 		return whole
@@ -206,7 +207,7 @@ func (p *picture) partitions(e *storage.Entry, whole int64) []*Box {
 	var out []*Box
 	for _, part := range e.InOrder() {
 		b := &Box{Kind: KindPartition, Name: part.Name, Role: part.Role, Size: sizeOfPart(part)}
-		b.Bytes, _ = storage.Bytes(part.Size)
+		b.Bytes, _ = types.Bytes(part.Size)
 		if b.Size == "" || b.Bytes == 0 && part.Size != "" {
 			b.Size = "rest"
 		}
@@ -253,7 +254,7 @@ func (p *picture) volumes(e *storage.Entry, whole int64) []*Box {
 	var out []*Box
 	for _, v := range e.Volumes {
 		b := &Box{Kind: KindVolume, Name: v.Name, Size: v.Size, Notes: notesOf(v.Type)}
-		b.Bytes, _ = storage.Bytes(v.Size)
+		b.Bytes, _ = types.Bytes(v.Size)
 		if b.Bytes == 0 && strings.HasPrefix(v.Size, "100%") {
 			b.Size = "rest"
 		}
@@ -330,7 +331,7 @@ func (p *picture) filesystem(c *storage.Content) *Box {
 func swapFiles(files []storage.SwapFile) (out []*Box) {
 	for _, f := range files {
 		b := &Box{Kind: KindSwapFile, Name: f.Name, Size: f.Size, Notes: swapNotes(&f.Swap)}
-		b.Bytes, _ = storage.Bytes(f.Size)
+		b.Bytes, _ = types.Bytes(f.Size)
 		out = append(out, b)
 	}
 	return out

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/nix"
-	"github.com/hbohlen/panther/internal/storage"
+	"github.com/hbohlen/panther/internal/types"
 )
 
 // devices compares all that holds data.
@@ -139,8 +139,8 @@ func (c *comparison) volume(group string, p pair, at spot) {
 // volumeSize lets a volume grow, which LVM does with what is in it.
 func (c *comparison) volumeSize(p pair, at spot) {
 	was, is := text(p.old, "size"), text(p.now, "size")
-	before, known := storage.Bytes(was)
-	after, alsoKnown := storage.Bytes(is)
+	before, known := types.Bytes(was)
+	after, alsoKnown := types.Bytes(is)
 	switch {
 	case was == is:
 	case known && alsoKnown && after > before:

@@ -2,8 +2,6 @@ package guard
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -127,13 +125,7 @@ func takesTheRest(partitions nix.Value) string {
 
 // labelOf is the label of a partition: its own, or what disko makes of the names.
 func labelOf(kind, holder, name string, partition nix.Value) string {
-	const longest = 36
-	label := cmp.Or(text(partition, "label"), kind+"-"+holder+"-"+cmp.Or(text(partition, "name"), name))
-	if text(partition, "label") == "" && len(label) > longest {
-		sum := sha256.Sum256([]byte(label))
-		label = hex.EncodeToString(sum[:])[:longest]
-	}
-	return label
+	return cmp.Or(text(partition, "label"), storage.LabelOfNames(kind, holder, cmp.Or(text(partition, "name"), name)))
 }
 
 // partitionDevice is how a machine that runs reaches a partition.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/hbohlen/panther/internal/nix"
-	"github.com/hbohlen/panther/internal/storage"
+	"github.com/hbohlen/panther/internal/types"
 )
 
 func (c *comparison) pool(p pair, at spot) {
@@ -61,8 +61,8 @@ func (c *comparison) dataset(p pair, at spot) {
 // datasetSize lets a volume grow.
 func (c *comparison) datasetSize(p pair, at spot) {
 	was, is := text(p.old, "size"), text(p.now, "size")
-	before, _ := storage.Bytes(was)
-	after, _ := storage.Bytes(is)
+	before, _ := types.Bytes(was)
+	after, _ := types.Bytes(is)
 	switch {
 	case was == is:
 	case after > before:

@@ -13,6 +13,7 @@ import (
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/secrets"
+	"github.com/hbohlen/panther/internal/storage"
 )
 
 // largest is how much of a file panther takes along. Data of other sizes is better brought once the host runs.
@@ -44,7 +45,7 @@ func ParseExtra(text string) (Extra, error) {
 		return Extra{}, mistake("--extra: %s is not the path of a file as the host has it", diag.Quote(e.Path))
 	case isVolatile(e.Path):
 		return Extra{}, mistake("--extra: %s lies in memory, and is gone when the host starts", diag.Quote(e.Path))
-	case isBelow(e.Path, "/nix"):
+	case storage.Below(e.Path, "/nix"):
 		return Extra{}, mistake("--extra: %s belongs to Nix", diag.Quote(e.Path))
 	}
 	return e, nil

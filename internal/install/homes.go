@@ -7,6 +7,7 @@ import (
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/storage"
 )
 
 // usersGroup is the number of the group users, which NixOS fixes (nixos/modules/misc/ids.nix) and people belong to.
@@ -45,7 +46,7 @@ func homesOf(h *resolve.Host) []home {
 
 // own sees to it that a home directory into which a file is put belongs to its user: NixOS leaves one alone that is there.
 func (p *Plan) own(homes []home, name, placed string) error {
-	at := slices.IndexFunc(homes, func(h home) bool { return isBelow(name, h.path) })
+	at := slices.IndexFunc(homes, func(h home) bool { return storage.Below(name, h.path) })
 	if at < 0 {
 		return nil
 	}

@@ -33,13 +33,8 @@ func (p persistence) place(name string) (at string, ok bool) {
 
 // isInMemory tells whether a path lies on a file system that begins empty at each boot.
 func (p persistence) isInMemory(name string) bool {
-	var on storage.Mount // the longest mount point holds the file
-	for _, m := range p.mounts {
-		if isBelow(name, m.Point) && len(m.Point) > len(on.Point) {
-			on = m
-		}
-	}
-	return on.Type == storage.KindTmpfs
+	on := storage.MountOf(p.mounts, name)
+	return on != nil && on.Type == storage.KindTmpfs
 }
 
 // keepFiles puts the files of the plan where the host keeps them.

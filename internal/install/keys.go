@@ -45,13 +45,13 @@ func isSafePath(name string) bool { return isWord(name, "/._+-") && name[0] == '
 // keysOf lists what disko reads on the installing system, each with the file that it was given.
 func keysOf(layout *storage.Layout, given map[string]string) ([]DiskKey, error) {
 	var out []DiskKey
-	for _, p := range encrypted(layout) {
-		l := p.Content.LUKS
+	for _, p := range storage.Encrypted(layout) {
+		l := p.LUKS
 		if l.PasswordFile != "" { // beside a key file it is one of disko's additionalKeyFiles
 			out = append(out, DiskKey{Device: l.Name, Path: l.PasswordFile, asked: true, exact: l.KeyFile != ""})
 		}
 		further := l.FurtherKeys
-		if l.KeyFile != "" && !isBelow(l.KeyFile, "/dev") {
+		if l.KeyFile != "" && !storage.Below(l.KeyFile, "/dev") {
 			further = append([]string{l.KeyFile}, further...)
 		}
 		for _, name := range further {
@@ -127,28 +127,23 @@ func ParseDiskKeys(texts []string) (map[string]string, error) {
 // pluggedKeys are the devices with keys that have to be in the machine while it is installed.
 func pluggedKeys(layout *storage.Layout) []string {
 	var out []string
-	for _, p := range encrypted(layout) {
-		if name := p.Content.LUKS.KeyFile; isBelow(name, "/dev") && !slices.Contains(out, name) {
+	for _, p := range storage.Encrypted(layout) {
+		if name := p.LUKS.KeyFile; storage.Below(name, "/dev") && !slices.Contains(out, name) {
 			out = append(out, name)
 		}
 	}
 	return out
 }
 
-// encrypted lists the encrypted parts of a layout.
-func encrypted(layout *storage.Layout) []storage.Part {
-	return slices.DeleteFunc(layout.Parts(), func(p storage.Part) bool { return p.Content.LUKS == nil })
-}
-
 // enrolments are the commands, for the host once it runs, that bind encrypted devices to the hardware that is to open
 // them. Until then the passphrase does.
 func enrolments(layout *storage.Layout) []string {
 	var out []string
-	for _, p := range encrypted(layout) {
-		for _, way := range p.Content.LUKS.Unlock {
+	for _, p := range storage.Encrypted(layout) {
+		for _, way := range p.LUKS.Unlock {
 			switch way {
 			case storage.UnlockTPM2:
-				registers := "--tpm2-pcrs=" + strings.Join(p.Content.LUKS.PCRs, "+")
+				registers := "--tpm2-pcrs=" + strings.Join(p.LUKS.PCRs, "+")
 				out = append(out, "systemd-cryptenroll --tpm2-device=auto "+registers+" "+p.Device)
 			case storage.UnlockFIDO2:
 				out = append(out, "systemd-cryptenroll --fido2-device=auto "+p.Device)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/storage"
 )
 
 // hostKeyPath is where NixOS's SSH server has a key of a type.
@@ -43,11 +44,7 @@ func flagFor(name string) string {
 
 // isVolatile tells whether nothing that an installation puts there is left when the host starts.
 func isVolatile(name string) bool {
-	return slices.ContainsFunc([]string{"/run", "/dev", "/proc", "/sys"}, func(dir string) bool { return isBelow(name, dir) })
-}
-
-func isBelow(name, dir string) bool {
-	return name == dir || dir == "/" || strings.HasPrefix(name, dir+"/")
+	return slices.ContainsFunc([]string{"/run", "/dev", "/proc", "/sys"}, func(dir string) bool { return storage.Below(name, dir) })
 }
 
 // storeNeeds are what opens the fleet's secret store on the host.

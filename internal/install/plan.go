@@ -113,7 +113,7 @@ func (p *Plan) planFiles(h *resolve.Host) error {
 func (p *Plan) checkPaths() error {
 	for i, f := range p.Files {
 		for _, other := range p.Files[:i] {
-			if isBelow(f.Path, other.Path) || isBelow(other.Path, f.Path) {
+			if storage.Below(f.Path, other.Path) || storage.Below(other.Path, f.Path) {
 				return mistake("two files would be at %s on the host", f.Path)
 			}
 		}

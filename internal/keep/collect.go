@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/resolve"
+	"github.com/hbohlen/panther/internal/storage"
 )
 
 // private are folders that systemd refuses to use where others may look into them, so that they are kept as a whole.
@@ -52,7 +53,7 @@ func (p *Plan) addHomes() {
 
 // isLost tells whether a path needs to be kept: it is on the root, and nobody wants it forgotten.
 func (p *Plan) isLost(name string) bool {
-	return !p.Lasts(name) && !slices.ContainsFunc(p.forget, func(forgotten string) bool { return Below(name, forgotten) })
+	return !p.Lasts(name) && !slices.ContainsFunc(p.forget, func(forgotten string) bool { return storage.Below(name, forgotten) })
 }
 
 // add keeps a directory or a file.
@@ -61,7 +62,7 @@ func (p *Plan) add(d Directory, file bool) {
 		return
 	}
 	for _, folder := range private {
-		if Below(d.Path, folder) {
+		if storage.Below(d.Path, folder) {
 			d, file = Directory{Path: folder, Mode: "0700"}, false
 		}
 	}

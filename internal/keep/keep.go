@@ -55,8 +55,8 @@ func For(h *resolve.Host, layout *storage.Layout) *Plan {
 	if layout != nil {
 		p.mounts = layout.Mounts()
 	}
-	p.Root = p.mountOf("/")
-	if mount := p.mountOf(p.At); p.At != "" && p.lasts(mount) {
+	p.Root = storage.MountOf(p.mounts, "/")
+	if mount := storage.MountOf(p.mounts, p.At); p.At != "" && p.lasts(mount) {
 		p.Persist = mount
 	}
 	p.collect(h)
@@ -102,22 +102,6 @@ func peopleOf(h *resolve.Host) []person {
 	return out
 }
 
-// Below tells whether a path is a folder or lies in it.
-func Below(path, folder string) bool {
-	return path == folder || strings.HasPrefix(path, strings.TrimSuffix(folder, "/")+"/")
-}
-
-// mountOf is the file system in which a path is, as far as the disks say; nil for none.
-func (p *Plan) mountOf(path string) *storage.Mount {
-	var found *storage.Mount
-	for i, m := range p.mounts { // parents come first
-		if Below(path, m.Point) {
-			found = &p.mounts[i]
-		}
-	}
-	return found
-}
-
 // lasts tells whether what is in a file system is there again after a boot.
 func (p *Plan) lasts(m *storage.Mount) bool {
 	return m != nil && m.Point != "/" && m.Type != storage.KindTmpfs && !p.inRoot(m)
@@ -128,7 +112,7 @@ func (p *Plan) inRoot(m *storage.Mount) bool {
 	if p.Root == nil || m.Sub == nil || p.Root.Sub == nil || m.Holder != p.Root.Holder {
 		return false
 	}
-	return Below(SubvolumePath(m.Sub), SubvolumePath(p.Root.Sub))
+	return storage.Below(SubvolumePath(m.Sub), SubvolumePath(p.Root.Sub))
 }
 
 // SubvolumePath is where a subvolume stands, as seen from the top level of its file system.
@@ -146,7 +130,7 @@ func (p *Plan) InRoot() []storage.Mount {
 }
 
 // Lasts tells whether a path is on a file system that is not made anew.
-func (p *Plan) Lasts(path string) bool { return p.lasts(p.mountOf(path)) }
+func (p *Plan) Lasts(path string) bool { return p.lasts(storage.MountOf(p.mounts, path)) }
 
 // Keeps tells whether what is at a path is there again after a boot.
 func (p *Plan) Keeps(path string) bool {
@@ -160,17 +144,16 @@ func (p *Plan) Keeps(path string) bool {
 }
 
 func within(path string, all []Directory) bool {
-	return slices.ContainsFunc(all, func(d Directory) bool { return Below(path, d.Path) })
+	return slices.ContainsFunc(all, func(d Directory) bool { return storage.Below(path, d.Path) })
 }
-
-// early are the folders that NixOS has mounted before it activates the system.
-var early = []string{"/etc", "/nix", "/nix/store", "/usr", "/var", "/var/lib", "/var/lib/nixos", "/var/log"}
 
 // KeepsEarly tells whether what is at a path is there again before NixOS makes users and decrypts secrets, when nothing
 // but the earliest file systems is mounted.
 func (p *Plan) KeepsEarly(path string) bool {
-	if m := p.mountOf(path); p.lasts(m) {
-		return p.Persist != nil && m.Point == p.Persist.Point || slices.Contains(early, m.Point) || slices.Contains(m.Options, "x-initrd.mount")
+	if m := storage.MountOf(p.mounts, path); p.lasts(m) {
+		return p.Persist != nil && m.Point == p.Persist.Point || slices.Contains(storage.MountedFirst, m.Point) || slices.Contains(m.Options, "x-initrd.mount")
 	}
-	return slices.ContainsFunc(p.Directories, func(d Directory) bool { return slices.Contains(early, d.Path) && Below(path, d.Path) })
+	return slices.ContainsFunc(p.Directories, func(d Directory) bool {
+		return slices.Contains(storage.MountedFirst, d.Path) && storage.Below(path, d.Path)
+	})
 }

@@ -183,7 +183,7 @@ func (m *mounted) directory(module *resolve.Module, k kept, seen map[string]kept
 	}
 	related := []kept{keptBySubvolume(*above)}
 	for _, other := range seen {
-		if isBelow(k.name, other.name) || isBelow(other.name, k.name) {
+		if storage.Below(k.name, other.name) || storage.Below(other.name, k.name) {
 			if p := m.above(other.name); p != nil && p.Point == above.Point {
 				related = append(related, other)
 			}
@@ -195,9 +195,4 @@ func (m *mounted) directory(module *resolve.Module, k kept, seen map[string]kept
 			return
 		}
 	}
-}
-
-// isBelow tells whether a path lies in a directory.
-func isBelow(file, directory string) bool {
-	return strings.HasPrefix(file, strings.TrimSuffix(directory, "/")+"/")
 }

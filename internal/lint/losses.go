@@ -5,9 +5,9 @@ import (
 	"slices"
 
 	"github.com/hbohlen/panther/internal/diag"
-	"github.com/hbohlen/panther/internal/keep"
 	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/storage"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
@@ -22,7 +22,7 @@ func (l losses) add(at source.Range, name, consequence, help string) {
 // forgotten is where the host says that a path is not kept; key is the option that would keep it.
 func (l losses) forgotten(name, key string) (source.Range, string) {
 	for _, item := range manifest.ListItems(l.plan.Module.Option("forget")) {
-		if keep.Below(name, item.Text) {
+		if storage.Below(name, item.Text) {
 			return item.Range(), "take it out of forget"
 		}
 	}
@@ -31,7 +31,7 @@ func (l losses) forgotten(name, key string) (source.Range, string) {
 
 // keptPath is where a file would stand that is to be there from the beginning.
 func (l losses) keptPath(name string) string {
-	if keep.Below(name, l.plan.At) {
+	if storage.Below(name, l.plan.At) {
 		return name
 	}
 	return path.Join(l.plan.At, name)
@@ -59,7 +59,7 @@ func isPath(n *yamldoc.Node) bool {
 // isRuntime tells whether a path is where things are made anew in any case.
 func isRuntime(name string) bool {
 	for _, folder := range []string{"/dev", "/proc", "/run", "/sys", "/nix/store"} {
-		if keep.Below(name, folder) {
+		if storage.Below(name, folder) {
 			return true
 		}
 	}

@@ -8,11 +8,9 @@ import (
 // MountedFirst are the places that NixOS mounts before it starts (nixos/lib/utils.nix, pathsNeededForBoot).
 var MountedFirst = []string{"/", "/nix", "/nix/store", "/var", "/var/log", "/var/lib", "/var/lib/nixos", "/etc", "/usr"}
 
-// persistMount is where presets with a root that does not last keep what does, and most people who have such a root.
-const persistMount = "/persist"
-
-// First tells whether NixOS has to mount something before it starts, and does not know by itself.
-func (m Mount) First() bool { return m.Point == persistMount }
+// PersistMount is where presets with a root that does not last keep what does, and most people who have such a root.
+// NixOS does not know by itself that it has to be mounted before the system starts.
+const PersistMount = "/persist"
 
 // BehindLUKS tells whether something that is encrypted has to be opened before a part can be used, other than the part
 // itself: until somebody has typed the passphrase nobody knows of its device.
@@ -29,7 +27,7 @@ func (l *Layout) behindLUKS(e *Entry, part string, seen map[string]bool) bool {
 	}
 	seen[e.Name] = true
 	return slices.ContainsFunc(l.Members(e.Name), func(p Part) bool {
-		return p.Content.LUKS != nil || l.behindLUKS(p.Entry, p.Name, seen)
+		return p.LUKS != nil || l.behindLUKS(p.Entry, p.Name, seen)
 	})
 }
 
@@ -44,17 +42,12 @@ type Resume struct {
 // Resume returns where the host hibernates to, nil where it does not.
 func (l *Layout) Resume() *Resume {
 	for _, p := range l.Parts() {
-		c := p.Content
-		if c.Swap != nil && c.Swap.Hibernate {
+		if p.Swap != nil && p.Swap.Hibernate {
 			return &Resume{Device: p.Opened(), Behind: l.BehindLUKS(p.Entry, p.Name)}
 		}
-		files := slices.Clone(c.SwapFiles)
-		for _, s := range c.Subvolumes {
-			files = append(files, s.SwapFiles...)
-		}
-		for _, file := range files {
+		for _, file := range p.EverySwapFile() {
 			if file.Hibernate {
-				return &Resume{Device: p.Opened(), Offset: file.ResumeOffset, File: true, Behind: c.LUKS != nil || l.BehindLUKS(p.Entry, p.Name)}
+				return &Resume{Device: p.Opened(), Offset: file.ResumeOffset, File: true, Behind: p.LUKS != nil || l.BehindLUKS(p.Entry, p.Name)}
 			}
 		}
 	}
@@ -90,7 +83,7 @@ func (l *Layout) PoolDevices() string {
 			continue
 		}
 		for _, m := range l.Members(e.Name) {
-			if m.Name == "" || m.Entry.Kind != KindDisk || m.Content.LUKS != nil {
+			if m.Name == "" || m.Entry.Kind != KindDisk || m.LUKS != nil {
 				return ""
 			}
 			odd = odd || !strings.HasPrefix(m.Entry.Device, "/dev/disk/by-id/")

@@ -12,7 +12,7 @@ func TestFurtherDisksOfAMirrorStartTheHost(t *testing.T) {
 		for _, preset := range []string{"btrfs-mirror", "zfs-mirror"} {
 			var got []string
 			for _, p := range layoutOf(t, firmware, "disks: { a: { device: /dev/a, layout: "+preset+" }, b: { device: /dev/b, layout: "+preset+" } }").BootMirrors() {
-				got = append(got, p.Content.Mount, p.Device)
+				got = append(got, p.Mount, p.Device)
 			}
 			assert.Equal(t, want, got, "%s %s", firmware, preset)
 		}

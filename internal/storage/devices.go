@@ -12,17 +12,22 @@ import (
 
 // Part is one of the places of a host that hold something: an entry of disks itself, or what is in it.
 type Part struct {
-	Entry   *Entry
-	Name    string // of the partition, the volume or the dataset, "" for the entry itself
-	Content *Content
-	Device  string // as NixOS names it, without what is encrypted on it
-	Dataset *Dataset
+	Entry  *Entry
+	Name   string // of the partition, the volume or the dataset, "" for the entry itself
+	Device string // as NixOS names it, without what is encrypted on it
+
+	// What it is; none of them for the entry itself.
+	Partition *Partition
+	Volume    *Volume
+	Dataset   *Dataset
+
+	*Content
 }
 
 // Opened is the device of what the part holds: the opened one where it is encrypted.
 func (p Part) Opened() string {
-	if p.Content.LUKS != nil {
-		return "/dev/mapper/" + p.Content.LUKS.Name
+	if p.LUKS != nil {
+		return "/dev/mapper/" + p.LUKS.Name
 	}
 	return p.Device
 }
@@ -80,15 +85,15 @@ func (l *Layout) Parts() []Part {
 }
 
 func (e *Entry) part(p *Partition) Part {
-	return Part{Entry: e, Name: p.Name, Content: &p.Content, Device: e.partitionDevice(p)}
+	return Part{Entry: e, Name: p.Name, Device: e.partitionDevice(p), Partition: p, Content: &p.Content}
 }
 
 func (e *Entry) volumePart(v *Volume) Part {
-	return Part{Entry: e, Name: v.Name, Content: &v.Content, Device: "/dev/" + e.Name + "/" + v.Name}
+	return Part{Entry: e, Name: v.Name, Device: "/dev/" + e.Name + "/" + v.Name, Volume: v, Content: &v.Content}
 }
 
 func (e *Entry) datasetPart(d *Dataset) Part {
-	part := Part{Entry: e, Name: d.Name, Content: &d.Content, Device: e.Name + "/" + d.Name, Dataset: d}
+	part := Part{Entry: e, Name: d.Name, Device: e.Name + "/" + d.Name, Dataset: d, Content: &d.Content}
 	if d.Size != "" {
 		part.Device = "/dev/zvol/" + part.Device
 	}
@@ -110,7 +115,9 @@ func (l *Layout) Without(left func(*Entry) bool) *Layout {
 	if !slices.ContainsFunc(l.Entries, left) {
 		return l
 	}
-	return &Layout{Firmware: l.Firmware, Entries: slices.DeleteFunc(slices.Clone(l.Entries), left), Raw: l.Raw}
+	out := &Layout{Firmware: l.Firmware, Entries: slices.DeleteFunc(slices.Clone(l.Entries), left), Raw: l.Raw}
+	out.mounts = out.findMounts()
+	return out
 }
 
 // deviceOf is the device of an entry as a whole. A btrfs file system over several devices goes by its last member, which
@@ -146,20 +153,33 @@ func bcachefsDevice(name, uuid string) string {
 	return "/dev/disk/by-uuid/" + uuid
 }
 
-// most is how many characters the label of a partition can have.
-const most = 36
+// LongestLabel is how many characters the label of a partition can have.
+const LongestLabel = 36
+
+// LabelOfNames is the label that disko makes of the names of a disk or an array (its group of entries says which) and of
+// a partition on it: a hash of them where they are too long.
+func LabelOfNames(group, entry, partition string) string {
+	label := joinedLabel(group, entry, partition)
+	if len(label) > LongestLabel {
+		sum := sha256.Sum256([]byte(label))
+		return hex.EncodeToString(sum[:])[:LongestLabel]
+	}
+	return label
+}
+
+func joinedLabel(group, entry, partition string) string { return group + "-" + entry + "-" + partition }
+
+// JoinedLabel are the names that the label of a partition is made of where nobody says one.
+func (e *Entry) JoinedLabel(p *Partition) string {
+	return joinedLabel(diskoKind(e.Kind), e.Name, p.attribute())
+}
 
 // PartitionLabel is the label of a partition, as disko makes it where nobody says one.
 func (e *Entry) PartitionLabel(p *Partition) string {
 	if p.Label != "" {
 		return p.Label
 	}
-	label := diskoKind(e.Kind) + "-" + e.Name + "-" + p.attribute()
-	if len(label) > most {
-		sum := sha256.Sum256([]byte(label))
-		return hex.EncodeToString(sum[:])[:most]
-	}
-	return label
+	return LabelOfNames(diskoKind(e.Kind), e.Name, p.attribute())
 }
 
 func (e *Entry) partitionDevice(p *Partition) string {
@@ -167,13 +187,13 @@ func (e *Entry) partitionDevice(p *Partition) string {
 	case p.UUID != "":
 		return "/dev/disk/by-partuuid/" + p.UUID
 	case e.Kind == KindRAID: // udev makes no links by label for partitions of an array
-		return "/dev/disk/by-id/md-name-any:" + e.Name + "-part" + strconv.Itoa(slices.Index(e.inOrder(), p)+1)
+		return "/dev/disk/by-id/md-name-any:" + e.Name + "-part" + strconv.Itoa(slices.Index(e.InOrder(), p)+1)
 	}
-	return "/dev/disk/by-partlabel/" + escapeUdev(e.PartitionLabel(p))
+	return "/dev/disk/by-partlabel/" + UdevName(e.PartitionLabel(p))
 }
 
-// escapeUdev writes a label as udev names the link to it.
-func escapeUdev(label string) string {
+// UdevName is a label as it stands in the names of links below /dev/disk.
+func UdevName(label string) string {
 	var b strings.Builder
 	b.Grow(len(label))
 	for i := range len(label) {

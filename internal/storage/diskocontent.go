@@ -11,10 +11,10 @@ import (
 // content is what a place holds, nil for nothing.
 func (p *printing) content(at Part) *attrSet {
 	held := p.held(at)
-	if at.Content.LUKS == nil {
+	if at.LUKS == nil {
 		return held
 	}
-	l, s := at.Content.LUKS, &attrSet{}
+	l, s := at.LUKS, &attrSet{}
 	s.str("type", "luks")
 	s.str("name", l.Name)
 	further := l.FurtherKeys
@@ -94,7 +94,7 @@ func (p *printing) held(at Part) *attrSet {
 
 // member is a share in another entry.
 func (p *printing) member(at Part) *attrSet {
-	of, s := p.Entry(at.Content.MemberOf), &attrSet{}
+	of, s := p.Entry(at.MemberOf), &attrSet{}
 	if of == nil {
 		return nil
 	}
@@ -111,7 +111,7 @@ func (p *printing) member(at Part) *attrSet {
 	case KindBcachefs:
 		s.str("type", "bcachefs")
 		s.str("filesystem", of.Name)
-		s.strs("extraFormatArgs", at.Content.FormatOptions)
+		s.strs("extraFormatArgs", at.FormatOptions)
 	case KindBtrfs:
 		if !p.isLast(at) {
 			return nil
@@ -125,7 +125,7 @@ func (p *printing) member(at Part) *attrSet {
 
 // isLast tells whether disko makes all other members of the same entry before this one.
 func (p *printing) isLast(at Part) bool {
-	all := p.members[at.Content.MemberOf]
+	all := p.members[at.MemberOf]
 	return len(all) > 0 && all[len(all)-1].Content == at.Content
 }
 
@@ -135,8 +135,8 @@ func (p *printing) btrfsArgs(e *Entry) []string {
 	if e.Profile != "" {
 		args = append(args, "-d "+e.Profile)
 	}
-	if e.Metadatas != "" && e.Metadatas != "raid1" { // which mkfs.btrfs takes by itself
-		args = append(args, "-m "+e.Metadatas)
+	if e.MetadataProfile != "" && e.MetadataProfile != "raid1" { // which mkfs.btrfs takes by itself
+		args = append(args, "-m "+e.MetadataProfile)
 	}
 	members := p.members[e.Name]
 	for _, at := range members[:len(members)-1] {
@@ -200,7 +200,7 @@ func swapFiles(files []SwapFile) *attrSet {
 // ownsBcachefs tells whether a place holds a bcachefs file system of its own that has subvolumes: disko makes them only
 // where the file system stands beside its devices.
 func (p Part) ownsBcachefs() bool {
-	return p.Content.Filesystem == KindBcachefs && p.Entry.Kind != KindBcachefs && len(p.Content.Subvolumes) > 0
+	return p.Filesystem == KindBcachefs && p.Entry.Kind != KindBcachefs && len(p.Subvolumes) > 0
 }
 
 func (p Part) bcachefsName() string {

@@ -13,7 +13,7 @@ type printing struct {
 func newPrinting(l *Layout) *printing {
 	p := &printing{Layout: l, members: map[string][]Part{}}
 	for _, part := range l.inOrder() {
-		if of := part.Content.MemberOf; of != "" {
+		if of := part.MemberOf; of != "" {
 			p.members[of] = append(p.members[of], part)
 		}
 	}
@@ -82,7 +82,7 @@ func (s *attrSet) describe(part *Partition, priority int) {
 	switch {
 	case part.Leave != "":
 		s.str("end", "-"+part.Leave)
-	case part.takesRest():
+	case part.TakesRest():
 		s.str("size", "100%")
 	case part.End != "":
 		s.str("end", part.End)
@@ -99,8 +99,8 @@ func (s *attrSet) describe(part *Partition, priority int) {
 	}
 }
 
-// takesRest tells whether the partition takes all that the others leave.
-func (p *Partition) takesRest() bool {
+// TakesRest tells whether the partition takes all that the others leave.
+func (p *Partition) TakesRest() bool {
 	return p.Size == "100%" || p.End == "100%" || p.Size == "" && p.End == "" && p.Leave == ""
 }
 

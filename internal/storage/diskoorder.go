@@ -70,7 +70,7 @@ func (p *Partition) ranked() ranked {
 	switch {
 	case p.Priority > 0:
 		r.priority, r.written = p.Priority, true
-	case p.takesRest():
+	case p.TakesRest():
 		r.priority = 9001
 	case p.typeCode() == biosBootCode:
 		r.priority = 100
@@ -87,8 +87,8 @@ func (e *Entry) priorities() []int {
 	return priorities(all)
 }
 
-// inOrder are the partitions as they lie on the disk.
-func (e *Entry) inOrder() []*Partition {
+// InOrder are the partitions of an entry as they lie on the disk.
+func (e *Entry) InOrder() []*Partition {
 	return inRank(e.Partitions, e.priorities(), (*Partition).ranked)
 }
 
@@ -122,7 +122,7 @@ func (e *Entry) volumePriorities() []int {
 // blockDevices are the parts of an entry that are block devices, in the order in which disko makes them.
 func (l *Layout) blockDevices(e *Entry) []Part {
 	var out []Part
-	for _, p := range e.inOrder() {
+	for _, p := range e.InOrder() {
 		out = append(out, e.part(p))
 	}
 	for _, v := range inRank(e.Volumes, e.volumePriorities(), (*Volume).ranked) {
@@ -148,7 +148,7 @@ func (l *Layout) inOrder() []Part {
 	for _, e := range slices.Clone(entries) {
 		parts[e] = l.blockDevices(e)
 		for _, p := range parts[e] {
-			of := l.Entry(p.Content.MemberOf)
+			of := l.Entry(p.MemberOf)
 			if p.ownsBcachefs() { // which stands beside its device
 				of = &Entry{Name: p.bcachefsName(), Kind: KindBcachefs}
 				entries = append(entries, of)
@@ -200,5 +200,5 @@ func (l *Layout) Members(name string) []Part {
 	if !l.hasMembers(name) { // as almost all: the order takes long to find
 		return nil
 	}
-	return slices.DeleteFunc(l.inOrder(), func(p Part) bool { return p.Content.MemberOf != name || p.Entry.Name == name })
+	return slices.DeleteFunc(l.inOrder(), func(p Part) bool { return p.MemberOf != name || p.Entry.Name == name })
 }

@@ -2,6 +2,8 @@
 package storage
 
 import (
+	"slices"
+
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
@@ -62,15 +64,15 @@ type Entry struct {
 	ModelAt  source.Range
 	Preset   string // the layout, "" where partitions or a content are written
 
-	Partitions []*Partition // of a disk or an array; none where it holds its content directly
-	Level      int          // of an array
-	Metadata   string       // of an array
-	Volumes    []*Volume    // of a volume group
-	Pool       Pool         // of ZFS
-	Profile    string       // of btrfs over several devices: how it keeps data
-	Metadatas  string       // and metadata
-	UUID       string       // of bcachefs
-	ExtraArgs  []string     // of an array
+	Partitions      []*Partition // of a disk or an array; none where it holds its content directly
+	Level           int          // of an array
+	Metadata        string       // of an array
+	Volumes         []*Volume    // of a volume group
+	Pool            Pool         // of ZFS
+	Profile         string       // of btrfs over several devices: how it keeps data
+	MetadataProfile string       // and metadata
+	UUID            string       // of bcachefs
+	ExtraArgs       []string     // of an array
 	Content
 }
 
@@ -221,3 +223,12 @@ type Mount struct {
 
 // None tells whether the content holds nothing that panther knows of.
 func (c *Content) None() bool { return c.Filesystem == "" && c.Swap == nil && c.MemberOf == "" }
+
+// EverySwapFile are the swap files of the content, those in subvolumes among them.
+func (c *Content) EverySwapFile() []SwapFile {
+	out := slices.Clone(c.SwapFiles)
+	for _, s := range c.Subvolumes {
+		out = append(out, s.SwapFiles...)
+	}
+	return out
+}

@@ -40,9 +40,25 @@ func (l *Layout) MountAt(point string) *Mount {
 	return nil
 }
 
+// MountOf is the one of some mounts that a path lies on, nil where there is none.
+func MountOf(mounts []Mount, path string) *Mount {
+	var found *Mount
+	for i, m := range mounts {
+		if Below(path, m.Point) && (found == nil || len(m.Point) > len(found.Point)) {
+			found = &mounts[i]
+		}
+	}
+	return found
+}
+
+// Below tells whether a path is a folder or lies in it.
+func Below(path, folder string) bool {
+	return path == folder || strings.HasPrefix(path, strings.TrimSuffix(folder, "/")+"/")
+}
+
 // appendMounts adds those of what a part holds.
 func (p Part) appendMounts(out []Mount) []Mount {
-	kind := p.fileSystem()
+	kind := p.MountType()
 	if kind == "" {
 		return out
 	}
@@ -52,11 +68,11 @@ func (p Part) appendMounts(out []Mount) []Mount {
 			Device: p.mounted(), Options: p.allOptions(kind, s),
 		})
 	}
-	if p.Content.Mount != "" && !p.mountsItself() {
-		add(p.Content.Mount, p.Content.MountAt, nil)
+	if p.Mount != "" && !p.mountsItself() {
+		add(p.Mount, p.MountAt, nil)
 	}
-	for i := range p.Content.Subvolumes {
-		if s := &p.Content.Subvolumes[i]; s.Mount != "" {
+	for i := range p.Subvolumes {
+		if s := &p.Subvolumes[i]; s.Mount != "" {
 			add(s.Mount, s.MountAt, s)
 		}
 	}
@@ -71,15 +87,15 @@ func (p Part) mounted() string {
 	return p.Opened()
 }
 
-// fileSystem is the type of the file system that the part holds, "" for none.
-func (p Part) fileSystem() string {
+// MountType is the type of the file system that the part holds, as mount names it; "" for none.
+func (p Part) MountType() string {
 	switch {
 	case p.Dataset != nil && p.Dataset.Size == "", p.Name == "" && p.Entry.Kind == KindZFS:
 		return KindZFS
 	case p.Name == "" && p.Entry.Kind == KindTmpfs:
 		return KindTmpfs
 	}
-	return p.Content.Filesystem
+	return p.Filesystem
 }
 
 // properties of the dataset, or of the one at the top of the pool.
@@ -92,7 +108,7 @@ func (p Part) properties() []Property {
 
 // mountsItself tells whether ZFS mounts the dataset, or nobody does, so that it is none of NixOS's mounts.
 func (p Part) mountsItself() bool {
-	return p.fileSystem() == KindZFS && (property(p.properties(), "mountpoint") == "none" && p.Dataset != nil || property(p.properties(), "canmount") == "off")
+	return p.MountType() == KindZFS && (property(p.properties(), "mountpoint") == "none" && p.Dataset != nil || property(p.properties(), "canmount") == "off")
 }
 
 func property(all []Property, name string) string {
@@ -124,9 +140,9 @@ func (c *Content) OptionsOf(s *Subvolume) []string {
 
 // allOptions are those that NixOS is given in the end.
 func (p Part) allOptions(kind string, s *Subvolume) []string {
-	out := p.Content.OptionsOf(s)
-	if kind == KindTmpfs && p.Entry.Size != "" {
-		out = append([]string{"size=" + p.Entry.Size}, out...)
+	out := p.OptionsOf(s)
+	if kind == KindTmpfs {
+		out = p.Entry.tmpfsOptions()
 	}
 	besideDevices := p.ownsBcachefs() || p.Entry.Kind == KindBcachefs
 	if len(out) == 0 && !besideDevices {

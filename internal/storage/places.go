@@ -30,7 +30,7 @@ func Places(h *resolve.Host, l *Layout) []Place {
 	for _, m := range l.Mounts() {
 		out = append(out, Place{Mount: m})
 	}
-	taken, receives := map[string]bool{}, receivers(h, out)
+	taken, receives := map[string]bool{}, receivers(h, l.Mounts())
 	for i := range out {
 		p := &out[i]
 		same := slices.IndexFunc(out, func(other Place) bool { return other.Holder == p.Holder })
@@ -47,7 +47,7 @@ func Encrypted(l *Layout) []Part {
 	if l == nil {
 		return nil
 	}
-	return slices.DeleteFunc(l.Parts(), func(p Part) bool { return p.Content.LUKS == nil })
+	return slices.DeleteFunc(l.Parts(), func(p Part) bool { return p.LUKS == nil })
 }
 
 // unusedName makes a name of a mount point: root for /, var-lib for /var/lib.
@@ -70,7 +70,7 @@ var fleeting = []string{"/boot", "/nix", "/tmp", "/var/cache", "/var/log", "/var
 // isLasting tells whether a mount holds what cannot be made again. Snapshots of files that are overwritten in place would
 // have them copied after all, and a root that is made anew at each boot holds nothing.
 func isLasting(h *resolve.Host, m Mount) bool {
-	isFleeting := func(at string) bool { return m.Point == at || strings.HasPrefix(m.Point, at+"/") }
+	isFleeting := func(at string) bool { return Below(m.Point, at) }
 	switch {
 	case m.Sub != nil && (m.Sub.NoCOW || len(m.Sub.SwapFiles) > 0):
 		return false
@@ -82,7 +82,7 @@ func isLasting(h *resolve.Host, m Mount) bool {
 
 // receivers are the mount points that take the snapshots of other hosts. Those are subvolumes of their own, which a snapshot
 // of what they lie in holds as empty folders. A root holds other things beside them.
-func receivers(h *resolve.Host, places []Place) map[string]bool {
+func receivers(h *resolve.Host, mounts []Mount) map[string]bool {
 	module := h.Module("filesystems/snapshots")
 	if module == nil {
 		return nil
@@ -97,13 +97,9 @@ func receivers(h *resolve.Host, places []Place) map[string]bool {
 		if directory == nil {
 			continue
 		}
-		holder := "/"
-		for _, p := range places {
-			if len(p.Point) > len(holder) && strings.HasPrefix(directory.Text+"/", p.Point+"/") {
-				holder = p.Point
-			}
+		if m := MountOf(mounts, directory.Text); m != nil && m.Point != "/" {
+			out[m.Point] = true
 		}
-		out[holder] = holder != "/"
 	}
 	return out
 }

@@ -150,7 +150,7 @@ func (g *generator) made() {
 	case storage.KindZFS:
 		g.pool(e)
 	case storage.KindBtrfs:
-		e.Filesystem, e.Profile, e.Metadatas = "btrfs", pick(g, "raid1", "single"), pick(g, "raid1", "dup")
+		e.Filesystem, e.Profile, e.MetadataProfile = "btrfs", pick(g, "raid1", "single"), pick(g, "raid1", "dup")
 		g.btrfs(&e.Content)
 	case storage.KindBcachefs:
 		e.Filesystem, e.Mount, e.MountOptions = "bcachefs", g.point(), g.some("noatime")
@@ -366,8 +366,8 @@ func checkLast(t *testing.T, name string, members []storage.Part, script string)
 // markOf stands in disko's script where the device of a part is made.
 func markOf(p storage.Part) string {
 	switch {
-	case p.Content.LUKS != nil:
-		return `cryptsetup open "` + p.Device + `" "` + p.Content.LUKS.Name + `"`
+	case p.LUKS != nil:
+		return `cryptsetup open "` + p.Device + `" "` + p.LUKS.Name + `"`
 	case p.Entry.Kind == storage.KindLVM:
 		return `-n "` + p.Name + `"`
 	case p.Dataset != nil:

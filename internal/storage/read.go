@@ -73,7 +73,7 @@ func (r *reader) readEntry(e yamldoc.Entry) *Entry {
 	case KindBtrfs:
 		out.Filesystem = KindBtrfs
 		out.Profile = orElse(n.Get("profile"), "raid1")
-		out.Metadatas = orElse(n.Get("metadataProfile"), metadataBeside(out.Profile))
+		out.MetadataProfile = orElse(n.Get("metadataProfile"), metadataBeside(out.Profile))
 	case KindBcachefs:
 		out.Filesystem = KindBcachefs
 	case KindZFS:

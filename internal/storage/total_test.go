@@ -35,7 +35,6 @@ func use(t testing.TB, l *storage.Layout) string {
 		assert.NotNil(t, m.Entry)
 		assert.NotNil(t, m.Holder)
 		assert.NotEmpty(t, m.Type)
-		m.First()
 		l.BehindLUKS(m.Entry, m.Part)
 	}
 	for _, e := range l.Entries {

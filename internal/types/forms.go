@@ -81,12 +81,21 @@ func isDomain(text string) bool {
 // sizeUnits hold how many bytes each letter of a size stands for.
 var sizeUnits = map[byte]int64{'K': 1 << 10, 'M': 1 << 20, 'G': 1 << 30, 'T': 1 << 40}
 
-// isSize takes a number with a unit whose bytes can be counted in 64 bits: all disks, and all sums over them.
-func isSize(text string) bool {
-	if len(text) < 2 || text[0] == '0' || !onlyDigits(text[:len(text)-1]) {
-		return false
+// Bytes reads a size such as 512M; ok is false for what is none, such as 100%, and for what 64 bits do not count: that is
+// more than all disks have together.
+func Bytes(size string) (n int64, ok bool) {
+	if len(size) < 2 || !onlyDigits(size[:len(size)-1]) {
+		return 0, false
 	}
-	unit, known := sizeUnits[text[len(text)-1]]
-	n, err := strconv.ParseInt(text[:len(text)-1], 10, 64)
-	return known && err == nil && n <= math.MaxInt64/unit
+	unit, known := sizeUnits[size[len(size)-1]]
+	n, err := strconv.ParseInt(size[:len(size)-1], 10, 64)
+	if !known || err != nil || n > math.MaxInt64/unit {
+		return 0, false
+	}
+	return n * unit, true
+}
+
+func isSize(text string) bool {
+	_, ok := Bytes(text)
+	return ok && text[0] != '0'
 }

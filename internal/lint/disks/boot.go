@@ -12,11 +12,11 @@ import (
 // bootPlaces checks that the partitions fit the firmware, and that the boot loader can read what it starts.
 func (p *plan) bootPlaces() {
 	loader := p.host.Module("core/boot")
-	if loader == nil || p.Firmware == "" || p.doubtful || p.mountAt("/") == nil {
+	if loader == nil || p.Firmware == "" || p.doubtful || p.MountAt("/") == nil {
 		return
 	}
 	p.bootPartitions()
-	boot := p.mountFor("/boot")
+	boot := p.mountOf("/boot")
 	if boot == nil || p.host.Doubtful("core", "boot") {
 		return
 	}
@@ -32,10 +32,10 @@ func (p *plan) firmwareAt() source.Range { return p.host.Root.Get("firmware").Ra
 func (p *plan) bootPartitions() {
 	var esp, bios *part
 	for _, x := range p.parts {
-		if x.partition == nil {
+		if x.Partition == nil {
 			continue
 		}
-		switch x.partition.Role {
+		switch x.Partition.Role {
 		case storage.RoleESP:
 			esp = x
 		case storage.RoleBIOSBoot:
@@ -43,14 +43,14 @@ func (p *plan) bootPartitions() {
 		}
 	}
 	at := p.Entries[0].At
-	if m := p.mountAt("/"); !m.At.IsZero() {
+	if m := p.MountAt("/"); !m.At.IsZero() {
 		at = m.At
 	}
 	switch {
 	case p.Firmware != "bios" && esp == nil && p.Raw == nil:
 		p.diags.Add(diag.BootMismatch, at, "firmware: %s, and no partition that it could start from", p.Firmware).See(p.firmwareAt(), "firmware is set here").
 			Help("add one: esp: { size: 1G }")
-	case p.Firmware == "bios" && esp != nil && !esp.partition.Implied && p.mountAt("/boot") != nil && p.mountAt("/boot").Holder == esp.Content && bios != nil:
+	case p.Firmware == "bios" && esp != nil && !esp.Partition.Implied && p.MountAt("/boot") != nil && p.MountAt("/boot").Holder == esp.Content && bios != nil:
 		p.diags.Warn(diag.BootMismatch, esp.at, "%s is for UEFI, and the firmware is bios", esp.path()).See(p.firmwareAt(), "firmware is set here").
 			Help("say role: boot, or firmware: hybrid")
 	case p.Firmware != "bios" && p.Raw == nil:
@@ -73,7 +73,7 @@ func (p *plan) espMount(esp *part) {
 		want = n.Text
 	}
 	for _, x := range p.parts {
-		if x.partition != nil && x.partition.Role == storage.RoleESP && slices.ContainsFunc(p.beneathMount(want), func(y *part) bool { return y == x }) {
+		if x.Partition != nil && x.Partition.Role == storage.RoleESP && slices.ContainsFunc(p.beneathMount(want), func(y *part) bool { return y == x }) {
 			return
 		}
 	}
@@ -90,7 +90,7 @@ func (p *plan) espMount(esp *part) {
 
 // beneathMount returns what a place of the mount tree lies on.
 func (p *plan) beneathMount(point string) []*part {
-	m := p.mountAt(point)
+	m := p.MountAt(point)
 	if m == nil {
 		return nil
 	}
@@ -113,19 +113,19 @@ func (p *plan) readable(x *part, boot *storage.Mount) {
 	efi := p.Firmware != "bios" && boot.Point == "/boot" && p.host.Setting("boot", "loader", "efi", "efiSysMountPoint") == nil
 	for _, y := range p.beneath(x) {
 		switch {
-		case y.partition != nil && y.LUKS != nil && (y.partition.Role == storage.RoleESP || y.partition.Role == storage.RoleBoot): // told elsewhere
+		case y.Partition != nil && y.LUKS != nil && (y.Partition.Role == storage.RoleESP || y.Partition.Role == storage.RoleBoot): // told elsewhere
 			return
 		case y.LUKS != nil:
 			refuse("the boot loader cannot read %s, which is encrypted", boot.Point)
 			return
-		case y.volume != nil && y.volume.Type == "thinlv":
+		case y.Volume != nil && y.Volume.Type == "thinlv":
 			refuse("the boot loader cannot read %s on a thin volume", boot.Point)
 			return
-		case efi && y.entry.Kind == storage.KindLVM:
+		case efi && y.Entry.Kind == storage.KindLVM:
 			refuse("the firmware cannot read %s in a volume group", boot.Point)
 			return
-		case efi && y.entry.Kind == storage.KindRAID && y.name == "" && y.entry.Metadata != "1.0" && y.entry.Metadata != "0.90":
-			p.diags.Add(diag.BootMismatch, p.whole(y.entry).valueAt("metadata"), "the firmware cannot read /boot on disks.%s: what mdadm writes stands before it", y.entry.Name).
+		case efi && y.Entry.Kind == storage.KindRAID && y.Name == "" && y.Entry.Metadata != "1.0":
+			p.diags.Add(diag.BootMismatch, p.whole(y.Entry).valueAt("metadata"), "the firmware cannot read /boot on disks.%s: what mdadm writes stands before it", y.Entry.Name).
 				See(boot.At, "mounted here").Help("say metadata: \"1.0\", which stands at the end")
 			return
 		}
@@ -149,7 +149,7 @@ var (
 func (p *plan) kernelSupport() {
 	loader := p.host.Module("core/boot")
 	for _, fs := range []string{"zfs", "bcachefs"} {
-		i := slices.IndexFunc(p.parts, func(x *part) bool { return x.fileSystem() == fs })
+		i := slices.IndexFunc(p.parts, func(x *part) bool { return x.MountType() == fs })
 		if i < 0 || loader == nil {
 			continue
 		}

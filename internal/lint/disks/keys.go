@@ -81,19 +81,19 @@ func whereItBelongs(key, kind string) string {
 // contents checks that what a part holds is one thing, and that what is said of it fits.
 func (p *plan) contents() {
 	for _, x := range p.parts {
-		if x.node == nil || x.name == "" && (x.entry.Preset != "" || x.has("partitions")) || types.HasMistake(x.node) {
+		if x.node == nil || x.Name == "" && (x.Entry.Preset != "" || x.has("partitions")) || types.HasMistake(x.node) {
 			continue
 		}
 		p.oneContent(x)
 		p.fitsContent(x)
-		if p.host != nil && p.Raw == nil && !p.doubtful && x.LUKS != nil && x.None() && (x.name != "" || slices.Contains(kinds[x.entry.Kind].keys, "luks")) && (x.dataset == nil || x.dataset.Size != "") {
+		if p.host != nil && p.Raw == nil && !p.doubtful && x.LUKS != nil && x.None() && (x.Name != "" || slices.Contains(kinds[x.Entry.Kind].keys, "luks")) && (x.Dataset == nil || x.Dataset.Size != "") {
 			p.diags.Warn(diag.Encryption, x.at, "%s is encrypted, and holds nothing", x.path()).Help("say what it holds, such as filesystem: ext4, with mount: /data")
 		}
-		if x.partition != nil && x.partition.Role == storage.RoleBIOSBoot && (!x.None() || x.LUKS != nil) {
+		if x.Partition != nil && x.Partition.Role == storage.RoleBIOSBoot && (!x.None() || x.LUKS != nil) {
 			p.diags.Add(diag.BootMismatch, x.at, "%s holds GRUB itself, and nothing else", x.path()).
 				Help("leave what it holds out; what is mounted at /boot is a partition of its own")
 		}
-		if x.dataset != nil && x.dataset.Size == "" && !x.None() {
+		if x.Dataset != nil && x.Dataset.Size == "" && !x.None() {
 			p.diags.Add(diag.DiskKey, x.at, "%s is a file system of its own, and holds no other", x.path()).Help("give it a size: it is a volume then")
 		}
 	}
@@ -115,10 +115,10 @@ func (p *plan) oneContent(x *part) {
 
 // fitsContent checks the keys that not every content takes.
 func (p *plan) fitsContent(x *part) {
-	fs := x.fileSystem()
+	fs := x.MountType()
 	for _, key := range []string{"mount", "mountOptions", "formatOptions", "compression", "subvolumes", "swapFiles"} {
 		switch {
-		case !x.has(key) || x.name == "" && !slices.Contains(kinds[x.entry.Kind].keys, key):
+		case !x.has(key) || x.Name == "" && !slices.Contains(kinds[x.Entry.Kind].keys, key):
 		case fs == "" && key == "formatOptions" && x.MemberOf != "": // of the member's own, as bcachefs takes them
 		case fs == "":
 			p.diags.Add(diag.DiskKey, x.keyAt(key), "%s has %s, and no file system", x.path(), key).Help("say which one it is: filesystem: ext4")
@@ -151,11 +151,11 @@ func (p *plan) fitsContent(x *part) {
 // holderWord is what a part is.
 func holderWord(x *part) string {
 	switch {
-	case x.partition != nil:
+	case x.Partition != nil:
 		return "partition"
-	case x.name == "" && x.entry.Kind == storage.KindDisk:
+	case x.Name == "" && x.Entry.Kind == storage.KindDisk:
 		return "disk"
-	case x.name == "":
+	case x.Name == "":
 		return "array"
 	}
 	return "volume"

@@ -16,8 +16,8 @@ func (p *plan) luksNode(x *part) *yamldoc.Node {
 	if n := x.node.Get("luks"); n != nil {
 		return n
 	}
-	if x.entry.Preset != "" {
-		return p.whole(x.entry).node.Get("luks")
+	if x.Entry.Preset != "" {
+		return p.whole(x.Entry).node.Get("luks")
 	}
 	return nil
 }
@@ -52,7 +52,7 @@ func (p *plan) luks() {
 			p.diags.Add(diag.Encryption, place("tpm2Pcrs"), "%s has tpm2Pcrs, and no TPM opens it", x.path()).Help("say unlock: tpm2, or remove it")
 		}
 		p.keysInStore(x, n)
-		if x.partition != nil && (x.partition.Role == storage.RoleESP || x.partition.Role == storage.RoleBoot) {
+		if x.Partition != nil && (x.Partition.Role == storage.RoleESP || x.Partition.Role == storage.RoleBoot) {
 			p.diags.Add(diag.BootMismatch, l.At, "%s is encrypted, and the firmware or the boot loader has to read it", x.path()).Help("leave luks out there")
 		}
 	}
@@ -85,7 +85,7 @@ func (p *plan) keysInStore(x *part, n *yamldoc.Node) {
 // keyLocations does the same for encryption that ZFS does itself.
 func (p *plan) keyLocations() {
 	for _, x := range p.parts {
-		if x.entry.Kind != storage.KindZFS {
+		if x.Entry.Kind != storage.KindZFS {
 			continue
 		}
 		if n := x.node.Get("options").Get("keylocation"); n.IsSet() && strings.HasPrefix(n.Text, "file://"+storeFolder) {
@@ -170,7 +170,7 @@ func (p *plan) keyAtBoot(x *part) {
 			return
 		}
 	}
-	m := p.mountFor(file)
+	m := p.mountOf(file)
 	if m == nil || len(p.host.Imports) > 0 || p.host.Doubtful("settings") {
 		return
 	}

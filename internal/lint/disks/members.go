@@ -37,7 +37,7 @@ func (p *plan) memberOf(x *part) {
 	}
 	e := p.Entry(x.MemberOf)
 	switch {
-	case e == x.entry:
+	case e == x.Entry:
 		p.diags.Add(diag.DiskMember, x.MemberAt, "%s cannot be a member of itself", x.path()).Help("name the array, the volume group or the pool that it belongs to")
 	case e == nil:
 		if p.doubtful && p.host != nil && p.host.Doubtful("disks") {
@@ -69,7 +69,7 @@ func (p *plan) circles() {
 		for _, x := range p.parts {
 			to := p.Entry(x.MemberOf)
 			switch {
-			case x.entry != e || to == nil || to == e || done[to]:
+			case x.Entry != e || to == nil || to == e || done[to]:
 			case onTheWay[to]:
 				p.diags.Add(diag.DiskMember, x.MemberAt, "disks.%s and disks.%s are made of each other", e.Name, to.Name).
 					See(to.At, "the other one").Help("one of them has to lie on disks")
@@ -121,8 +121,8 @@ func (p *plan) enough(e *storage.Entry) {
 		}
 	case storage.KindBtrfs:
 		need, key, value = profileMembers[e.Profile], "profile", "profile "+e.Profile
-		if more := profileMembers[e.Metadatas]; more > need {
-			need, key, value = more, "metadataProfile", "metadataProfile "+e.Metadatas
+		if more := profileMembers[e.MetadataProfile]; more > need {
+			need, key, value = more, "metadataProfile", "metadataProfile "+e.MetadataProfile
 		}
 	}
 	if len(have) < need && e.Preset == "" && !p.made(e) { // too few disks for a preset are told in its own words
@@ -148,11 +148,11 @@ func (p *plan) apart(e *storage.Entry, need int, have []*part) {
 		return
 	}
 	for _, m := range have[1:] {
-		if m.entry != have[0].entry || m.entry.Kind != storage.KindDisk {
+		if m.Entry != have[0].Entry || m.Entry.Kind != storage.KindDisk {
 			return
 		}
 	}
-	p.diags.Warn(diag.DiskMember, e.At, "all members of disks.%s are on disks.%s: when it fails, all copies are gone", e.Name, have[0].entry.Name).
+	p.diags.Warn(diag.DiskMember, e.At, "all members of disks.%s are on disks.%s: when it fails, all copies are gone", e.Name, have[0].Entry.Name).
 		See(have[0].at, "the first member").Help("use partitions of several disks")
 }
 
@@ -167,7 +167,7 @@ func (p *plan) vdevs(e *storage.Entry) {
 	}
 	var members []string
 	for _, m := range p.membersOf(e) {
-		members = append(members, m.entry.Name)
+		members = append(members, m.Entry.Name)
 	}
 	seen := map[string]source.Range{}
 	for _, n := range vdevNames(x.node.Get("vdevs")) {
@@ -182,7 +182,7 @@ func (p *plan) vdevs(e *storage.Entry) {
 		seen[n.Text] = n.Range()
 	}
 	for _, m := range p.membersOf(e) {
-		if _, named := seen[m.entry.Name]; !named && x.node != nil {
+		if _, named := seen[m.Entry.Name]; !named && x.node != nil {
 			p.diags.Add(diag.DiskMember, m.MemberAt, "%s is in no group of disks.%s", m.path(), e.Name).See(x.keyAt("vdevs"), "the groups").Help("add it to one")
 		}
 	}
@@ -224,24 +224,24 @@ func vdevNames(vdevs *yamldoc.Node) []*yamldoc.Node {
 // volumes checks the logical volumes of volume groups.
 func (p *plan) volumes() {
 	for _, x := range p.parts {
-		if x.volume == nil || types.HasMistake(x.node) {
+		if x.Volume == nil || types.HasMistake(x.node) {
 			continue
 		}
-		v := x.volume
+		v := x.Volume
 		var pool *storage.Volume
-		if i := slices.IndexFunc(x.entry.Volumes, func(o *storage.Volume) bool { return o.Name == v.Pool }); i >= 0 {
-			pool = x.entry.Volumes[i]
+		if i := slices.IndexFunc(x.Entry.Volumes, func(o *storage.Volume) bool { return o.Name == v.Pool }); i >= 0 {
+			pool = x.Entry.Volumes[i]
 		}
 		switch {
 		case v.Type == "thinlv" && v.Pool == "":
 			p.diags.Add(diag.DiskMember, x.valueAt("type"), "%s is a thin volume, and no pool is named that it takes its room from", x.path()).
 				Help("add a volume with type: thin-pool, and name it here: pool: NAME")
 		case v.Type == "thinlv" && (pool == nil || pool.Type != "thin-pool"):
-			p.diags.Add(diag.DiskMember, x.valueAt("pool"), "%s is no thin pool of disks.%s", v.Pool, x.entry.Name).Help("%s", diag.DidYouMean(v.Pool, thinPools(x.entry)))
+			p.diags.Add(diag.DiskMember, x.valueAt("pool"), "%s is no thin pool of disks.%s", v.Pool, x.Entry.Name).Help("%s", diag.DidYouMean(v.Pool, thinPools(x.Entry)))
 		case v.Type != "thinlv" && v.Pool != "":
 			p.diags.Add(diag.DiskKey, x.keyAt("pool"), "%s has a pool, and is no thin volume", x.path()).Help("say type: thinlv, or remove pool")
 		case v.Type == "thin-pool" && (!x.None() || x.LUKS != nil || x.Mount != ""):
-			p.diags.Add(diag.DiskKey, x.at, "%s is a pool for thin volumes, and holds nothing itself", x.path()).Help("give it to a volume with type: thinlv and pool: %s", x.name)
+			p.diags.Add(diag.DiskKey, x.at, "%s is a pool for thin volumes, and holds nothing itself", x.path()).Help("give it to a volume with type: thinlv and pool: %s", x.Name)
 		}
 	}
 	for _, e := range p.Entries {
@@ -264,10 +264,10 @@ func (p *plan) volumeSizes(e *storage.Entry) {
 	var rest *part
 	percent := 0
 	for _, x := range p.parts {
-		if x.entry != e || x.volume == nil || x.volume.Type == "thinlv" {
+		if x.Entry != e || x.Volume == nil || x.Volume.Type == "thinlv" {
 			continue
 		}
-		switch size := x.volume.Size; {
+		switch size := x.Volume.Size; {
 		case size == "100%" || size == "100%FREE":
 			if rest != nil {
 				p.diags.Add(diag.DiskSize, x.valueAt("size"), "%s and %s both take all that is left", rest.path(), x.path()).

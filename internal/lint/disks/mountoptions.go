@@ -41,10 +41,10 @@ func optionsIn(n *yamldoc.Node) []option {
 // mountOptions checks the words and that they do not contradict each other.
 func (p *plan) mountOptions() {
 	for _, x := range p.parts {
-		if x.name == "" && x.entry.Preset != "" { // they are those of what the preset makes
+		if x.Name == "" && x.Entry.Preset != "" { // they are those of what the preset makes
 			continue
 		}
-		fs, n := x.fileSystem(), p.written(x)
+		fs, n := x.MountType(), p.written(x)
 		p.optionWords(fs, optionsIn(n))
 		p.compressionLevel(fs, n.Get("compression"))
 		if n != nil {
@@ -65,10 +65,10 @@ func (p *plan) mountOptions() {
 
 // whole is what a part says of itself together with what its preset says.
 func (x *part) whole() *yamldoc.Node {
-	if x.name == "" {
-		return x.entry.Value
+	if x.Name == "" {
+		return x.Entry.Value
 	}
-	return x.entry.Value.Get(x.key).Get(x.name)
+	return x.Entry.Value.Get(x.key).Get(x.Name)
 }
 
 // compressedTwice checks what is said of compression by a key of its own and by a mount option.
@@ -103,9 +103,9 @@ func (p *plan) compressionLevel(fs string, n *yamldoc.Node) {
 
 // presetOf is where the preset stands that makes a part, or the disk that goes without saying which it has.
 func (p *plan) presetOf(x *part) source.Range {
-	e := x.entry
+	e := x.Entry
 	if members := p.membersOf(e); e.Preset == "" && len(members) > 0 {
-		e = members[0].entry
+		e = members[0].Entry
 	}
 	return p.whole(e).valueAt("layout")
 }
@@ -239,7 +239,7 @@ func (p *plan) cow(s *storage.Subvolume, n *yamldoc.Node) {
 // of them that is mounted decides for all.
 func (p *plan) firstMount() {
 	for _, x := range p.parts {
-		if x.fileSystem() != "btrfs" {
+		if x.MountType() != "btrfs" {
 			continue
 		}
 		for i := range x.Subvolumes {

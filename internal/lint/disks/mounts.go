@@ -42,7 +42,7 @@ func (p *plan) otherPlace(taken *storage.Mount) string {
 	help := "mount it elsewhere, such as at " + p.freePlace()
 	e := taken.Entry
 	if members := p.membersOf(e); p.made(e) && len(members) > 0 {
-		e = members[0].entry
+		e = members[0].Entry
 	}
 	if taken.Sub == nil || e.Preset == "" || taken.Point == "/" || taken.Point == "/nix" || p.host == nil || p.whole(e).node.Get("subvolumes").Get(taken.Sub.Name) != nil {
 		return help
@@ -57,7 +57,7 @@ func (p *plan) freePlace() string {
 		if i > 1 {
 			place += strconv.Itoa(i)
 		}
-		if p.mountAt(place) == nil {
+		if p.MountAt(place) == nil {
 			return place
 		}
 	}
@@ -97,9 +97,6 @@ var mountPoint = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompil
 // IsMountPoint tells whether NixOS can mount something at a path.
 func IsMountPoint(path string) bool { return mountPoint().MatchString(path) }
 
-// neededForBoot are the places that NixOS mounts before it starts (nixos/lib/utils.nix, pathsNeededForBoot).
-var neededForBoot = []string{"/", "/nix", "/nix/store", "/var", "/var/log", "/var/lib", "/var/lib/nixos", "/etc", "/usr"}
-
 // mountTree checks that the places of a host's mount tree are there and in order.
 func (p *plan) mountTree() {
 	for i := range p.mounts {
@@ -114,7 +111,7 @@ func (p *plan) mountTree() {
 		p.order(m)
 		p.bootOptions(m)
 	}
-	if m := p.mountAt("/tmp"); m != nil && p.host.Module("core/boot") != nil {
+	if m := p.MountAt("/tmp"); m != nil && p.host.Module("core/boot") != nil {
 		if n := p.host.Module("core/boot").Option("tmp"); n.IsSet() && n.Text == "tmpfs" {
 			p.diags.Add(diag.MountClash, m.At, "/tmp is in memory already").See(n.Range(), "set here").Help("remove one of the two")
 		}
@@ -124,7 +121,7 @@ func (p *plan) mountTree() {
 
 // rootMount checks that there is a root that can hold a system.
 func (p *plan) rootMount() {
-	if p.mountAt("/") == nil && !p.doubtful && !p.beyond() {
+	if p.MountAt("/") == nil && !p.doubtful && !p.beyond() {
 		root := p.host.Root.Get("disks")
 		if len(p.Entries) == 0 {
 			if root != nil && root.Kind == yamldoc.Map { // without any disks, or with null, it was reported
@@ -141,7 +138,7 @@ func (p *plan) rootMount() {
 		return
 	}
 	for _, point := range []string{"/", "/nix", "/nix/store"} {
-		m := p.mountAt(point)
+		m := p.MountAt(point)
 		switch {
 		case m == nil:
 		case m.Type == "vfat":
@@ -150,7 +147,7 @@ func (p *plan) rootMount() {
 			p.diags.Add(diag.MountClash, m.At, "%s is in memory: the host has no system after it was switched off", point).Help("put /nix on a disk")
 		}
 	}
-	if root := p.mountAt("/"); root != nil && root.Type == "tmpfs" && p.mountAt("/nix") == nil && !p.doubtful && !p.beyond() {
+	if root := p.MountAt("/"); root != nil && root.Type == "tmpfs" && p.MountAt("/nix") == nil && !p.doubtful && !p.beyond() {
 		p.diags.Add(diag.MissingMount, root.At, "the root is in memory, and nothing is mounted at /nix").Help("put /nix on a disk: it holds the system")
 	}
 }
@@ -169,7 +166,7 @@ func (p *plan) order(m *storage.Mount) {
 	}
 	for i := range p.mounts {
 		above := &p.mounts[i]
-		if above != m && above.Point != m.Point && below(m.Point, above.Point) && !p.early(above) {
+		if above != m && above.Point != m.Point && storage.Below(m.Point, above.Point) && !p.early(above) {
 			p.diags.Add(diag.MountClash, m.At, "%s is mounted before %s, which would hide it", m.Point, above.Point).
 				See(above.At, "mounted later").Help("add x-initrd.mount to the mountOptions of %s", above.Point)
 		}
@@ -178,14 +175,14 @@ func (p *plan) order(m *storage.Mount) {
 
 // early tells whether a file system is mounted before NixOS starts.
 func (p *plan) early(m *storage.Mount) bool {
-	if slices.Contains(neededForBoot, m.Point) || slices.Contains(m.Options, "x-initrd.mount") {
+	if slices.Contains(storage.MountedFirst, m.Point) || slices.Contains(m.Options, "x-initrd.mount") {
 		return true
 	}
 	kept := p.host.Module("filesystems/impermanence")
 	if kept == nil || !kept.Option("persistAt").IsSet() {
 		return false
 	}
-	holder := p.mountFor(kept.Option("persistAt").Text)
+	holder := p.mountOf(kept.Option("persistAt").Text)
 	return holder != nil && holder.Point == m.Point
 }
 
@@ -194,9 +191,9 @@ func (p *plan) bootOptions(m *storage.Mount) {
 	for _, option := range m.Options {
 		why := ""
 		switch {
-		case option == "noexec" && slices.Contains([]string{"/", "/nix", "/nix/store"}, m.Point) && (m.Point != "/" || p.mountAt("/nix") == nil):
+		case option == "noexec" && slices.Contains([]string{"/", "/nix", "/nix/store"}, m.Point) && (m.Point != "/" || p.MountAt("/nix") == nil):
 			why = "no program of the system could run"
-		case option == "noauto" && slices.Contains(neededForBoot, m.Point):
+		case option == "noauto" && slices.Contains(storage.MountedFirst, m.Point):
 			why = "the host could not start without it"
 		case option == "ro" && slices.Contains([]string{"/", "/nix", "/var", "/var/lib", "/var/log"}, m.Point):
 			why = "NixOS writes there"
@@ -234,16 +231,16 @@ func (p *plan) optionAt(m *storage.Mount, option string) source.Range {
 func (p *plan) noPlace(m *storage.Mount) string {
 	const made = "NixOS makes what stands below "
 	for _, at := range []string{"/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/run", "/sbin", "/sys", "/usr", "/var/run"} {
-		if below(m.Point, at) {
+		if storage.Below(m.Point, at) {
 			return made + at
 		}
 	}
 	switch {
-	case below(m.Point, "/var/empty"):
+	case storage.Below(m.Point, "/var/empty"):
 		return "NixOS keeps /var/empty empty"
-	case below(m.Point, "/nix/store") || below(m.Point, "/nix/var"):
+	case storage.Below(m.Point, "/nix/store") || storage.Below(m.Point, "/nix/var"):
 		return "Nix keeps its store and what it knows about it together below /nix"
-	case below(m.Point, "/boot") && m.Point != "/boot" && m.Type != "vfat":
+	case storage.Below(m.Point, "/boot") && m.Point != "/boot" && m.Type != "vfat":
 		return "the boot loader has /boot to itself"
 	}
 	return ""

@@ -5,36 +5,29 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf16"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
 )
 
-const longestLabel = 36 // of a partition, in units of UTF-16: GPT has 72 bytes for it
-
 // label is the label of a partition: the one that is given, or what disko makes of the names.
 func (x *part) label() (string, source.Range) {
-	if x.partition.Label != "" {
-		return x.partition.Label, x.partition.LabelAt
+	if x.Partition.Label != "" {
+		return x.Partition.Label, x.Partition.LabelAt
 	}
-	kind := "disk"
-	if x.entry.Kind == storage.KindRAID {
-		kind = "mdadm"
-	}
-	return kind + "-" + x.entry.Name + "-" + x.name, x.at
+	return x.Entry.PartitionLabel(x.Partition), x.at
 }
 
 // labels checks that the labels that follow from names fit: disko would put a hash there, and nobody knows the partition
 // by it.
 func (p *plan) labels() {
 	for _, x := range p.parts {
-		if x.partition == nil || x.partition.Label != "" {
+		if x.Partition == nil || x.Partition.Label != "" {
 			continue
 		}
-		if label, at := x.label(); len(utf16.Encode([]rune(label))) > longestLabel {
-			p.diags.Add(diag.DiskName, at, "the label of the partition would be %s, and labels have at most %d characters", diag.Quote(label), longestLabel).
+		if label := x.Entry.JoinedLabel(x.Partition); len(label) > storage.LongestLabel {
+			p.diags.Add(diag.DiskName, x.at, "the label of the partition would be %s, and labels have at most %d characters", diag.Quote(label), storage.LongestLabel).
 				Help("shorten the name of the disk or the partition, or give it a label")
 		}
 	}
@@ -50,12 +43,9 @@ type named struct {
 func (p *plan) names() {
 	var labels, mapped []named
 	for _, x := range p.parts {
-		if x.partition != nil {
+		if x.Partition != nil {
 			label, at := x.label()
 			labels = append(labels, named{x.path(), label, at})
-			if x.partition.Label != "" && len(utf16.Encode([]rune(label))) > longestLabel {
-				p.diags.Add(diag.DiskName, at, "a label has at most %d characters", longestLabel).Help("shorten it")
-			}
 		}
 		if x.LUKS != nil {
 			at := x.LUKS.At
@@ -64,8 +54,8 @@ func (p *plan) names() {
 			}
 			mapped = append(mapped, named{x.path(), x.LUKS.Name, at})
 		}
-		if x.volume != nil { // LVM doubles the dashes of both names
-			name := strings.ReplaceAll(x.entry.Name, "-", "--") + "-" + strings.ReplaceAll(x.name, "-", "--")
+		if x.Volume != nil { // LVM doubles the dashes of both names
+			name := strings.ReplaceAll(x.Entry.Name, "-", "--") + "-" + strings.ReplaceAll(x.Name, "-", "--")
 			mapped = append(mapped, named{x.path(), name, x.at})
 		}
 	}

@@ -18,11 +18,7 @@ func (p *plan) needed() {
 		}
 	}
 	for _, x := range p.Parts() {
-		files := x.Content.SwapFiles
-		for _, s := range x.Content.Subvolumes {
-			files = append(files[:len(files):len(files)], s.SwapFiles...)
-		}
-		for _, f := range files {
+		for _, f := range x.EverySwapFile() {
 			if f.Size == "" {
 				p.needsSize(x.Entry, f.At, "swap file "+f.Name, x.Entry.Value)
 			}

@@ -3,7 +3,6 @@ package disks
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/facts"
@@ -80,17 +79,12 @@ type plan struct {
 	doubtful bool // something of the disks had a mistake: what is missing may be in it
 }
 
-// part is what can hold something: an entry, a partition, a volume or a dataset.
+// part is what can hold something, with what is written of it.
 type part struct {
-	*storage.Content
-	entry     *storage.Entry
-	name      string // within the entry, "" for the entry itself
-	key       string // under which it stands: partitions, volumes, datasets
-	at        source.Range
-	node      *yamldoc.Node // as written; nil where panther added it
-	partition *storage.Partition
-	volume    *storage.Volume
-	dataset   *storage.Dataset
+	storage.Part
+	key  string // of the entry under which it stands: partitions, volumes, datasets; "" for the entry itself
+	at   source.Range
+	node *yamldoc.Node // nil where panther added it
 }
 
 // planOf leaves out entries that had a mistake.
@@ -105,35 +99,32 @@ func planOf(all *storage.Layout, h *resolve.Host, diags *diag.List) *plan {
 	if h != nil {
 		p.doubtful = p.doubtful || h.Incomplete || h.Doubtful("disks")
 	}
-	for _, e := range l.Entries {
-		p.addParts(e)
+	for _, held := range l.Parts() {
+		p.parts = append(p.parts, p.asWritten(held))
 	}
 	return p
 }
 
-func (p *plan) addParts(e *storage.Entry) {
-	node := e.Value
+func (p *plan) asWritten(held storage.Part) *part {
+	x := &part{Part: held}
+	switch {
+	case held.Partition != nil:
+		x.key, x.at = "partitions", held.Partition.At
+	case held.Volume != nil:
+		x.key, x.at = "volumes", held.Volume.At
+	case held.Dataset != nil:
+		x.key, x.at = "datasets", held.Dataset.At
+	default:
+		x.at = held.Entry.At
+	}
+	x.node = held.Entry.Value
 	if p.host != nil {
-		node = p.host.Root.Get("disks").Get(e.Name)
+		x.node = p.host.Root.Get("disks").Get(held.Entry.Name)
 	}
-	add := func(key, name string, c *storage.Content, at source.Range) *part {
-		x := &part{Content: c, entry: e, name: name, key: key, at: at, node: node}
-		if key != "" {
-			x.node = node.Get(key).Get(name)
-		}
-		p.parts = append(p.parts, x)
-		return x
+	if x.key != "" {
+		x.node = x.node.Get(x.key).Get(held.Name)
 	}
-	add("", "", &e.Content, e.At)
-	for _, x := range e.Partitions {
-		add("partitions", x.Name, &x.Content, x.At).partition = x
-	}
-	for _, x := range e.Volumes {
-		add("volumes", x.Name, &x.Content, x.At).volume = x
-	}
-	for _, x := range e.Pool.Datasets {
-		add("datasets", x.Name, &x.Content, x.At).dataset = x
-	}
+	return x
 }
 
 // made tells whether a preset added an entry.
@@ -143,34 +134,21 @@ func (p *plan) made(e *storage.Entry) bool {
 
 // path is how the part is called in messages.
 func (x *part) path() string {
-	if x.name == "" {
-		return "disks." + x.entry.Name
+	if x.Name == "" {
+		return "disks." + x.Entry.Name
 	}
-	return "disks." + x.entry.Name + "." + x.key + "." + x.name
-}
-
-// fileSystem is the type of the file system of a part, "" where it is none.
-func (x *part) fileSystem() string {
-	switch {
-	case x.Filesystem != "":
-		return x.Filesystem
-	case x.dataset != nil && x.dataset.Size == "":
-		return "zfs"
-	case x.name == "" && slices.Contains([]string{storage.KindBtrfs, storage.KindBcachefs, storage.KindZFS, storage.KindTmpfs}, x.entry.Kind):
-		return x.entry.Kind
-	}
-	return ""
+	return "disks." + x.Entry.Name + "." + x.key + "." + x.Name
 }
 
 // written is what somebody wrote about the file system of a part: of what a preset made that stands beside the preset.
 func (p *plan) written(x *part) *yamldoc.Node {
-	switch members := p.membersOf(x.entry); {
+	switch members := p.membersOf(x.Entry); {
 	case x.node != nil || x.Swap != nil:
 		return x.node
-	case x.partition != nil && !x.partition.Implied && x.entry.Preset != "":
-		return p.whole(x.entry).node
-	case p.made(x.entry) && len(members) > 0:
-		return p.whole(members[0].entry).node
+	case x.Partition != nil && !x.Partition.Implied && x.Entry.Preset != "":
+		return p.whole(x.Entry).node
+	case p.made(x.Entry) && len(members) > 0:
+		return p.whole(members[0].Entry).node
 	}
 	return nil
 }
@@ -203,7 +181,7 @@ func (x *part) has(key string) bool {
 
 // whole returns the part that an entry itself is.
 func (p *plan) whole(e *storage.Entry) *part {
-	return p.parts[slices.IndexFunc(p.parts, func(x *part) bool { return x.entry == e && x.name == "" })]
+	return p.parts[slices.IndexFunc(p.parts, func(x *part) bool { return x.Entry == e && x.Name == "" })]
 }
 
 // partOf returns the part that holds a content.
@@ -230,8 +208,8 @@ func (p *plan) membersOf(e *storage.Entry) []*part {
 func (p *plan) beneath(x *part) []*part {
 	out := []*part{x}
 	for i := 0; i < len(out); i++ {
-		e := out[i].entry
-		if out[i].name != "" {
+		e := out[i].Entry
+		if out[i].Name != "" {
 			if whole := p.whole(e); !slices.Contains(out, whole) {
 				out = append(out, whole)
 			}
@@ -255,31 +233,8 @@ func (p *plan) luksBeneath(x *part) *part {
 	return nil
 }
 
-// mountAt returns what is mounted at a place, nil for nothing.
-func (p *plan) mountAt(point string) *storage.Mount {
-	for i, m := range p.mounts {
-		if m.Point == point {
-			return &p.mounts[i]
-		}
-	}
-	return nil
-}
-
-// mountFor returns the mount that a path lies on, nil where there is none.
-func (p *plan) mountFor(path string) *storage.Mount {
-	var best *storage.Mount
-	for i, m := range p.mounts {
-		if below(path, m.Point) && (best == nil || len(m.Point) > len(best.Point)) {
-			best = &p.mounts[i]
-		}
-	}
-	return best
-}
-
-// below tells whether a path is a place or lies below it.
-func below(path, place string) bool {
-	return path == place || place == "/" || strings.HasPrefix(path, place+"/")
-}
+// mountOf returns the mount that a path lies on, nil where there is none.
+func (p *plan) mountOf(path string) *storage.Mount { return storage.MountOf(p.mounts, path) }
 
 // report is the hardware report of the host, nil where there is none.
 func (p *plan) report() *facts.Report {

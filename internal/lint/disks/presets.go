@@ -172,7 +172,7 @@ func (p *plan) rootPromises(root *storage.Mount) {
 	if said != nil || len(p.host.Imports) > 0 || p.host.Doubtful("filesystems", "impermanence") || p.host.Setting("environment", "persistence") != nil {
 		return
 	}
-	if root.Type == storage.KindTmpfs && p.mountAt("/nix") != nil {
+	if root.Type == storage.KindTmpfs && p.MountAt("/nix") != nil {
 		p.diags.Warn(diag.ResetLayout, root.At, "the root is in memory, and nothing says what is kept: all that is not mounted beside it is gone after each boot").
 			Help("switch on filesystems.impermanence, which keeps what the host needs; false there says that it is meant")
 		return
@@ -187,7 +187,7 @@ func (p *plan) rootPromises(root *storage.Mount) {
 
 // ephemeral checks that a host whose root is made anew has a root that can be.
 func (p *plan) ephemeral() {
-	m, root := p.host.Module("filesystems/impermanence"), p.mountAt("/")
+	m, root := p.host.Module("filesystems/impermanence"), p.MountAt("/")
 	if root == nil || p.doubtful || p.beyond() {
 		return
 	}

@@ -2,9 +2,7 @@ package disks
 
 import (
 	"fmt"
-	"math"
 	"regexp"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -12,28 +10,13 @@ import (
 	"github.com/hbohlen/panther/internal/facts"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
+	"github.com/hbohlen/panther/internal/types"
 )
 
 const (
 	mib = 1 << 20
 	gib = 1 << 30
 )
-
-var sizeText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([0-9]{1,12})([KMGT])$`) })
-
-// bytesOf reads a size such as 512M, as partitions and volumes count.
-func bytesOf(size string) (int64, bool) {
-	m := sizeText().FindStringSubmatch(size)
-	if m == nil {
-		return 0, false
-	}
-	n, _ := strconv.ParseInt(m[1], 10, 64)
-	shift := map[string]int{"K": 10, "M": 20, "G": 30, "T": 40}[m[2]]
-	if n > math.MaxInt64>>shift {
-		return 0, false
-	}
-	return n << shift, true
-}
 
 // sized is a number of bytes as people write it.
 func sized(n int64) string {
@@ -50,9 +33,7 @@ func sized(n int64) string {
 // after it that takes that.
 func takesRest(x *storage.Partition) bool { return x.Leave != "" || takesEnd(x) }
 
-func takesEnd(x *storage.Partition) bool {
-	return x.Size == "100%" || x.End == "100%" || x.End == "-0" || x.Size == "" && x.End == "" && x.Leave == ""
-}
+func takesEnd(x *storage.Partition) bool { return x.TakesRest() || x.End == "-0" }
 
 // partitions checks the partitions of each disk against each other and against the size that it is said to have.
 func (p *plan) partitions() {
@@ -101,8 +82,8 @@ func (p *plan) bounds(e *storage.Entry, x *storage.Partition) {
 	if x.End != "" && x.Size != "" {
 		p.diags.Add(diag.DiskKey, sizePlace(x), "disks.%s: the partition %s has both a size and an end", e.Name, x.Name).Help("remove one of the two")
 	}
-	start, from := bytesOf(x.Start)
-	end, to := bytesOf(x.End)
+	start, from := types.Bytes(x.Start)
+	end, to := types.Bytes(x.End)
 	if from && to && start >= end {
 		p.diags.Add(diag.DiskSize, x.At, "disks.%s: the partition %s ends at %s, before it begins at %s", e.Name, x.Name, x.End, x.Start).Help("end is a place on the disk, size how much it is")
 	}
@@ -116,9 +97,9 @@ func (p *plan) overlaps(e *storage.Entry) {
 	type span struct{ start, end int64 }
 	spans := map[*storage.Partition]span{}
 	for _, x := range e.Partitions {
-		start, from := bytesOf(x.Start)
-		end, to := bytesOf(x.End)
-		if size, known := bytesOf(x.Size); from && known {
+		start, from := types.Bytes(x.Start)
+		end, to := types.Bytes(x.End)
+		if size, known := types.Bytes(x.Size); from && known {
 			end, to = start+size, true
 		}
 		if !from || !to || start >= end {
@@ -138,13 +119,13 @@ func (p *plan) overlaps(e *storage.Entry) {
 func needed(e *storage.Entry) int64 {
 	var sum, last int64
 	for _, x := range e.Partitions {
-		if size, known := bytesOf(x.Size); known {
+		if size, known := types.Bytes(x.Size); known {
 			sum += size
 		}
-		if left, known := bytesOf(x.Leave); known {
+		if left, known := types.Bytes(x.Leave); known {
 			sum += left
 		}
-		if end, known := bytesOf(x.End); known {
+		if end, known := types.Bytes(x.End); known {
 			last = max(last, end)
 		}
 	}
@@ -157,7 +138,7 @@ func (p *plan) sizeOf(e *storage.Entry) (size int64, at source.Range, label stri
 		return d.Size, d.Range(), "the report"
 	}
 	if e.Kind == storage.KindDisk {
-		if n, known := bytesOf(e.Size); known {
+		if n, known := types.Bytes(e.Size); known {
 			return n, e.SizeAt, "its size"
 		}
 	}
@@ -184,7 +165,7 @@ func (p *plan) fits(e *storage.Entry, rest *storage.Partition) {
 func largest(e *storage.Entry) source.Range {
 	best, at := int64(-1), e.At
 	for _, x := range e.Partitions {
-		if size, _ := bytesOf(x.Size); size > best && !x.SizeAt.IsZero() {
+		if size, _ := types.Bytes(x.Size); size > best && !x.SizeAt.IsZero() {
 			best, at = size, x.SizeAt
 		}
 	}
@@ -208,7 +189,7 @@ func (p *plan) room() {
 			}
 		}
 	}
-	m := p.mountAt("/boot")
+	m := p.MountAt("/boot")
 	if m == nil || p.host.Module("core/boot") == nil {
 		return
 	}
@@ -230,7 +211,7 @@ func (p *plan) room() {
 func (p *plan) swapFileRoom() {
 	taken := map[*part]int64{}
 	for _, s := range p.swapsIn() {
-		size, known := bytesOf(s.Size)
+		size, known := types.Bytes(s.Size)
 		room, _, limited := p.roomOf(s.in)
 		if s.file == "" || !known || !limited {
 			continue
@@ -242,20 +223,20 @@ func (p *plan) swapFileRoom() {
 }
 
 // storeMount is where the Nix store lies.
-func (p *plan) storeMount() *storage.Mount { return p.mountFor("/nix/store") }
+func (p *plan) storeMount() *storage.Mount { return p.mountOf("/nix/store") }
 
 // roomOf is how large a partition or a volume is, as far as it is known.
 func (p *plan) roomOf(x *part) (int64, source.Range, bool) {
 	switch {
-	case x.partition != nil && takesRest(x.partition):
-		size, _, _ := p.sizeOf(x.entry)
-		left := size - needed(x.entry)
-		return left, sizePlace(x.partition), size > 0 && left > mib
-	case x.partition != nil:
-		size, known := bytesOf(x.partition.Size)
-		return size, p.sizeIn(x, sizePlace(x.partition)), known
-	case x.volume != nil:
-		size, known := bytesOf(x.volume.Size)
+	case x.Partition != nil && takesRest(x.Partition):
+		size, _, _ := p.sizeOf(x.Entry)
+		left := size - needed(x.Entry)
+		return left, sizePlace(x.Partition), size > 0 && left > mib
+	case x.Partition != nil:
+		size, known := types.Bytes(x.Partition.Size)
+		return size, p.sizeIn(x, sizePlace(x.Partition)), known
+	case x.Volume != nil:
+		size, known := types.Bytes(x.Volume.Size)
 		return size, x.valueAt("size"), known
 	}
 	return 0, source.Range{}, false
@@ -263,7 +244,7 @@ func (p *plan) roomOf(x *part) (int64, source.Range, bool) {
 
 // sizeIn is the place of a partition's size: on a disk with a preset that of bootSize.
 func (p *plan) sizeIn(x *part, at source.Range) source.Range {
-	if n := x.entry.Value.Get("bootSize"); x.partition.Implied && n.IsSet() {
+	if n := x.Entry.Value.Get("bootSize"); x.Partition.Implied && n.IsSet() {
 		return n.Range()
 	}
 	return at
@@ -296,7 +277,7 @@ func (p *plan) expected() {
 		if d == nil {
 			continue
 		}
-		if n, known := bytesOf(e.Size); known && d.Size > 0 && !sameSize(n, e.Size, d.Size) {
+		if n, known := types.Bytes(e.Size); known && d.Size > 0 && !sameSize(n, e.Size, d.Size) {
 			p.diags.Add(diag.ReportMismatch, e.SizeAt, "disks.%s is expected to have %s, and the report of %s says %s", e.Name, e.Size, p.host.Name, decimal(d.Size)).
 				See(d.Range(), "the report").Help("look whether it is the right disk, or correct the size")
 		}

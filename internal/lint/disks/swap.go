@@ -6,6 +6,7 @@ import (
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
+	"github.com/hbohlen/panther/internal/types"
 )
 
 // swap is a place that memory is written to.
@@ -21,7 +22,7 @@ type swap struct {
 func (p *plan) swapsIn() []swap {
 	var out []swap
 	for _, x := range p.parts {
-		if x.Swap != nil && !(x.name == "" && x.entry.Preset != "") {
+		if x.Swap != nil && !(x.Name == "" && x.Entry.Preset != "") {
 			out = append(out, swap{Swap: x.Swap, in: x, at: x.Swap.At})
 		}
 		for i := range x.SwapFiles {
@@ -37,8 +38,8 @@ func (p *plan) swapsIn() []swap {
 		}
 	}
 	for i, s := range out { // that of a preset is said beside it
-		if s.at == s.in.entry.At {
-			out[i].at = p.whole(s.in.entry).valueAt("swap")
+		if s.at == s.in.Entry.At {
+			out[i].at = p.whole(s.in.Entry).valueAt("swap")
 		}
 	}
 	return out
@@ -54,7 +55,7 @@ func (p *plan) swapPlaces() {
 			p.diags.Add(diag.Hibernation, s.HibernateAt, "the host cannot hibernate into swap whose key is gone at the next boot").
 				See(s.RandomAt, "a new key at each boot").Help("encrypt it with LUKS instead, or do not hibernate")
 		}
-		if s.Hibernate && s.in.dataset != nil {
+		if s.Hibernate && s.in.Dataset != nil {
 			p.diags.Add(diag.Hibernation, s.HibernateAt, "the host cannot hibernate into a pool of ZFS").See(s.in.at, "the volume").Help("put the swap on a partition of its own")
 		}
 	}
@@ -62,10 +63,10 @@ func (p *plan) swapPlaces() {
 
 // swapFile checks the file system that a swap file is in.
 func (p *plan) swapFile(s swap) {
-	fs := s.in.fileSystem()
+	fs := s.in.MountType()
 	switch {
 	case fs == "":
-	case fs == "btrfs" && s.in.entry.Kind == storage.KindBtrfs && (len(p.membersOf(s.in.entry)) > 1 || s.in.entry.Profile != "single"):
+	case fs == "btrfs" && s.in.Entry.Kind == storage.KindBtrfs && (len(p.membersOf(s.in.Entry)) > 1 || s.in.Entry.Profile != "single"):
 		p.diags.Add(diag.SwapPlace, s.at, "a swap file cannot be in a btrfs over several devices").See(s.in.at, "the file system").
 			Help("put the swap on a partition: swap: { size: 8G, kind: partition }")
 	case slices.Contains([]string{"zfs", "bcachefs", "tmpfs", "vfat"}, fs):
@@ -81,7 +82,7 @@ func (p *plan) swapFile(s swap) {
 func (p *plan) swaps() {
 	var first *swap
 	for _, s := range p.swapsIn() {
-		if s.in.dataset != nil {
+		if s.in.Dataset != nil {
 			p.diags.Warn(diag.SwapPlace, s.at, "the host may stand still when memory runs short: ZFS needs memory to write swap").Help("put the swap on a partition of its own")
 		}
 		p.plainSwap(s)
@@ -129,7 +130,7 @@ func (p *plan) luksFor(m *storage.Mount) *part {
 
 // encryptSwap is the hint for swap that is to be encrypted.
 func (p *plan) encryptSwap(s swap) string {
-	ofPreset := s.in.entry.Preset != "" || p.made(s.in.entry)
+	ofPreset := s.in.Entry.Preset != "" || p.made(s.in.Entry)
 	switch {
 	case s.file != "" && s.Hibernate:
 		return "put it into the encrypted file system, or encrypt this one, too"
@@ -147,10 +148,10 @@ func (p *plan) encryptSwap(s swap) string {
 
 // storeMountOrRoot is the mount that what the system keeps lies on: the root, unless it is in memory.
 func (p *plan) storeMountOrRoot() *storage.Mount {
-	if m := p.mountAt("/"); m != nil && m.Type != "tmpfs" {
+	if m := p.MountAt("/"); m != nil && m.Type != "tmpfs" {
 		return m
 	}
-	return p.mountAt("/nix")
+	return p.MountAt("/nix")
 }
 
 // hibernateInto checks what the host writes its memory to.
@@ -172,7 +173,7 @@ func (p *plan) hibernateInto(s swap) {
 
 func (p *plan) zfsPart() *part {
 	for _, x := range p.parts {
-		if x.entry.Kind == storage.KindZFS {
+		if x.Entry.Kind == storage.KindZFS {
 			return x
 		}
 	}
@@ -186,7 +187,7 @@ func (p *plan) sizeOfSwap(s swap) (int64, source.Range) {
 			return size, at
 		}
 	}
-	size, _ := bytesOf(s.Size)
+	size, _ := types.Bytes(s.Size)
 	return size, s.at
 }
 
@@ -201,7 +202,7 @@ func (p *plan) hibernation() {
 		h.Doubtful("settings", "swapDevices") || h.Setting("swapDevices") != nil || h.Setting("boot", "zfs", "unsafeAllowHibernation").IsTrue() {
 		return
 	}
-	root := p.mountAt("/")
+	root := p.MountAt("/")
 	if root == nil {
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/storage"
+	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
@@ -18,11 +19,11 @@ var poolProperties = words(`altroot ashift autoexpand autoreplace autotrim bootf
 // properties checks the properties of pools and datasets of ZFS.
 func (p *plan) properties() {
 	for _, x := range p.parts {
-		if x.entry.Kind != storage.KindZFS || x.name == "" && x.node == nil {
+		if x.Entry.Kind != storage.KindZFS || x.Name == "" && x.node == nil {
 			continue
 		}
 		options := x.node.Get("options")
-		if x.name == "" {
+		if x.Name == "" {
 			for _, e := range entriesOf(x.node.Get("poolOptions")) {
 				if !slices.Contains(poolProperties, e.Key) && !strings.ContainsAny(e.Key, "@:") {
 					p.diags.Add(diag.DiskKey, e.At.Range(), "%s is no property of a pool", diag.Quote(e.Key)).Help("%s", propertyHelp(e.Key))
@@ -51,7 +52,7 @@ func propertyHelp(key string) string {
 // mountedByZFS checks that a dataset is not to be mounted at two places.
 func (p *plan) mountedByZFS(x *part, options *yamldoc.Node) {
 	n := options.Get("mountpoint")
-	if x.Mount == "" || !n.IsSet() || n.Text == "legacy" || n.Text == x.Mount || x.dataset == nil {
+	if x.Mount == "" || !n.IsSet() || n.Text == "legacy" || n.Text == x.Mount || x.Dataset == nil {
 		return
 	}
 	p.diags.Add(diag.MountClash, n.Range(), "%s is mounted at %s, and its property mountpoint is %s", x.path(), x.Mount, n.Text).
@@ -76,11 +77,11 @@ func (p *plan) volumeGroups() {
 			continue
 		}
 		for _, x := range p.parts {
-			if x.entry != e || x.volume == nil {
+			if x.Entry != e || x.Volume == nil {
 				continue
 			}
-			if need := volumeMembers[x.volume.Type]; len(members) < need {
-				p.diags.Add(diag.DiskMember, x.valueAt("type"), "%s is %s, which needs %d devices", x.path(), x.volume.Type, need).
+			if need := volumeMembers[x.Volume.Type]; len(members) < need {
+				p.diags.Add(diag.DiskMember, x.valueAt("type"), "%s is %s, which needs %d devices", x.path(), x.Volume.Type, need).
 					See(members[0].at, "disks.%s has %d", e.Name, len(members)).Help("add members to the group, or leave type out")
 			}
 		}
@@ -100,7 +101,7 @@ func (p *plan) groupRoom(e *storage.Entry, members []*part) {
 	}
 	var last source.Range
 	for _, x := range p.parts {
-		if size, known := bytesOf(volumeSize(x)); x.entry == e && known {
+		if size, known := types.Bytes(volumeSize(x)); x.Entry == e && known {
 			sum, last = sum+size, x.valueAt("size")
 		}
 	}
@@ -112,8 +113,8 @@ func (p *plan) groupRoom(e *storage.Entry, members []*part) {
 
 // volumeSize is how much of its group a volume takes; thin ones take it from their pool.
 func volumeSize(x *part) string {
-	if x.volume == nil || x.volume.Type == "thinlv" {
+	if x.Volume == nil || x.Volume.Type == "thinlv" {
 		return ""
 	}
-	return x.volume.Size
+	return x.Volume.Size
 }
