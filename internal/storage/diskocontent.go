@@ -2,10 +2,7 @@ package storage
 
 import (
 	"slices"
-	"strconv"
 	"strings"
-
-	"github.com/hbohlen/panther/internal/nix"
 )
 
 // content is what a place holds, nil for nothing.
@@ -55,13 +52,6 @@ func (l *LUKS) settings() *attrSet {
 		return nil
 	}
 	return s
-}
-
-// number puts a whole number, where there is one.
-func (s *attrSet) number(name, digits string) {
-	if n, err := strconv.ParseInt(digits, 10, 64); err == nil {
-		s.put(name, nix.Int(n))
-	}
 }
 
 // held is what a place holds, within its encryption.
@@ -160,20 +150,17 @@ func (c *Content) btrfs(s *attrSet, args []string) {
 	s.strs("extraArgs", args)
 	s.mounted(c.Mount, c.OptionsOf(nil))
 	s.set("swap", swapFiles(c.SwapFiles))
+	c.subvolumes(s)
+}
+
+// subvolumes are those of btrfs and bcachefs; swap files are in those of btrfs alone.
+func (c *Content) subvolumes(s *attrSet) {
 	for i := range c.Subvolumes {
 		sub := &c.Subvolumes[i]
 		below := &attrSet{}
 		below.mounted(sub.Mount, c.OptionsOf(sub))
 		below.set("swap", swapFiles(sub.SwapFiles))
 		s.in("subvolumes").set(sub.Name, below)
-	}
-}
-
-// mounted says where something is mounted and how, where it is.
-func (s *attrSet) mounted(point string, options []string) {
-	if point != "" {
-		s.str("mountpoint", point)
-		s.strs("mountOptions", options)
 	}
 }
 
@@ -216,11 +203,6 @@ func bcachefs(c *Content, uuid string) *attrSet {
 	s.str("uuid", uuid)
 	s.strs("extraFormatArgs", c.FormatOptions)
 	s.mounted(c.Mount, c.OptionsOf(nil))
-	for i := range c.Subvolumes {
-		sub := &c.Subvolumes[i]
-		below := &attrSet{}
-		below.mounted(sub.Mount, c.OptionsOf(sub))
-		s.in("subvolumes").set(sub.Name, below)
-	}
+	c.subvolumes(s)
 	return s
 }

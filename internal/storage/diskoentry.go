@@ -146,14 +146,11 @@ func (p *printing) volumes(s *attrSet, e *Entry) {
 	}
 }
 
-const stripe = "stripe" // how ZFS is told nothing, and puts one member behind the other
-
 func (p *printing) pool(s *attrSet, e *Entry) {
 	s.str("type", "zpool")
-	switch {
-	case e.Pool.VDevs != nil:
+	if e.Pool.VDevs != nil {
 		p.topology(s.in("mode").in("topology"), e)
-	case e.Pool.Mode != stripe:
+	} else {
 		s.str("mode", e.Pool.Mode)
 	}
 	s.properties("options", e.Pool.Options)
@@ -199,9 +196,7 @@ func (p *printing) vdevs(s *attrSet, name string, e *Entry, all []VDev) {
 	groups := make([]nix.Expr, 0, len(all))
 	for _, v := range all {
 		group := &attrSet{}
-		if v.Mode != stripe {
-			group.str("mode", v.Mode)
-		}
+		group.str("mode", v.Mode)
 		group.strs("members", p.vdevMembers(e, v.Members))
 		groups = append(groups, group.expr())
 	}

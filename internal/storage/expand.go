@@ -10,7 +10,6 @@ import (
 
 // expansion is disks on the way to being written out.
 type expansion struct {
-	packed  *yamldoc.Packed
 	entries []yamldoc.Entry
 	of      map[string]string      // the preset of each disk that has one, by its name
 	system  []string               // the disks whose presets hold the system, in order
@@ -20,7 +19,7 @@ type expansion struct {
 
 // expand writes presets out and adds boot partitions.
 func expand(h *resolve.Host, packed *yamldoc.Packed) *expansion {
-	x := &expansion{packed: packed, of: map[string]string{}, implied: map[*yamldoc.Node]bool{}}
+	x := &expansion{of: map[string]string{}, implied: map[*yamldoc.Node]bool{}}
 	disks := h.Root.Get("disks")
 	if disks == nil || disks.Kind != yamldoc.Map {
 		return x
@@ -116,12 +115,11 @@ var fedKeys = []string{"layout", "luks", "swap", "compression", "mount", "mountO
 
 // applied is a preset on its way to a disk.
 type applied struct {
-	disk  yamldoc.Entry
-	name  string // of the preset
-	added []yamldoc.Entry
-
-	part string // the partition that the preset makes
-	data bool   // the disk is one for data alone
+	disk    yamldoc.Entry
+	name    string          // of the preset
+	content *yamldoc.Node   // of the partition that the preset makes
+	added   []yamldoc.Entry // beside the disk
+	data    bool            // the disk is one for data alone
 }
 
 const (
@@ -135,29 +133,25 @@ const (
 func (a *applied) apply(template *yamldoc.Node) {
 	said := a.disk.Value
 	part := template.Get(presetDisk).Get("partitions").Entries[0]
-	a.part = part.Key
-	for _, e := range template.Entries {
-		if e.Key != presetDisk {
+	name := part.Key
+	a.content = part.Value
+	if a.data = said.Get("mount").IsSet() && part.Value.Get("filesystem").IsSet(); a.data {
+		name = dataPartition
+		a.content = with(without(a.content, "subvolumes"), "mount", said.Get("mount"))
+	} else {
+		for _, e := range without(template, presetDisk).Entries {
 			a.added = append(a.added, yamldoc.Entry{Key: e.Key, At: a.disk.At, Value: e.Value})
 		}
 	}
-	content, isData := part.Value, said.Get("mount").IsSet() && part.Value.Get("filesystem").IsSet()
-	if isData {
-		a.part, a.data = dataPartition, true
-		a.added = nil
-		content = with(without(content, "subvolumes"), "mount", said.Get("mount"))
+	if luks := said.Get("luks"); luks.IsSet() && !(luks.Kind == yamldoc.Bool && a.content.Get("luks").IsSet()) {
+		a.content = with(a.content, "luks", luks)
 	}
-	if luks := said.Get("luks"); luks.IsSet() && !(luks.Kind == yamldoc.Bool && content.Get("luks").IsSet()) {
-		content = with(content, "luks", luks)
+	a.feed(said)
+	var parts []yamldoc.Entry
+	if swap := said.Get("swap"); swap.IsSet() && !a.data {
+		parts = a.addSwap(swap)
 	}
-	a.feed(&content, said)
-	parts := []yamldoc.Entry{{Key: a.part, At: a.disk.At, Value: content}}
-	if swap := said.Get("swap"); swap.IsSet() && !isData {
-		if extra := a.addSwap(&parts[0].Value, swap); extra != nil {
-			parts = append([]yamldoc.Entry{*extra}, parts...)
-		}
-	}
-	parts[len(parts)-1].Value = ordered(parts[len(parts)-1].Value)
+	parts = append(parts, yamldoc.Entry{Key: name, At: a.disk.At, Value: ordered(a.content)})
 	a.disk.Value = with(without(said, fedKeys...), "partitions", mapping(parts...))
 }
 
@@ -173,8 +167,8 @@ func ordered(content *yamldoc.Node) *yamldoc.Node {
 }
 
 // feed puts what is said beside a preset about the file system to the file system that the preset makes.
-func (a *applied) feed(content **yamldoc.Node, said *yamldoc.Node) {
-	a.change(content, func(n *yamldoc.Node) *yamldoc.Node {
+func (a *applied) feed(said *yamldoc.Node) {
+	a.change(func(n *yamldoc.Node) *yamldoc.Node {
 		if more := said.Get("mountOptions"); more.IsSet() {
 			n = with(n, "mountOptions", appended(n.Get("mountOptions"), newIn(more, n.Get("mountOptions"))))
 		}
@@ -197,9 +191,9 @@ func (a *applied) feed(content **yamldoc.Node, said *yamldoc.Node) {
 }
 
 // change changes the file system of the preset, where it has one that is no pool of ZFS.
-func (a *applied) change(content **yamldoc.Node, by func(*yamldoc.Node) *yamldoc.Node) {
-	if (*content).Get("filesystem").IsSet() {
-		*content = by(*content)
+func (a *applied) change(by func(*yamldoc.Node) *yamldoc.Node) {
+	if a.content.Get("filesystem").IsSet() {
+		a.content = by(a.content)
 		return
 	}
 	for i, e := range a.added {
@@ -229,34 +223,35 @@ func (a *applied) compressPool(compression string) {
 
 // addSwap puts swap where the preset can have it: into a file beside the root file system, onto a volume of the group
 // that the preset makes, or onto a partition, which it returns.
-func (a *applied) addSwap(content **yamldoc.Node, swap *yamldoc.Node) *yamldoc.Entry {
-	said := swap
-	if swap.IsScalar() {
-		said = mapping(member("size", swap))
-	}
+func (a *applied) addSwap(swap *yamldoc.Node) []yamldoc.Entry {
+	said := short(swap, "size")
 	kind := textOf(said.Get("kind"))
 	said = without(said, "kind")
-	filesystem := textOf((*content).Get("filesystem"))
 	switch {
 	case a.name == "lvm-luks" && kind != "file":
 		a.addVolume(said)
-	case filesystem == "" && a.name != "lvm-luks" || kind == "partition":
-		return a.swapPartition(*content, said)
+	case a.name != "lvm-luks" && textOf(a.content.Get("filesystem")) == "", kind == "partition":
+		return []yamldoc.Entry{a.swapPartition(said)}
 	default:
-		file := said
-		if len(said.Entries) == 1 && said.Get("size") != nil {
-			file = said.Get("size")
-		}
-		files := mapping(member(swapFile, file))
-		a.change(content, func(n *yamldoc.Node) *yamldoc.Node {
-			if n.Get("subvolumes") == nil {
-				return with(n, "swapFiles", over(n.Get("swapFiles"), files))
-			}
-			holder := mapping(member("mount", written(swapMount)), member("swapFiles", files))
-			return with(n, "subvolumes", with(n.Get("subvolumes"), swapSubvolume, holder))
-		})
+		a.addSwapFile(said)
 	}
 	return nil
+}
+
+// addSwapFile puts swap into a file: where there are subvolumes, into one of its own.
+func (a *applied) addSwapFile(said *yamldoc.Node) {
+	file := said
+	if len(said.Entries) == 1 && said.Get("size") != nil {
+		file = said.Get("size")
+	}
+	files := mapping(member(swapFile, file))
+	a.change(func(n *yamldoc.Node) *yamldoc.Node {
+		if n.Get("subvolumes") == nil {
+			return with(n, "swapFiles", over(n.Get("swapFiles"), files))
+		}
+		holder := mapping(member("mount", written(swapMount)), member("swapFiles", files))
+		return with(n, "subvolumes", with(n.Get("subvolumes"), swapSubvolume, holder))
+	})
 }
 
 // addVolume makes a volume with swap in front of the volume that takes the rest.
@@ -281,10 +276,10 @@ func sized(swap *yamldoc.Node, entries ...yamldoc.Entry) []yamldoc.Entry {
 
 // swapPartition is a partition with swap. Beside an encrypted root it is encrypted, too, or what is in memory could be
 // read from it: with a key of the moment, or as the root is where the host has to find its memory again.
-func (a *applied) swapPartition(content, swap *yamldoc.Node) *yamldoc.Entry {
+func (a *applied) swapPartition(swap *yamldoc.Node) yamldoc.Entry {
 	held := without(swap, "size")
 	entries := []yamldoc.Entry{}
-	switch luks := content.Get("luks"); {
+	switch luks := a.content.Get("luks"); {
 	case !encrypts(luks) || swap.Get("random").IsTrue():
 	case swap.Get("hibernate").IsTrue() || swap.Get("random").IsSet():
 		if luks.Kind == yamldoc.Map {
@@ -294,7 +289,7 @@ func (a *applied) swapPartition(content, swap *yamldoc.Node) *yamldoc.Entry {
 	default:
 		held = with(held, "random", yamldoc.Scalar(yamldoc.Bool, "true", nil))
 	}
-	return &yamldoc.Entry{Key: swapPartition, At: a.disk.At, Value: mapping(sized(swap, append(entries, member("swap", held))...)...)}
+	return yamldoc.Entry{Key: swapPartition, At: a.disk.At, Value: mapping(sized(swap, append(entries, member("swap", held))...)...)}
 }
 
 // encrypts tells whether what is said of LUKS is more than false.

@@ -1,8 +1,6 @@
 package storage
 
 import (
-	"strconv"
-
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -159,10 +157,7 @@ func (p *Partition) usualSize() string {
 }
 
 func (r *reader) pool(n *yamldoc.Node) Pool {
-	p := Pool{Mode: textOf(n.Get("mode")), Options: properties(n.Get("poolOptions")), Root: properties(n.Get("options"))}
-	if p.Mode == "stripe" {
-		p.Mode = ""
-	}
+	p := Pool{Mode: modeOf(n), Options: properties(n.Get("poolOptions")), Root: properties(n.Get("options"))}
 	if v := n.Get("vdevs"); v.IsSet() {
 		p.VDevs = &VDevs{
 			Data: vdevs(v.Get("data")), Log: vdevs(v.Get("log")), Dedup: vdevs(v.Get("dedup")), Special: vdevs(v.Get("special")),
@@ -182,17 +177,21 @@ func (r *reader) pool(n *yamldoc.Node) Pool {
 	return p
 }
 
+// modeOf is how members of a pool stand together. ZFS is told nothing to put one behind the other.
+func modeOf(n *yamldoc.Node) string {
+	if mode := textOf(n.Get("mode")); mode != "stripe" {
+		return mode
+	}
+	return ""
+}
+
 func vdevs(n *yamldoc.Node) []VDev {
 	var out []VDev
 	for _, item := range items(n) {
 		if item.Kind != yamldoc.Map {
 			continue
 		}
-		v := VDev{Mode: textOf(item.Get("mode")), Members: texts(item.Get("members"))}
-		if v.Mode == "stripe" {
-			v.Mode = ""
-		}
-		out = append(out, v)
+		out = append(out, VDev{Mode: modeOf(item), Members: texts(item.Get("members"))})
 	}
 	return out
 }
@@ -205,63 +204,4 @@ func properties(n *yamldoc.Node) []Property {
 		}
 	}
 	return out
-}
-
-func orElse(n *yamldoc.Node, fallback string) string {
-	if s := textOf(n); s != "" {
-		return s
-	}
-	return fallback
-}
-
-// number reads what the language takes for a number; 0 for none.
-func number(n *yamldoc.Node) int {
-	value, err := strconv.Atoi(textOf(n))
-	if err != nil {
-		return 0
-	}
-	return value
-}
-
-// entries of a mapping that say something.
-func entries(n *yamldoc.Node) []yamldoc.Entry {
-	if n == nil {
-		return nil
-	}
-	var out []yamldoc.Entry
-	for _, e := range n.Entries {
-		if e.Value.IsSet() {
-			out = append(out, e)
-		}
-	}
-	return out
-}
-
-// items of a list; a single value stands for a list of one.
-func items(n *yamldoc.Node) []*yamldoc.Node {
-	switch {
-	case !n.IsSet() || n.Kind == yamldoc.Map:
-		return nil
-	case n.Kind == yamldoc.List:
-		return n.Items
-	}
-	return []*yamldoc.Node{n}
-}
-
-func texts(n *yamldoc.Node) []string {
-	var out []string
-	for _, item := range items(n) {
-		if s := textOf(item); s != "" {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-// short writes out what a single value stands for.
-func short(n *yamldoc.Node, key string) *yamldoc.Node {
-	if n.IsSet() && n.IsScalar() {
-		return mapping(member(key, n))
-	}
-	return n
 }

@@ -88,7 +88,7 @@ func (p *plan) circles() {
 
 var (
 	levelMembers   = map[int]int{0: 2, 1: 2, 4: 3, 5: 3, 6: 4, 10: 2}
-	modeMembers    = map[string]int{"": 1, "stripe": 1, "mirror": 2, "raidz": 2, "raidz1": 2, "raidz2": 3, "raidz3": 4}
+	modeMembers    = map[string]int{"": 1, "mirror": 2, "raidz": 2, "raidz1": 2, "raidz2": 3, "raidz3": 4}
 	profileMembers = map[string]int{"raid1": 2, "raid1c3": 3, "raid1c4": 4, "raid10": 2, "raid5": 2, "raid6": 3}
 )
 
