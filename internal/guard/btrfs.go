@@ -1,11 +1,14 @@
 package guard
 
 import (
+	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/shell"
 )
 
 func (c *comparison) btrfs(old, now nix.Value, at spot) {
@@ -68,7 +71,7 @@ func (c *comparison) subvolumes(old, now nix.Value, at spot) {
 			c.add(ByHand, sub, "the subvolume is new: without it the next switch or boot fails, so that it has to be made first", joined(makeSubvolume(p.name, p.now, at.device)))
 		case p.renamed():
 			c.add(Breaks, sub, fmt.Sprintf("the subvolume %s would be looked for as %s, which the next boot does not find", p.was, p.name),
-				onTop(at.device, "mv "+quote("/mnt/"+p.was)+" "+quote("/mnt/"+p.name)))
+				onTop(at.device, "mv "+shell.Quote("/mnt/"+p.was)+" "+shell.Quote("/mnt/"+p.name)))
 			fallthrough
 		default:
 			c.mounts(p.old, p.now, sub)
@@ -89,19 +92,16 @@ func sameMount(old, now nix.Value) bool {
 func (c *comparison) swapFiles(old, now nix.Value, at spot, mount string) {
 	for _, p := range match(old, now, nil) {
 		file := at.under("swap file "+p.name, "swapFiles", p.name)
-		name := strings.TrimSuffix(mount, "/") + "/" + p.name
-		if given := text(p.now, "path"); given != "" {
-			name = strings.TrimSuffix(mount, "/") + "/" + given
-		}
+		name := path.Join("/", mount, cmp.Or(text(p.now, "path"), p.name))
 		size := text(p.now, "size")
 		switch {
 		case p.gone:
 			c.add(Harmless, file, "nothing swaps to "+name+" any more; the file stays until it is removed", "")
 		case p.made:
-			c.add(ByHand, file, "the swap file is new: swap fails to start until it is made", "btrfs filesystem mkswapfile --size "+size+" "+quote(name))
+			c.add(ByHand, file, "the swap file is new: swap fails to start until it is made", "btrfs filesystem mkswapfile --size "+size+" "+shell.Quote(name))
 		case size != text(p.old, "size"):
 			c.add(ByHand, file, fmt.Sprintf("the swap file is %s and would be %s; it keeps its size until it is made anew, and nothing is lost", text(p.old, "size"), size),
-				"swapoff "+quote(name)+" && rm "+quote(name)+" && btrfs filesystem mkswapfile --size "+size+" "+quote(name)+" && swapon "+quote(name))
+				"swapoff "+shell.Quote(name)+" && rm "+shell.Quote(name)+" && btrfs filesystem mkswapfile --size "+size+" "+shell.Quote(name)+" && swapon "+shell.Quote(name))
 		case !same(p.old, p.now):
 			c.add(Harmless, file, "how swap is used holds from the next boot on", "")
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/shell"
 	"github.com/hbohlen/panther/internal/storage"
 )
 
@@ -100,7 +101,7 @@ func (c *comparison) luks(old, now nix.Value, at spot) {
 	if keys := added(get(old, "additionalKeyFiles"), get(now, "additionalKeyFiles")); len(keys) > 0 {
 		var steps []string
 		for _, file := range keys {
-			steps = append(steps, "cryptsetup luksAddKey "+at.device+" "+quote(file))
+			steps = append(steps, "cryptsetup luksAddKey "+at.device+" "+shell.Quote(file))
 		}
 		c.add(ByHand, at.key("luks", "additionalKeyFiles"), "further keys are added when it is made, not later", joined(steps))
 	}
@@ -120,7 +121,7 @@ func (c *comparison) unlocking(old, now nix.Value, at spot) {
 		switch {
 		case same(p.old, p.now):
 		case p.name == "keyFile" && !p.gone:
-			c.add(ByHand, at.key("luks", "keyFile"), "it would be opened with another key file, which has to be one of its keys before the next boot", "cryptsetup luksAddKey "+at.device+" "+quote(p.now.Text))
+			c.add(ByHand, at.key("luks", "keyFile"), "it would be opened with another key file, which has to be one of its keys before the next boot", "cryptsetup luksAddKey "+at.device+" "+shell.Quote(p.now.Text))
 		case p.name == "crypttabExtraOpts":
 			c.enrolled(p, at)
 		default:

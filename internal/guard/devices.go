@@ -2,26 +2,29 @@ package guard
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/shell"
 	"github.com/hbohlen/panther/internal/types"
 )
 
 // devices compares all that holds data.
 func (c *comparison) devices(old, now nix.Value) {
+	var known []string
 	for _, kind := range []struct {
 		name    string
 		compare func(pair, spot)
 	}{
 		{"disk", c.disk}, {"mdadm", c.array}, {"lvm_vg", c.group}, {"zpool", c.pool}, {"bcachefs_filesystems", c.bcachefs}, {"nodev", c.memory},
 	} {
+		known = append(known, kind.name)
 		for _, p := range match(get(old, kind.name), get(now, kind.name), alike(kind.name)) {
 			kind.compare(p, spot{name: "disks." + p.name, place: []string{"disks", p.name}})
 		}
 	}
 	for _, p := range match(old, now, nil) {
-		if known := "disk mdadm lvm_vg zpool bcachefs_filesystems nodev"; !strings.Contains(known, p.name) && !same(p.old, p.now) {
+		if !slices.Contains(known, p.name) && !same(p.old, p.now) {
 			c.add(Destroys, spot{name: "disko.devices." + p.name, place: []string{"disko"}}, cannotTell, "")
 		}
 	}
@@ -47,12 +50,12 @@ func (c *comparison) disk(p pair, at spot) {
 		c.add(Destroys, spot{name: at.name, place: []string{"disks"}}, "the disk is left out: nothing mounts what it holds any more, and a new installation makes the others without it", "")
 		return
 	case p.made:
-		at.device = quote(text(p.now, "device"))
+		at.device = shell.Quote(text(p.now, "device"))
 		c.add(ByHand, at, "the disk is new: it has to be made before the host is switched, which then mounts it", joined(makeDisk(p.name, p.now)))
 		return
 	}
 	was, is := text(p.old, "device"), text(p.now, "device")
-	at.device = quote(was)
+	at.device = shell.Quote(was)
 	if was != is {
 		c.add(Destroys, at.key("device"), "it is "+was+" and would be "+is+": an installation would make that one, empty; the data stays on the old one (the same disk under another name is no loss)", "")
 	}
@@ -82,14 +85,10 @@ func (c *comparison) renamedDisk(p pair, at spot) {
 
 func (c *comparison) array(p pair, at spot) {
 	at.device = "/dev/md/" + p.was
-	switch {
-	case p.gone:
-		c.add(Destroys, spot{name: at.name, place: []string{"disks"}}, "the array is left out: nothing mounts what it holds any more", "")
+	if c.cameOrWent(p, at, "the array", "it holds") {
 		return
-	case p.made:
-		c.add(ByHand, at, "the array is new: it has to be made before the host is switched", "")
-		return
-	case p.renamed():
+	}
+	if p.renamed() {
 		c.add(Breaks, at, "the array disks."+p.was+" has a new name, under which the next boot does not find it", "")
 	}
 	c.differs(p, at, "level", "the level of the array", "level")
@@ -100,15 +99,11 @@ func (c *comparison) array(p pair, at spot) {
 }
 
 func (c *comparison) group(p pair, at spot) {
-	switch {
-	case p.gone:
-		c.add(Destroys, spot{name: at.name, place: []string{"disks"}}, "the volume group is left out: nothing mounts what its volumes hold any more", "")
+	if c.cameOrWent(p, at, "the volume group", "its volumes hold") {
 		return
-	case p.made:
-		c.add(ByHand, at, "the volume group is new: it has to be made before the host is switched", "")
-		return
-	case p.renamed():
-		c.add(Breaks, at, "the volume group disks."+p.was+" has a new name, under which the next boot does not find its volumes", "vgrename "+quote(p.was)+" "+quote(p.name))
+	}
+	if p.renamed() {
+		c.add(Breaks, at, "the volume group disks."+p.was+" has a new name, under which the next boot does not find its volumes", "vgrename "+shell.Quote(p.was)+" "+shell.Quote(p.name))
 	}
 	for _, volume := range match(get(p.old, "lvs"), get(p.now, "lvs"), alike("")) {
 		c.volume(p.was, volume, at.under("volume "+volume.name, "volumes", volume.name).on("/dev/"+p.was+"/"+volume.was))
@@ -122,11 +117,11 @@ func (c *comparison) volume(group string, p pair, at spot) {
 		c.add(Destroys, at, "the volume is left out: nothing mounts what it holds any more, and its room stays taken", "")
 		return
 	case p.made:
-		steps := append([]string{"lvcreate " + lvmSize(text(p.now, "size")) + " --name " + quote(p.name) + " " + quote(group)}, makeContent(get(p.now, "content"), at.device)...)
+		steps := append([]string{"lvcreate " + lvmSize(text(p.now, "size")) + " --name " + shell.Quote(p.name) + " " + shell.Quote(group)}, makeContent(get(p.now, "content"), at.device)...)
 		c.add(ByHand, at, "the volume is new: it has to be made before the host is switched", joined(steps))
 		return
 	case p.renamed():
-		c.add(Breaks, at, "the volume "+p.was+" has a new name, under which the next boot does not find it", "lvrename "+quote(group)+" "+quote(p.was)+" "+quote(p.name))
+		c.add(Breaks, at, "the volume "+p.was+" has a new name, under which the next boot does not find it", "lvrename "+shell.Quote(group)+" "+shell.Quote(p.was)+" "+shell.Quote(p.name))
 	}
 	c.volumeSize(p, at)
 	c.differs(p, at, "lvm_type", "how the volume lies on its devices", "type")
@@ -164,21 +159,29 @@ func (c *comparison) memory(p pair, at spot) {
 }
 
 func (c *comparison) bcachefs(p pair, at spot) {
+	if c.cameOrWent(p, at, "the file system", "it holds") {
+		return
+	}
+	if p.renamed() {
+		c.add(Harmless, at, "disks."+p.was+" has a new name, which nothing on the disks depends on", "")
+	}
+	c.differs(p, at, "uuid", "the identifier by which the file system is found", "uuid")
+	c.mounts(p.old, p.now, at)
+	c.subvolumes(p.old, p.now, at)
+	c.making(p.old, p.now, at, "extraFormatArgs", "passwordFile")
+	c.rest(p.old, p.now, at, "type", "name", "uuid", "subvolumes", "mountpoint", "mountOptions", "extraFormatArgs", "passwordFile")
+}
+
+// cameOrWent reports what is made of several devices and is not there any more, or was not before, and tells whether
+// that is so.
+func (c *comparison) cameOrWent(p pair, at spot, what, holds string) bool {
 	switch {
 	case p.gone:
-		c.add(Destroys, spot{name: at.name, place: []string{"disks"}}, "the file system is left out: nothing mounts what it holds any more", "")
+		c.add(Destroys, spot{name: at.name, place: []string{"disks"}}, what+" is left out: nothing mounts what "+holds+" any more", "")
 	case p.made:
-		c.add(ByHand, at, "the file system is new: it has to be made before the host is switched", "")
-	default:
-		if p.renamed() {
-			c.add(Harmless, at, "disks."+p.was+" has a new name, which nothing on the disks depends on", "")
-		}
-		c.differs(p, at, "uuid", "the identifier by which the file system is found", "uuid")
-		c.mounts(p.old, p.now, at)
-		c.subvolumes(p.old, p.now, at)
-		c.making(p.old, p.now, at, "extraFormatArgs", "passwordFile")
-		c.rest(p.old, p.now, at, "type", "name", "uuid", "subvolumes", "mountpoint", "mountOptions", "extraFormatArgs", "passwordFile")
+		c.add(ByHand, at, what+" is new: it has to be made before the host is switched", "")
 	}
+	return p.gone || p.made
 }
 
 // differs reports an attribute of what cannot be changed without making it anew.
@@ -201,19 +204,10 @@ func (c *comparison) making(old, now nix.Value, at spot, attributes ...string) {
 // rest reports attributes that differ and that nothing above knows.
 func (c *comparison) rest(old, now nix.Value, at spot, known ...string) {
 	for _, p := range match(old, now, nil) {
-		if !contains(known, p.name) && !same(p.old, p.now) {
+		if !slices.Contains(known, p.name) && !same(p.old, p.now) {
 			c.add(Destroys, at, p.name+" changes, and what that does to the data cannot be told", "")
 		}
 	}
-}
-
-func contains(all []string, name string) bool {
-	for _, a := range all {
-		if a == name {
-			return true
-		}
-	}
-	return false
 }
 
 // shown is a value in a sentence.

@@ -18,7 +18,7 @@ type Host struct {
 
 // Installed returns the host if its resolved manifest says that it is installed, nil if not.
 func Installed(name string, root *yamldoc.Node) *Host {
-	if n := root.Get("installed"); n == nil || n.Kind != yamldoc.Bool || n.Text != "true" {
+	if !root.Get("installed").IsTrue() {
 		return nil
 	}
 	return &Host{name, root}

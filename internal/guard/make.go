@@ -7,30 +7,20 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/shell"
 )
 
 // joined makes one command line of several steps, each of which needs the one before it.
 func joined(steps []string) string { return strings.Join(steps, " && ") }
 
-// quote makes a word of a command line.
-func quote(word string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+@:=,%", r)
-	}
-	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-}
-
 // setLabel renames a partition in its table, which does nothing to what it holds.
 func setLabel(number int, label, disk string) string {
-	return "sgdisk --change-name=" + strconv.Itoa(number) + ":" + quote(label) + " " + disk
+	return "sgdisk --change-name=" + strconv.Itoa(number) + ":" + shell.Quote(label) + " " + disk
 }
 
 // makeDisk are the steps that make a disk which the host does not have yet. An empty disk is all that they touch.
 func makeDisk(name string, value nix.Value) []string {
-	device, content := quote(text(value, "device")), get(value, "content")
+	device, content := shell.Quote(text(value, "device")), get(value, "content")
 	if text(content, "type") != "gpt" {
 		return makeContent(content, device)
 	}
@@ -57,7 +47,7 @@ func makePartition(on holder, name string, p nix.Value, disk string) string {
 	if text(p, "content", "type") == "swap" {
 		code = cmp.Or(text(p, "type"), "8200")
 	}
-	return "sgdisk --new=0:" + cmp.Or(text(p, "start"), "0") + ":" + end + " --typecode=0:" + code + " --change-name=0:" + quote(labelOf(on.kind, on.name, name, p)) + " " + disk
+	return "sgdisk --new=0:" + cmp.Or(text(p, "start"), "0") + ":" + end + " --typecode=0:" + code + " --change-name=0:" + shell.Quote(labelOf(on.kind, on.name, name, p)) + " " + disk
 }
 
 // makeContent are the steps that make what a device holds. There are none for what takes several devices at once.
@@ -65,12 +55,12 @@ func makeContent(content nix.Value, device string) []string {
 	switch text(content, "type") {
 	case "luks":
 		name := text(content, "name")
-		return append([]string{"cryptsetup luksFormat " + device, "cryptsetup open " + device + " " + quote(name)}, makeContent(get(content, "content"), "/dev/mapper/"+name)...)
+		return append([]string{"cryptsetup luksFormat " + device, "cryptsetup open " + device + " " + shell.Quote(name)}, makeContent(get(content, "content"), "/dev/mapper/"+name)...)
 	case "btrfs":
 		steps := []string{"mkfs.btrfs " + device}
 		var subvolumes []string
 		for _, s := range get(content, "subvolumes").Attrs {
-			subvolumes = append(subvolumes, "btrfs subvolume create --parents "+quote("/mnt/"+s.Name))
+			subvolumes = append(subvolumes, "btrfs subvolume create --parents "+shell.Quote("/mnt/"+s.Name))
 		}
 		if subvolumes != nil {
 			steps = append(steps, onTop(device, subvolumes...))
@@ -81,7 +71,7 @@ func makeContent(content nix.Value, device string) []string {
 	case "swap":
 		return []string{"mkswap " + device}
 	case "lvm_pv":
-		return []string{"pvcreate " + device, "vgextend " + quote(text(content, "vg")) + " " + device}
+		return []string{"pvcreate " + device, "vgextend " + shell.Quote(text(content, "vg")) + " " + device}
 	}
 	return nil
 }
@@ -93,12 +83,12 @@ func onTop(device string, commands ...string) string {
 
 // makeSubvolume makes a subvolume, with what is at its place by now in it.
 func makeSubvolume(name string, value nix.Value, device string) []string {
-	commands := []string{"btrfs subvolume create --parents " + quote("/mnt/"+name)}
+	commands := []string{"btrfs subvolume create --parents " + shell.Quote("/mnt/"+name)}
 	if mount := text(value, "mountpoint"); mount != "" && mount != "/" && len(get(value, "swap").Attrs) == 0 {
-		commands = append(commands, "{ test ! -d "+quote(mount)+" || cp -a "+quote(mount+"/.")+" "+quote("/mnt/"+name+"/")+"; }")
+		commands = append(commands, "{ test ! -d "+shell.Quote(mount)+" || cp -a "+shell.Quote(mount+"/.")+" "+shell.Quote("/mnt/"+name+"/")+"; }")
 	}
 	for _, file := range get(value, "swap").Attrs {
-		commands = append(commands, "btrfs filesystem mkswapfile --size "+text(file.Value, "size")+" "+quote("/mnt/"+name+"/"+file.Name))
+		commands = append(commands, "btrfs filesystem mkswapfile --size "+text(file.Value, "size")+" "+shell.Quote("/mnt/"+name+"/"+file.Name))
 	}
 	return []string{onTop(device, commands...)}
 }
@@ -106,12 +96,12 @@ func makeSubvolume(name string, value nix.Value, device string) []string {
 func makeDataset(value nix.Value, name string) string {
 	step := "zfs create -p"
 	for _, o := range get(value, "options").Attrs {
-		step += " -o " + o.Name + "=" + quote(o.Value.Text)
+		step += " -o " + o.Name + "=" + shell.Quote(o.Value.Text)
 	}
 	if size := text(value, "size"); size != "" {
 		step += " -V " + size
 	}
-	return step + " " + quote(name)
+	return step + " " + shell.Quote(name)
 }
 
 // lvmSize is how lvcreate is told a size: percents are told otherwise than bytes.

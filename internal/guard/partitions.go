@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/shell"
 	"github.com/hbohlen/panther/internal/storage"
 )
 
@@ -104,13 +105,7 @@ func priority(partition nix.Value) int {
 	if n, err := strconv.Atoi(text(partition, "priority")); err == nil {
 		return n
 	}
-	switch {
-	case text(partition, "size") == "100%":
-		return 9001
-	case text(partition, "type") == "EF02":
-		return 100
-	}
-	return 1000
+	return storage.UsualPriority(text(partition, "size") == "100%", text(partition, "type"))
 }
 
 // takesTheRest names the partition that takes what the others leave, "" where none does.
@@ -136,5 +131,5 @@ func partitionDevice(on holder, name string, partition nix.Value, number int) st
 	case on.kind == "mdadm":
 		return "/dev/disk/by-id/md-name-any:" + on.was + "-part" + strconv.Itoa(number)
 	}
-	return quote("/dev/disk/by-partlabel/" + storage.UdevName(labelOf(on.kind, on.was, name, partition)))
+	return shell.Quote("/dev/disk/by-partlabel/" + storage.UdevName(labelOf(on.kind, on.was, name, partition)))
 }

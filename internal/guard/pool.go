@@ -4,19 +4,16 @@ import (
 	"fmt"
 
 	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/shell"
 	"github.com/hbohlen/panther/internal/types"
 )
 
 func (c *comparison) pool(p pair, at spot) {
-	switch {
-	case p.gone:
-		c.add(Destroys, spot{name: at.name, place: []string{"disks"}}, "the pool is left out: nothing mounts what it holds any more", "")
+	if c.cameOrWent(p, at, "the pool", "it holds") {
 		return
-	case p.made:
-		c.add(ByHand, at, "the pool is new: it has to be made before the host is switched", "")
-		return
-	case p.renamed():
-		c.add(Breaks, at, "the pool disks."+p.was+" has a new name, under which the next boot does not find it", "zpool export "+quote(p.was)+" && zpool import "+quote(p.was)+" "+quote(p.name))
+	}
+	if p.renamed() {
+		c.add(Breaks, at, "the pool disks."+p.was+" has a new name, under which the next boot does not find it", "zpool export "+shell.Quote(p.was)+" && zpool import "+shell.Quote(p.was)+" "+shell.Quote(p.name))
 	}
 	if !same(get(p.old, "mode"), get(p.now, "mode")) {
 		c.add(Destroys, at.key("mode"), "how its members stand together changes, which a pool that exists does not do by what is written here", "")
@@ -43,7 +40,7 @@ func (c *comparison) dataset(p pair, at spot) {
 		return
 	case p.renamed():
 		pool := at.device[:len(at.device)-len(p.was)]
-		c.add(Breaks, at, fmt.Sprintf("the dataset %s would be looked for as %s, which the next boot does not find", p.was, p.name), "zfs rename "+quote(at.device)+" "+quote(pool+p.name))
+		c.add(Breaks, at, fmt.Sprintf("the dataset %s would be looked for as %s, which the next boot does not find", p.was, p.name), "zfs rename "+shell.Quote(at.device)+" "+shell.Quote(pool+p.name))
 	}
 	if old, now := text(p.old, "type"), text(p.now, "type"); old != now {
 		c.add(Destroys, at, "it is "+describe(p.old)+" and would be "+describe(p.now)+": it is made anew for that, empty", "")
@@ -66,7 +63,7 @@ func (c *comparison) datasetSize(p pair, at spot) {
 	switch {
 	case was == is:
 	case after > before:
-		c.add(ByHand, at.key("size"), fmt.Sprintf("the volume is %s and would be %s; it keeps its size until it is set", was, is), "zfs set volsize="+is+" "+quote(at.device))
+		c.add(ByHand, at.key("size"), fmt.Sprintf("the volume is %s and would be %s; it keeps its size until it is set", was, is), "zfs set volsize="+is+" "+shell.Quote(at.device))
 	default:
 		c.add(Destroys, at.key("size"), fmt.Sprintf("the volume is %s and would be %s: what lies behind its new end would be lost", was, is), "")
 	}
@@ -83,7 +80,7 @@ func (c *comparison) properties(old, now nix.Value, at spot) {
 		case p.gone:
 			c.add(Harmless, property, p.name+" stays as it is; zfs inherit takes it back", "")
 		default:
-			c.add(ByHand, property, p.name+" is set when a dataset is made, and stays as it is until it is set", "zfs set "+p.name+"="+quote(p.now.Text)+" "+quote(at.device))
+			c.add(ByHand, property, p.name+" is set when a dataset is made, and stays as it is until it is set", "zfs set "+p.name+"="+shell.Quote(p.now.Text)+" "+shell.Quote(at.device))
 		}
 	}
 }

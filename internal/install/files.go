@@ -13,6 +13,7 @@ import (
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/secrets"
+	"github.com/hbohlen/panther/internal/shell"
 	"github.com/hbohlen/panther/internal/storage"
 )
 
@@ -109,7 +110,7 @@ var hostKeyKinds = map[string]string{ssh.KeyAlgoED25519: "ed25519", ssh.KeyAlgoR
 func hostKeyFiles(h *resolve.Host, name string) ([]File, ssh.PublicKey, error) {
 	content, _, err := readFile("--host-key", name)
 	if IsMistake(err) && !exists(name) && secrets.Kind(name) == "" {
-		return nil, nil, mistake("%w; `ssh-keygen -t ed25519 -N '' -C %s -f %s` makes one", err, h.Name, shell([]string{name})[0])
+		return nil, nil, mistake("%w; `ssh-keygen -t ed25519 -N '' -C %s -f %s` makes one", err, h.Name, shell.Quote(name))
 	}
 	if err != nil {
 		return nil, nil, err

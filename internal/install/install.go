@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
 )
@@ -61,21 +60,4 @@ func CheckRest(args []string) error {
 		}
 	}
 	return nil
-}
-
-// shell writes a command as a person would type it.
-func shell(args []string) []string {
-	out := make([]string, len(args))
-	for i, arg := range args {
-		if arg == "" || strings.ContainsFunc(arg, needsQuotes) {
-			arg = "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
-		}
-		out[i] = arg
-	}
-	return out
-}
-
-func needsQuotes(r rune) bool {
-	letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
-	return !letter && !strings.ContainsRune("-_./:@%+=,#", r)
 }

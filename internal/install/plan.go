@@ -8,6 +8,7 @@ import (
 
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/secrets"
+	"github.com/hbohlen/panther/internal/shell"
 	"github.com/hbohlen/panther/internal/storage"
 )
 
@@ -164,17 +165,17 @@ func (p *Plan) Command(program Program, stage string) []string {
 
 // Shell writes a command for a person, each option of nixos-anywhere on a line of its own.
 func Shell(command []string) string {
-	words, options := shell(command), slices.Index(command, "--flake")
+	options := slices.Index(command, "--flake")
 	var b strings.Builder
-	for i, word := range words {
+	for i, word := range command {
 		switch {
 		case i == 0:
-		case i >= options && strings.HasPrefix(command[i], "-"):
+		case i >= options && strings.HasPrefix(word, "-"):
 			b.WriteString(" \\\n  ")
 		default:
 			b.WriteString(" ")
 		}
-		b.WriteString(word)
+		b.WriteString(shell.Quote(word))
 	}
 	return b.String()
 }

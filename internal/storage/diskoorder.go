@@ -66,16 +66,22 @@ func inRank[T any](all []T, told []int, rank func(T) ranked) []T {
 
 // ranked is how disko orders partitions: what starts GRUB first, what takes the rest last.
 func (p *Partition) ranked() ranked {
-	r := ranked{name: p.attribute(), priority: usual}
-	switch {
-	case p.Priority > 0:
-		r.priority, r.written = p.Priority, true
-	case p.TakesRest():
-		r.priority = 9001
-	case p.typeCode() == biosBootCode:
-		r.priority = 100
+	r := ranked{name: p.attribute(), priority: p.Priority}
+	if r.written = p.Priority > 0; !r.written {
+		r.priority = UsualPriority(p.TakesRest(), p.typeCode())
 	}
 	return r
+}
+
+// UsualPriority is that of a partition of which nobody says another one.
+func UsualPriority(takesRest bool, typeCode string) int {
+	switch {
+	case takesRest:
+		return 9001
+	case typeCode == biosBootCode:
+		return 100
+	}
+	return usual
 }
 
 // priorities of the partitions that disko has to be told.
