@@ -190,7 +190,7 @@ func (f *fleet) checkUsers(o *newOptions) error {
 	if f.Users != nil {
 		for _, e := range f.Users.Entries {
 			all = append(all, e.Key)
-			if admin := e.Value.Get("admin"); admin != nil && admin.Text == "true" && len(manifest.Items(e.Value.Get("sshKeys"))) > 0 {
+			if manifest.AdministersByKey(e.Value) {
 				admins = append(admins, e.Key)
 			}
 		}

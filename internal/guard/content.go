@@ -135,16 +135,16 @@ func (c *comparison) enrolled(p pair, at spot) {
 	var steps []string
 	was, is := registersIn(p.old), registersIn(p.now)
 	more := added(p.old, p.now)
-	enrol := " --" + tpmOption + " --" + pcrOption + is + " " + at.device
+	enrol := " --" + storage.TPM2Option + " --" + storage.PCROption + is + " " + at.device
 	switch {
-	case slices.Contains(more, tpmOption):
+	case slices.Contains(more, storage.TPM2Option):
 		steps = append(steps, "systemd-cryptenroll"+enrol)
 	case was != is && is != "":
 		c.add(ByHand, at.key("luks", "tpm2Pcrs"), "its key in the TPM stays bound to the registers "+was+" until it is enrolled anew", "systemd-cryptenroll --wipe-slot=tpm2"+enrol)
 		return
 	}
-	if slices.Contains(more, "fido2-device=auto") {
-		steps = append(steps, "systemd-cryptenroll --fido2-device=auto "+at.device)
+	if slices.Contains(more, storage.FIDO2Option) {
+		steps = append(steps, "systemd-cryptenroll --"+storage.FIDO2Option+" "+at.device)
 	}
 	if steps == nil {
 		c.add(Harmless, at.key("luks", "unlock"), "it is opened in another way, which its keys do not depend on", "")
@@ -153,20 +153,15 @@ func (c *comparison) enrolled(p pair, at spot) {
 	c.add(ByHand, at.key("luks", "unlock"), "what would open it has to be enrolled first; until then it asks for a passphrase", joined(steps))
 }
 
-const (
-	tpmOption = "tpm2-device=auto"
-	pcrOption = "tpm2-pcrs="
-)
-
 // registersIn are the registers of the TPM that a key is bound to, "" where none opens the device.
 func registersIn(options nix.Value) string {
 	registers := ""
 	for _, option := range options.Items {
 		switch {
-		case option.Text == tpmOption && registers == "":
+		case option.Text == storage.TPM2Option && registers == "":
 			registers = storage.SecureBootPCR
-		case strings.HasPrefix(option.Text, pcrOption):
-			registers = strings.TrimPrefix(option.Text, pcrOption)
+		case strings.HasPrefix(option.Text, storage.PCROption):
+			registers = strings.TrimPrefix(option.Text, storage.PCROption)
 		}
 	}
 	return registers

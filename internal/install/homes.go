@@ -26,17 +26,10 @@ type Owner struct {
 type home struct{ user, path, number string }
 
 func homesOf(h *resolve.Host) []home {
-	users := h.Root.Get("core").Get("users")
-	if users == nil {
-		return nil
-	}
 	var out []home
-	for _, u := range users.Entries {
-		one := home{user: u.Key, path: "/home/" + u.Key}
-		if at := u.Value.Get("home"); at != nil && strings.HasPrefix(at.Text, "/") {
-			one.path = at.Text
-		}
-		if uid := u.Value.Get("uid"); uid != nil && uid.Tag == "" && uid.Text != "null" {
+	for _, p := range h.People() {
+		one := home{user: p.Name, path: p.Home}
+		if uid := p.Said.Get("uid"); uid.IsSet() && uid.Tag == "" {
 			one.number = uid.Text
 		}
 		out = append(out, one)

@@ -143,10 +143,10 @@ func enrolments(layout *storage.Layout) []string {
 		for _, way := range p.LUKS.Unlock {
 			switch way {
 			case storage.UnlockTPM2:
-				registers := "--tpm2-pcrs=" + strings.Join(p.LUKS.PCRs, "+")
-				out = append(out, "systemd-cryptenroll --tpm2-device=auto "+registers+" "+p.Device)
+				registers := storage.PCROption + strings.Join(p.LUKS.PCRs, "+")
+				out = append(out, "systemd-cryptenroll --"+storage.TPM2Option+" --"+registers+" "+p.Device)
 			case storage.UnlockFIDO2:
-				out = append(out, "systemd-cryptenroll --fido2-device=auto "+p.Device)
+				out = append(out, "systemd-cryptenroll --"+storage.FIDO2Option+" "+p.Device)
 			}
 		}
 	}

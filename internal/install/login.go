@@ -7,13 +7,12 @@ import (
 
 // Login is a user who can log in to the host over SSH and become root; "" where none is known.
 func Login(h *resolve.Host) string {
-	users := h.Root.Get("core").Get("users")
-	if users == nil || h.Module("services/ssh") == nil {
+	if h.Module("services/ssh") == nil {
 		return ""
 	}
-	for _, u := range users.Entries {
-		if admin := u.Value.Get("admin"); u.Key != "root" && admin != nil && admin.Text == "true" && len(manifest.Items(u.Value.Get("sshKeys"))) > 0 {
-			return u.Key
+	for _, p := range h.People() {
+		if manifest.AdministersByKey(p.Said) {
+			return p.Name
 		}
 	}
 	return ""

@@ -26,11 +26,11 @@ func stageParents(getenv func(string) string) []string {
 
 // StageName is the folder that a stage would be, for a plan that is only printed.
 func StageName(getenv func(string) string) string {
-	parents := stageParents(getenv)
-	if len(parents) == 0 {
-		return strings.Replace(stagePattern, "*", "XXXXXX", 1)
+	name := strings.Replace(stagePattern, "*", "XXXXXX", 1)
+	if parents := stageParents(getenv); len(parents) > 0 {
+		return filepath.Join(parents[0], name)
 	}
-	return filepath.Join(parents[0], strings.Replace(stagePattern, "*", "XXXXXX", 1))
+	return name
 }
 
 // NewStage makes a stage.
@@ -50,8 +50,8 @@ func NewStage(getenv func(string) string) (*Stage, error) {
 func (s *Stage) Remove() error { return os.RemoveAll(s.dir) }
 
 // The parts of a stage.
-func filesIn(stage string) string            { return filepath.Join(stage, "files") }
-func keyIn(stage string, name string) string { return filepath.Join(stage, "keys", name) }
+func filesIn(stage string) string     { return filepath.Join(stage, "files") }
+func keyIn(stage, name string) string { return filepath.Join(stage, "keys", name) }
 
 // Fill writes the files and the keys of a plan.
 func (s *Stage) Fill(p *Plan) error {

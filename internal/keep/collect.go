@@ -45,8 +45,8 @@ func (p *Plan) collect(h *resolve.Host) {
 func (p *Plan) addHomes() {
 	p.add(Directory{Path: "/home", Mode: "0755"}, false)
 	for _, user := range p.people {
-		if user.name != "root" && p.isLost(user.home) {
-			p.Directories = append(p.Directories, Directory{user.home, user.name, "users", "0700"})
+		if user.Name != "root" && p.isLost(user.Home) {
+			p.Directories = append(p.Directories, Directory{user.Home, user.Name, "users", "0700"})
 		}
 	}
 }
@@ -67,8 +67,8 @@ func (p *Plan) add(d Directory, file bool) {
 		}
 	}
 	for _, user := range p.people {
-		if inside, ok := strings.CutPrefix(d.Path, user.home+"/"); ok {
-			p.addToHome(user.name, Directory{Path: inside, Mode: d.Mode}, file)
+		if inside, ok := strings.CutPrefix(d.Path, user.Home+"/"); ok {
+			p.addToHome(user.Name, Directory{Path: inside, Mode: d.Mode}, file)
 			return
 		}
 	}
@@ -81,14 +81,14 @@ func (p *Plan) add(d Directory, file bool) {
 
 // addToHome keeps a directory or a file of a home.
 func (p *Plan) addToHome(name string, d Directory, file bool) {
-	at := slices.IndexFunc(p.people, func(user person) bool { return user.name == name })
-	if at < 0 || name != "root" && p.all || !p.isLost(path.Join(p.people[at].home, d.Path)) {
+	at := slices.IndexFunc(p.people, func(user resolve.Person) bool { return user.Name == name })
+	if at < 0 || name != "root" && p.all || !p.isLost(path.Join(p.people[at].Home, d.Path)) {
 		return
 	}
 	i := slices.IndexFunc(p.Users, func(u User) bool { return u.Name == name })
 	if i < 0 {
 		i = len(p.Users)
-		p.Users = append(p.Users, User{Name: name, Home: p.people[at].home})
+		p.Users = append(p.Users, User{Name: name, Home: p.people[at].Home})
 	}
 	if u := &p.Users[i]; file {
 		u.Files = append(u.Files, d.Path)
@@ -124,5 +124,5 @@ func (p *Plan) outermost(directories []Directory, files []string) ([]Directory, 
 }
 
 func (p *Plan) isHome(name string) bool {
-	return slices.ContainsFunc(p.people, func(user person) bool { return user.home == name })
+	return slices.ContainsFunc(p.people, func(user resolve.Person) bool { return user.Home == name })
 }

@@ -26,7 +26,7 @@ type Plan struct {
 	Users       []User
 
 	mounts []storage.Mount
-	people []person
+	people []resolve.Person // root first
 	forget []string
 	all    bool // of the homes
 }
@@ -42,16 +42,13 @@ type User struct {
 	Files       []string
 }
 
-// person is a user of the host.
-type person struct{ name, home string }
-
 // For makes the plan of a host, nil where its root stays.
 func For(h *resolve.Host, layout *storage.Layout) *Plan {
 	m := h.Module(ModuleID)
 	if m == nil {
 		return nil
 	}
-	p := &Plan{Module: m, At: text(m.Option("persistAt")), forget: texts(m.Option("forget")), all: text(m.Option("homes")) != "declared", people: peopleOf(h)}
+	p := &Plan{Module: m, At: text(m.Option("persistAt")), forget: texts(m.Option("forget")), all: text(m.Option("homes")) != "declared", people: append([]resolve.Person{{Name: "root", Home: "/root"}}, h.People()...)}
 	if layout != nil {
 		p.mounts = layout.Mounts()
 	}
@@ -79,24 +76,6 @@ func texts(n *yamldoc.Node) []string {
 	for _, item := range n.Items {
 		if s := text(item); s != "" {
 			out = append(out, s)
-		}
-	}
-	return out
-}
-
-func peopleOf(h *resolve.Host) []person {
-	out := []person{{"root", "/root"}}
-	users := h.Root.Get("core").Get("users")
-	if users == nil {
-		return out
-	}
-	for _, e := range users.Entries {
-		home := text(e.Value.Get("home"))
-		if home == "" {
-			home = "/home/" + e.Key
-		}
-		if e.Key != "root" {
-			out = append(out, person{e.Key, home})
 		}
 	}
 	return out

@@ -52,6 +52,13 @@ func (r *reader) swap(n *yamldoc.Node) *Swap {
 	}
 }
 
+// The options with which systemd opens an encrypted device by more than a passphrase, and enrols what is to open it.
+const (
+	TPM2Option  = "tpm2-device=auto"
+	PCROption   = "tpm2-pcrs=" // with registers, joined by +
+	FIDO2Option = "fido2-device=auto"
+)
+
 // SecureBootPCR is the register that a TPM's key is bound to where nobody says more: the state of Secure Boot. What else is
 // measured changes with each update. What systemd-cryptenroll takes by itself differs between its versions.
 const SecureBootPCR = "7"

@@ -42,9 +42,9 @@ func (l *LUKS) settings() *attrSet {
 	for _, way := range l.Unlock {
 		switch way {
 		case UnlockTPM2:
-			options = append(options, "tpm2-device=auto", "tpm2-pcrs="+strings.Join(l.PCRs, "+"))
+			options = append(options, TPM2Option, PCROption+strings.Join(l.PCRs, "+"))
 		case UnlockFIDO2:
-			options = append(options, "fido2-device=auto")
+			options = append(options, FIDO2Option)
 		}
 	}
 	s.strs("crypttabExtraOpts", options)
