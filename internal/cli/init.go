@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -215,5 +214,3 @@ func (a *app) writeStart(ws *workspace.Workspace, fleet []byte) error {
 	}
 	return nil
 }
-
-func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }

@@ -6,22 +6,21 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/pem"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
-	"unsafe"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/crypto/ssh"
+
+	"github.com/hbohlen/panther/internal/term/screen"
 )
 
 func makeKey(ts *testscript.TestScript, neg bool, args []string) {
@@ -80,15 +79,15 @@ func TestInstallIsInterrupted(t *testing.T) {
 // TestInstallIsInterruptedOnATerminal types the host's name, and later Control and C.
 func TestInstallIsInterruptedOnATerminal(t *testing.T) {
 	t.Parallel()
-	person, terminal := openTerminal(t)
+	person, terminal := screen.Open(t)
 	dir, cmd := patientInstall(t)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = terminal, terminal, terminal
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() { _ = cmd.Process.Kill() })
-	screen := watch(person)
+	seen := screen.Watch(person)
 	sees := func(text string) {
-		require.Eventually(t, func() bool { return strings.Contains(screen(), text) }, 20*time.Second, 5*time.Millisecond, text)
+		require.Eventually(t, func() bool { return strings.Contains(seen(), text) }, 20*time.Second, 5*time.Millisecond, text)
 	}
 	sees("to erase its disks on root@192.0.2.10: ")
 	_, err := person.WriteString("web1\n")
@@ -129,47 +128,6 @@ func assertTidy(t *testing.T, dir string) {
 	assert.Equal(t, "told\n", readText(t, dir+"/record"))
 	child := strings.TrimSpace(readText(t, dir+"/record.child"))
 	assert.Eventually(t, func() bool { return !isRunning(child) }, 5*time.Second, 10*time.Millisecond, "what it started goes on")
-}
-
-// openTerminal opens a terminal and the end at which a person sits.
-func openTerminal(t *testing.T) (person, terminal *os.File) {
-	t.Helper()
-	person, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
-	if err != nil {
-		t.Skip("there are no terminals here: ", err)
-	}
-	var number, unlocked uint32
-	for request, value := range map[uintptr]*uint32{syscall.TIOCSPTLCK: &unlocked, syscall.TIOCGPTN: &number} {
-		_, _, failed := syscall.Syscall(syscall.SYS_IOCTL, person.Fd(), request, uintptr(unsafe.Pointer(value)))
-		require.Zero(t, failed)
-	}
-	terminal, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|syscall.O_NOCTTY, 0)
-	require.NoError(t, err)
-	t.Cleanup(func() { terminal.Close(); person.Close() })
-	return person, terminal
-}
-
-// watch returns what the person has seen so far.
-func watch(person *os.File) func() string {
-	var mu sync.Mutex
-	var seen bytes.Buffer
-	go func() {
-		piece := make([]byte, 256)
-		for {
-			n, err := person.Read(piece)
-			mu.Lock()
-			seen.Write(piece[:n])
-			mu.Unlock()
-			if err != nil {
-				return
-			}
-		}
-	}()
-	return func() string {
-		mu.Lock()
-		defer mu.Unlock()
-		return seen.String()
-	}
 }
 
 // isRunning tells whether a process is there and no zombie.

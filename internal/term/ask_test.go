@@ -5,18 +5,15 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"strings"
-	"sync"
-	"syscall"
 	"testing"
 	"time"
-	"unsafe"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/hbohlen/panther/internal/term"
+	"github.com/hbohlen/panther/internal/term/screen"
 )
 
 func TestAskTakesOneLine(t *testing.T) {
@@ -41,8 +38,8 @@ func TestSecretsNeedATerminal(t *testing.T) {
 
 // TestSecretsAreNotShown types on a terminal after the question is there, as a person does.
 func TestSecretsAreNotShown(t *testing.T) {
-	person, terminal := openTerminal(t)
-	screen := watch(person)
+	person, terminal := screen.Open(t)
+	seen := screen.Watch(person)
 	s := term.Streams{In: terminal, Err: terminal, InTerminal: true}
 	answered := make(chan string, 1)
 	go func() {
@@ -50,18 +47,18 @@ func TestSecretsAreNotShown(t *testing.T) {
 		assert.NoError(t, err)
 		answered <- string(secret)
 	}()
-	require.Eventually(t, func() bool { return strings.Contains(screen(), "Passphrase: ") && !echoes(t, terminal) }, 5*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Contains(seen(), "Passphrase: ") && !screen.Echoes(t, terminal) }, 5*time.Second, time.Millisecond)
 	fmt.Fprintln(person, "correct horse")
 	assert.Equal(t, "correct horse", <-answered)
-	require.Eventually(t, func() bool { return strings.HasSuffix(screen(), "\n") }, 5*time.Second, time.Millisecond)
-	assert.NotContains(t, screen(), "correct")
-	assert.True(t, echoes(t, terminal), "the terminal shows again what is typed")
+	require.Eventually(t, func() bool { return strings.HasSuffix(seen(), "\n") }, 5*time.Second, time.Millisecond)
+	assert.NotContains(t, seen(), "correct")
+	assert.True(t, screen.Echoes(t, terminal), "the terminal shows again what is typed")
 }
 
 // TestInterruptGivesTheTerminalBack holds that an interrupt at the question leaves a terminal that shows what is typed.
 func TestInterruptGivesTheTerminalBack(t *testing.T) {
-	person, terminal := openTerminal(t)
-	screen := watch(person)
+	person, terminal := screen.Open(t)
+	seen := screen.Watch(person)
 	ctx, interrupt := context.WithCancel(t.Context())
 	s := term.Streams{In: terminal, Err: terminal, InTerminal: true}
 	ended := make(chan error, 1)
@@ -69,61 +66,9 @@ func TestInterruptGivesTheTerminalBack(t *testing.T) {
 		_, err := s.AskSecret(ctx, "Passphrase: ")
 		ended <- err
 	}()
-	require.Eventually(t, func() bool { return strings.Contains(screen(), "Passphrase: ") && !echoes(t, terminal) }, 5*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Contains(seen(), "Passphrase: ") && !screen.Echoes(t, terminal) }, 5*time.Second, time.Millisecond)
 	interrupt()
 	assert.ErrorIs(t, <-ended, context.Canceled)
-	assert.True(t, echoes(t, terminal))
+	assert.True(t, screen.Echoes(t, terminal))
 	fmt.Fprintln(person) // ends what still reads
-}
-
-// openTerminal opens a terminal and the end at which a person sits.
-func openTerminal(t *testing.T) (person, terminal *os.File) {
-	t.Helper()
-	person, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
-	if err != nil {
-		t.Skip("there are no terminals here: ", err)
-	}
-	var number, unlocked uint32
-	control(t, person, syscall.TIOCSPTLCK, unsafe.Pointer(&unlocked))
-	control(t, person, syscall.TIOCGPTN, unsafe.Pointer(&number))
-	terminal, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|syscall.O_NOCTTY, 0)
-	require.NoError(t, err)
-	t.Cleanup(func() { terminal.Close(); person.Close() })
-	return person, terminal
-}
-
-func echoes(t *testing.T, terminal *os.File) bool {
-	t.Helper()
-	var settings syscall.Termios
-	control(t, terminal, syscall.TCGETS, unsafe.Pointer(&settings))
-	return settings.Lflag&syscall.ECHO != 0
-}
-
-func control(t *testing.T, file *os.File, request uintptr, value unsafe.Pointer) {
-	t.Helper()
-	_, _, failed := syscall.Syscall(syscall.SYS_IOCTL, file.Fd(), request, uintptr(value))
-	require.Zero(t, failed)
-}
-
-// watch returns what the person has seen so far.
-func watch(person *os.File) func() string {
-	var mu sync.Mutex
-	var seen bytes.Buffer
-	go func() {
-		piece := make([]byte, 256)
-		for {
-			n, err := person.Read(piece)
-			mu.Lock()
-			seen.Write(piece[:n])
-			mu.Unlock()
-			if err != nil {
-				return
-			}
-		}
-	}()
-	return func() string {
-		mu.Lock()
-		defer mu.Unlock()
-		return seen.String()
-	}
 }
