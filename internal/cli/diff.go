@@ -65,15 +65,8 @@ func (a *app) runDiff(ctx context.Context, o diffOptions) error {
 		return err
 	}
 	defer f.ws.Close()
-	r, err := f.run(pipeline.Options{Tree: true})
+	r, diags, err := a.runFor(f, o.hosts, pipeline.Options{Tree: true})
 	if err != nil {
-		return err
-	}
-	if err := pick(r, o.hosts); err != nil {
-		return err
-	}
-	diags := selected(r, o.hosts)
-	if err := printDiags(a.Err, diags, a.errStyles()); err != nil {
 		return err
 	}
 	if diags.HasErrors() {

@@ -46,18 +46,11 @@ func (a *app) runExplain(args []string, format string) error {
 		return err
 	}
 	defer f.ws.Close()
-	r, err := f.run(pipeline.Options{Keep: true})
+	r, diags, err := a.runFor(f, args[:1], pipeline.Options{Keep: true})
 	if err != nil {
 		return err
 	}
-	if err := pick(r, args[:1]); err != nil {
-		return err
-	}
 	h := r.Host(args[0])
-	diags := selected(r, args[:1])
-	if err := printDiags(a.Err, diags, a.errStyles()); err != nil {
-		return err
-	}
 	if h.Resolved == nil {
 		return errNo
 	}

@@ -89,13 +89,6 @@ func installArguments(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-func (a *app) completeOneHost(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	return a.completeHosts(cmd, args, word)
-}
-
 // read takes the flags apart.
 func (o *installOptions) read() (err error) {
 	switch {
@@ -140,15 +133,8 @@ func (a *app) installWith(ctx context.Context, o installOptions) error {
 		return err
 	}
 	defer f.ws.Close()
-	r, err := f.run(pipeline.Options{Tree: true, Keep: true})
+	r, diags, err := a.runFor(f, []string{o.host}, pipeline.Options{Tree: true, Keep: true})
 	if err != nil {
-		return err
-	}
-	if err := pick(r, []string{o.host}); err != nil {
-		return err
-	}
-	diags := selected(r, []string{o.host})
-	if err := printDiags(a.Err, diags, a.errStyles()); err != nil {
 		return err
 	}
 	if diags.HasErrors() {

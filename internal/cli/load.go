@@ -110,6 +110,19 @@ func pick(r *pipeline.Result, names []string) error {
 	return nil
 }
 
+// runFor runs the pipeline for hosts that a person named, and prints what is wrong with them.
+func (a *app) runFor(f *fleet, names []string, opts pipeline.Options) (*pipeline.Result, diag.List, error) {
+	r, err := f.run(opts)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := pick(r, names); err != nil {
+		return nil, nil, err
+	}
+	diags := selected(r, names)
+	return r, diags, printDiags(a.Err, diags, a.errStyles())
+}
+
 // selected splits diagnostics into those that concern the named hosts, errors staying errors, and those of other hosts,
 // which are warnings then. Without names everything concerns the run.
 func selected(r *pipeline.Result, names []string) diag.List {

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -44,18 +42,11 @@ func (a *app) runShow(name, format string, disks bool) error {
 		return err
 	}
 	defer f.ws.Close()
-	r, err := f.run(pipeline.Options{Keep: true})
+	r, diags, err := a.runFor(f, []string{name}, pipeline.Options{Keep: true})
 	if err != nil {
 		return err
 	}
-	if err := pick(r, []string{name}); err != nil {
-		return err
-	}
 	h := r.Host(name)
-	diags := selected(r, []string{name})
-	if err := printDiags(a.Err, diags, a.errStyles()); err != nil {
-		return err
-	}
 	if h.Resolved == nil {
 		return errNo
 	}
@@ -220,80 +211,4 @@ func replacing(n *yamldoc.Node) *yamldoc.Node {
 		return list
 	}
 	return n
-}
-
-// completeHosts completes the names of the fleet's hosts; it is silent where the fleet cannot be read.
-func (a *app) completeHosts(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	var names []string
-	for _, host := range a.hostFiles() {
-		used := false
-		for _, arg := range args {
-			used = used || arg == host
-		}
-		if !used {
-			names = append(names, host)
-		}
-	}
-	return names, cobra.ShellCompDirectiveNoFileComp
-}
-
-// completeInstalled completes the names of the hosts whose manifests say themselves that they are installed.
-func (a *app) completeInstalled(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	f, err := a.openForCompletion()
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	defer f.ws.Close()
-	var names []string
-	for _, file := range f.files.Hosts {
-		if strings.Contains("\n"+string(file.Bytes), "\ninstalled: true") {
-			names = append(names, strings.TrimSuffix(path.Base(file.Name), ".yaml"))
-		}
-	}
-	return names, cobra.ShellCompDirectiveNoFileComp
-}
-
-// hostFiles names the hosts by their files, without reading what these say: completion has to be quick.
-func (a *app) hostFiles() []string {
-	f, err := a.openForCompletion()
-	if err != nil {
-		return nil
-	}
-	defer f.ws.Close()
-	var names []string
-	for _, file := range f.files.Hosts {
-		base := file.Name[strings.LastIndexByte(file.Name, '/')+1:]
-		names = append(names, strings.TrimSuffix(base, ".yaml"))
-	}
-	return names
-}
-
-func (a *app) completeProfiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	f, err := a.openForCompletion()
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	defer f.ws.Close()
-	return f.Resolver.ProfileNames(), cobra.ShellCompDirectiveNoFileComp
-}
-
-func (a *app) completeModules(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	f, err := a.openForCompletion()
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	defer f.ws.Close()
-	var out []string
-	for _, m := range f.Catalog.All() {
-		out = append(out, fmt.Sprintf("%s\t%s", m.ID(), m.Description))
-	}
-	return out, cobra.ShellCompDirectiveNoFileComp
-}
-
-// openForCompletion opens the fleet where settings have not been loaded: cobra completes without running a verb.
-func (a *app) openForCompletion() (*fleet, error) {
-	if a.settings.Root == "" {
-		a.settings.Root = "."
-	}
-	return a.open()
 }
