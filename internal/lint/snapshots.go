@@ -188,7 +188,13 @@ func (m *mounted) sent(module *resolve.Module) {
 
 // takes checks that a directory lies on btrfs, as far as that is known.
 func (m *mounted) takes(directory *yamldoc.Node, option string, module *resolve.Module) {
-	if above := m.above(directory.Text); above != nil && above.Point != "/" && !above.IsBtrfs() {
+	if above := m.above(directory.Text); above != nil && above.Point != "/" {
+		m.onBtrfs(directory, above, option, module)
+	}
+}
+
+func (m *mounted) onBtrfs(directory *yamldoc.Node, above *storage.Place, option string, module *resolve.Module) {
+	if !above.IsBtrfs() {
 		m.diags.Add(diag.BadValue, directory.Range(), "%s.%s.directory: %s lies on %s, and only btrfs takes snapshots", module.KeyPath(), option, directory.Text, above.Type).
 			See(above.At, "%s is mounted here", above.Point)
 	}
@@ -207,10 +213,7 @@ func (m *mounted) stays(directory *yamldoc.Node, option string, module *resolve.
 			See(plan.Module.At, "by this").Help("give it a subvolume, or a disk of its own")
 		return
 	}
-	if !above.IsBtrfs() {
-		m.diags.Add(diag.BadValue, directory.Range(), "%s.%s.directory: %s lies on %s, and only btrfs takes snapshots", module.KeyPath(), option, directory.Text, above.Type).
-			See(above.At, "%s is mounted here", above.Point)
-	}
+	m.onBtrfs(directory, above, option, module)
 }
 
 var keyOfAType = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(ssh|ecdsa|sk)-[a-z0-9@.-]+ `) })

@@ -264,14 +264,19 @@ func (g *generator) subvolumes() []storage.Subvolume {
 
 const randomLayouts = 200
 
-// TestRandomLayoutsAreNix has Nix read what random layouts are printed as.
-func TestRandomLayoutsAreNix(t *testing.T) {
-	needNix(t)
+func randomExamples() []example {
 	var all []example
 	for seed := range randomLayouts {
 		l := randomLayout(seed)
 		all = append(all, example{fmt.Sprint("layout ", seed), l, nix.Print(l.Devices(), 0)})
 	}
+	return all
+}
+
+// TestRandomLayoutsAreNix has Nix read what random layouts are printed as.
+func TestRandomLayoutsAreNix(t *testing.T) {
+	needNix(t)
+	all := randomExamples()
 	for name, devices := range evaluate(t, all) {
 		assert.NotEmpty(t, devices, name)
 	}
@@ -281,11 +286,7 @@ func TestRandomLayoutsAreNix(t *testing.T) {
 // file system is mounted, and that a btrfs file system over several devices is made behind the last of them.
 func TestDiskoTakesRandomLayouts(t *testing.T) {
 	needDisko(t)
-	var all []example
-	for seed := range randomLayouts {
-		l := randomLayout(seed)
-		all = append(all, example{fmt.Sprint("layout ", seed), l, nix.Print(l.Devices(), 0)})
-	}
+	all := randomExamples()
 	rendered := evaluate(t, all)
 	var pairs []pair
 	for _, e := range all {

@@ -134,9 +134,13 @@ func (p *plan) fitsContent(x *part) {
 			p.diags.Add(diag.DiskKey, x.keyAt(key), "%s has formatOptions, and a dataset takes properties", x.path()).Help("write them under options")
 		}
 	}
-	if x.Swap == nil || !x.has("swap") {
-		return
+	if x.Swap != nil && x.has("swap") {
+		p.fitsSwap(x)
 	}
+}
+
+// fitsSwap checks the keys that swap does not take where it has something for itself.
+func (p *plan) fitsSwap(x *part) {
 	for _, key := range []string{"kind", "resumeOffset"} {
 		if n := x.node.Get("swap").Get(key); n.IsSet() {
 			p.diags.Add(diag.DiskKey, n.Range(), "%s has swap.%s, and it is no file", x.path(), key).Help("remove it: the whole %s is swap", holderWord(x))

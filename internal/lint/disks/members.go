@@ -104,27 +104,10 @@ func (p *plan) enough(e *storage.Entry) {
 	if p.doubtful {
 		return
 	}
-	need, key, value := 1, "", ""
-	switch e.Kind {
-	case storage.KindRAID:
-		known := false
-		if need, known = levelMembers[e.Level]; !known && x.has("level") {
-			p.diags.Add(diag.BadValue, x.valueAt("level"), "there is no level %d", e.Level).Help("0, 1, 4, 5, 6 or 10")
-		}
-		if p.host == nil && e.Level == 5 { // mdadm makes one of two, which is no better than a mirror
-			need = 2
-		}
-		key, value = "level", "level "+strconv.Itoa(e.Level)
-	case storage.KindZFS:
-		if e.Pool.VDevs == nil {
-			need, key, value = modeMembers[e.Pool.Mode], "mode", "mode "+e.Pool.Mode
-		}
-	case storage.KindBtrfs:
-		need, key, value = profileMembers[e.Profile], "profile", "profile "+e.Profile
-		if more := profileMembers[e.MetadataProfile]; more > need {
-			need, key, value = more, "metadataProfile", "metadataProfile "+e.MetadataProfile
-		}
+	if _, known := levelMembers[e.Level]; e.Kind == storage.KindRAID && !known && x.has("level") {
+		p.diags.Add(diag.BadValue, x.valueAt("level"), "there is no level %d", e.Level).Help("0, 1, 4, 5, 6 or 10")
 	}
+	need, key, value := p.needs(e)
 	if len(have) < need && e.Preset == "" && !p.made(e) { // too few disks for a preset are told in its own words
 		p.diags.Add(diag.DiskMember, x.valueAt(key), "disks.%s has %s, which needs %d members", e.Name, value, need).
 			See(have[0].at, "it has %d", len(have)).Help("add members, or choose another %s", key)
@@ -135,6 +118,23 @@ func (p *plan) enough(e *storage.Entry) {
 		p.diags.Warn(diag.DiskMember, x.valueAt("profile"), "btrfs can lose data with profile %s when the power fails", e.Profile).
 			Help("use raid1 or raid1c3, or btrfs on an array: kind: raid")
 	}
+}
+
+// needs is how many members an entry has to have, the key that says so, and what it says.
+func (p *plan) needs(e *storage.Entry) (need int, key, value string) {
+	switch {
+	case e.Kind == storage.KindRAID && e.Level == 5 && p.host == nil: // mdadm makes one of two, which is no better than a mirror
+		return 2, "level", "level 5"
+	case e.Kind == storage.KindRAID:
+		return levelMembers[e.Level], "level", "level " + strconv.Itoa(e.Level)
+	case e.Kind == storage.KindZFS && e.Pool.VDevs == nil:
+		return modeMembers[e.Pool.Mode], "mode", "mode " + e.Pool.Mode
+	case e.Kind == storage.KindBtrfs && profileMembers[e.MetadataProfile] > profileMembers[e.Profile]:
+		return profileMembers[e.MetadataProfile], "metadataProfile", "metadataProfile " + e.MetadataProfile
+	case e.Kind == storage.KindBtrfs:
+		return profileMembers[e.Profile], "profile", "profile " + e.Profile
+	}
+	return 1, "", ""
 }
 
 // memberOfNothing tells whether the name of what something belongs to is nobody's, which was reported: it may be misspelt.

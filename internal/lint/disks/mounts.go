@@ -77,7 +77,7 @@ func (p *plan) severalSystems() bool {
 		case !p.holdsSystem(e):
 		case first == nil:
 			first = e
-		case e.Preset != first.Preset || !p.isMirror(e):
+		case e.Preset != first.Preset || !isMirror(e):
 			return true
 		}
 	}
@@ -101,7 +101,7 @@ func IsMountPoint(path string) bool { return mountPoint().MatchString(path) }
 func (p *plan) mountTree() {
 	for i := range p.mounts {
 		m := &p.mounts[i]
-		switch why := p.noPlace(m); {
+		switch why := noPlace(m); {
 		case m.Point != path.Clean(m.Point):
 		case !IsMountPoint(m.Point):
 			p.diags.Add(diag.BadValue, m.At, "%s is no mount point for NixOS", diag.Quote(m.Point)).Help("folders in letters, digits and . _ + @ -")
@@ -134,7 +134,7 @@ func (p *plan) rootMount() {
 			report = p.diags.Warn
 		}
 		report(diag.MissingMount, p.Entries[0].At, "no disk holds the system: nothing is mounted at /").
-			Help("%s", rootHelp(p))
+			Help("%s", p.rootHelp())
 		return
 	}
 	for _, point := range []string{"/", "/nix", "/nix/store"} {
@@ -152,7 +152,7 @@ func (p *plan) rootMount() {
 	}
 }
 
-func rootHelp(p *plan) string {
+func (p *plan) rootHelp() string {
 	if slices.ContainsFunc(p.Entries, func(e *storage.Entry) bool { return e.Preset != "" && p.whole(e).has("mount") }) {
 		return "leave mount out for the disk that holds the system"
 	}
@@ -228,7 +228,7 @@ func (p *plan) optionAt(m *storage.Mount, option string) source.Range {
 }
 
 // noPlace says why nothing can be mounted somewhere, "" where something can.
-func (p *plan) noPlace(m *storage.Mount) string {
+func noPlace(m *storage.Mount) string {
 	const made = "NixOS makes what stands below "
 	for _, at := range []string{"/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/run", "/sbin", "/sys", "/usr", "/var/run"} {
 		if storage.Below(m.Point, at) {

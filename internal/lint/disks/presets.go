@@ -26,7 +26,7 @@ func (p *plan) presets() {
 		case system == nil:
 			system = e
 			p.mirrorAlone(e, x)
-		case e.Preset == system.Preset && p.isMirror(e):
+		case e.Preset == system.Preset && isMirror(e):
 			p.mirrorAgrees(system, e)
 		default:
 			p.diags.Add(diag.MountClash, e.At, "disks.%s and disks.%s cannot both hold the system", system.Name, e.Name).See(system.At, "the other one").
@@ -38,10 +38,10 @@ func (p *plan) presets() {
 
 // holdsSystem tells whether a disk has a preset that makes the root.
 func (p *plan) holdsSystem(e *storage.Entry) bool {
-	return e.Preset != "" && (!p.whole(e).has("mount") || p.isMirror(e) || isPoolPreset(e.Preset))
+	return e.Preset != "" && (!p.whole(e).has("mount") || isMirror(e) || isPoolPreset(e.Preset))
 }
 
-func (p *plan) isMirror(e *storage.Entry) bool { return strings.HasSuffix(e.Preset, "-mirror") }
+func isMirror(e *storage.Entry) bool { return strings.HasSuffix(e.Preset, "-mirror") }
 
 func isPoolPreset(name string) bool {
 	return name == "zfs" || name == "zfs-mirror" || name == "lvm-luks"
@@ -49,7 +49,7 @@ func isPoolPreset(name string) bool {
 
 // mirrorAlone checks that a mirror has more than one disk.
 func (p *plan) mirrorAlone(e *storage.Entry, x *part) {
-	if !p.isMirror(e) || p.doubtful {
+	if !isMirror(e) || p.doubtful {
 		return
 	}
 	for _, other := range p.Entries {
@@ -88,7 +88,7 @@ func wordsOf(n *yamldoc.Node) string {
 // mirrorLoader checks that the boot loader can be on all disks of a mirror.
 func (p *plan) mirrorLoader(e *storage.Entry) {
 	loader := p.host.Module("core/boot")
-	if e == nil || !p.isMirror(e) || loader == nil {
+	if e == nil || !isMirror(e) || loader == nil {
 		return
 	}
 	if chosen := loader.Option("loader"); chosen.IsSet() && chosen.Text == "systemd-boot" {
@@ -109,7 +109,7 @@ func (p *plan) besidePreset(e *storage.Entry, x *part) {
 		}
 		refuse("luks", help, "the layout %s encrypts, and luks is false", e.Preset)
 	}
-	if x.has("mount") && (p.isMirror(e) || isPoolPreset(e.Preset)) {
+	if x.has("mount") && (isMirror(e) || isPoolPreset(e.Preset)) {
 		refuse("mount", "write what the disk holds out, or use layout: btrfs", "the layout %s is for the disks that hold the system, and this one has mount", e.Preset)
 		return
 	}

@@ -234,7 +234,7 @@ func (p *plan) roomOf(x *part) (int64, source.Range, bool) {
 		return left, sizePlace(x.Partition), size > 0 && left > mib
 	case x.Partition != nil:
 		size, known := types.Bytes(x.Partition.Size)
-		return size, p.sizeIn(x, sizePlace(x.Partition)), known
+		return size, x.sizeAt(), known
 	case x.Volume != nil:
 		size, known := types.Bytes(x.Volume.Size)
 		return size, x.valueAt("size"), known
@@ -242,12 +242,12 @@ func (p *plan) roomOf(x *part) (int64, source.Range, bool) {
 	return 0, source.Range{}, false
 }
 
-// sizeIn is the place of a partition's size: on a disk with a preset that of bootSize.
-func (p *plan) sizeIn(x *part, at source.Range) source.Range {
+// sizeAt is the place of a partition's size: on a disk with a preset that of bootSize.
+func (x *part) sizeAt() source.Range {
 	if n := x.Entry.Value.Get("bootSize"); x.Partition.Implied && n.IsSet() {
 		return n.Range()
 	}
-	return at
+	return sizePlace(x.Partition)
 }
 
 // reported is what the report says about a disk, nil where it does not say which one it is.
