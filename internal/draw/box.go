@@ -2,6 +2,7 @@
 package draw
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/storage"
@@ -109,7 +110,7 @@ func (p *picture) composed(b *Box, e *storage.Entry) {
 	}
 	switch e.Kind {
 	case storage.KindRAID:
-		b.Notes = notesOf("raid"+itoa(e.Level), e.Metadata)
+		b.Notes = notesOf("raid"+strconv.Itoa(e.Level), e.Metadata)
 		b.Bytes = arraySize(e.Level, sizes)
 	case storage.KindLVM:
 		b.Bytes = arraySize(0, sizes)

@@ -3,13 +3,10 @@ package draw
 import (
 	"fmt"
 	"path"
-	"strconv"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/storage"
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // kinds are the kinds of entries in words.
 var kinds = map[Kind]string{
@@ -36,8 +33,7 @@ func (b *Box) title() string {
 
 // about is what is said beside the title: options, modes, ways to open.
 func (b *Box) about() string {
-	switch b.Kind {
-	case KindEncrypted:
+	if b.Kind == KindEncrypted {
 		return "opened by " + strings.Join(b.Notes, ", ")
 	}
 	return strings.Join(b.Notes, " ")
