@@ -45,8 +45,15 @@ func (a *app) runGraph(name string, o graphOptions) error {
 		return err
 	}
 	defer f.ws.Close()
-	r, diags, err := a.runFor(f, []string{name}, pipeline.Options{Keep: true})
+	r, err := f.run(pipeline.Options{Keep: true})
 	if err != nil {
+		return err
+	}
+	if err := pick(r, []string{name}); err != nil {
+		return err
+	}
+	diags := selected(r, []string{name})
+	if err := printDiags(a.Err, diags, a.errStyles()); err != nil {
 		return err
 	}
 	h := r.Host(name)

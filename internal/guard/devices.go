@@ -134,15 +134,20 @@ func (c *comparison) volume(group string, p pair, at spot) {
 // volumeSize lets a volume grow, which LVM does with what is in it.
 func (c *comparison) volumeSize(p pair, at spot) {
 	was, is := text(p.old, "size"), text(p.now, "size")
-	before, known := types.Bytes(was)
-	after, alsoKnown := types.Bytes(is)
 	switch {
 	case was == is:
-	case known && alsoKnown && after > before:
+	case isLarger(is, was):
 		c.add(ByHand, at.key("size"), fmt.Sprintf("the volume is %s and would be %s; it keeps its size until it is extended", was, is), "lvextend --resizefs --size "+is+" "+at.device)
 	default:
 		c.add(Destroys, at.key("size"), fmt.Sprintf("the volume is %s and would be %s: it keeps its size until it is made anew", was, is), "")
 	}
+}
+
+// isLarger tells whether a size is larger than another one, as far as both are known.
+func isLarger(size, than string) bool {
+	after, known := types.Bytes(size)
+	before, alsoKnown := types.Bytes(than)
+	return known && alsoKnown && after > before
 }
 
 func (c *comparison) memory(p pair, at spot) {

@@ -5,7 +5,6 @@ import (
 
 	"github.com/hbohlen/panther/internal/nix"
 	"github.com/hbohlen/panther/internal/shell"
-	"github.com/hbohlen/panther/internal/types"
 )
 
 func (c *comparison) pool(p pair, at spot) {
@@ -58,11 +57,9 @@ func (c *comparison) dataset(p pair, at spot) {
 // datasetSize lets a volume grow.
 func (c *comparison) datasetSize(p pair, at spot) {
 	was, is := text(p.old, "size"), text(p.now, "size")
-	before, _ := types.Bytes(was)
-	after, _ := types.Bytes(is)
 	switch {
 	case was == is:
-	case after > before:
+	case isLarger(is, was):
 		c.add(ByHand, at.key("size"), fmt.Sprintf("the volume is %s and would be %s; it keeps its size until it is set", was, is), "zfs set volsize="+is+" "+shell.Quote(at.device))
 	default:
 		c.add(Destroys, at.key("size"), fmt.Sprintf("the volume is %s and would be %s: what lies behind its new end would be lost", was, is), "")
