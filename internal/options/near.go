@@ -20,7 +20,7 @@ func (x *Index) Near(path []string) []string {
 	g := guess{x: x, words: x.live.names(), path: path}
 	g.walk(0, 0, nil, 0)
 	if len(g.found) == 0 { // then a name may be missing, or one too many
-		g.loose, g.second = true, true
+		g.loose, g.second, g.known = true, true, x.Find(path).Known
 		g.walk(0, 0, nil, 0)
 	}
 	slices.SortStableFunc(g.found, func(a, b meant) int {
@@ -28,9 +28,16 @@ func (x *Index) Near(path []string) []string {
 	})
 	var out []string
 	for _, m := range g.found {
-		if !slices.Contains(out, m.name) && len(out) < suggestions {
-			out = append(out, m.name)
+		if slices.Contains(out, m.name) {
+			continue
 		}
+		if len(out) == suggestions {
+			if g.second && m.cost == g.found[0].cost { // what may be so many is none of them
+				return nil
+			}
+			break
+		}
+		out = append(out, m.name)
 	}
 	return out
 }
@@ -74,6 +81,7 @@ type guess struct {
 
 	second bool // the second time a name that is missing, too many or another one counts as a mistake too
 	loose  bool // and there was none yet
+	known  int  // how many names are known: the one after them is recognized then, or left out
 }
 
 // walk goes on from a node with the names of the path from one on. The trail are the names that are meant so far.
@@ -109,17 +117,23 @@ func (g *guess) walk(node, at int, trail []string, cost int) {
 func (g *guess) step(child, at int, trail []string, cost int) {
 	number := u16(g.x.live.nodeWords, child)
 	if g.x.live.isWild(number) {
-		g.walk(child, at+1, append(slices.Clip(trail), g.path[at]), cost)
+		if !g.second || at != g.known {
+			g.walk(child, at+1, append(slices.Clip(trail), g.path[at]), cost)
+		}
 		return
 	}
 	longer := append(slices.Clip(trail), g.words[number])
-	if d := difference(g.path[at], g.words[number]); cost+d <= mostEdits*edit {
+	most := mostEdits * edit
+	if g.second {
+		most = cost + otherCase
+	}
+	if d := difference(g.path[at], g.words[number]); cost+d <= most {
 		g.walk(child, at+1, longer, cost+d)
 	}
 	if g.loose {
 		g.once(func() { g.walk(child, at, longer, cost+edit) })
 	}
-	if g.loose && at+1 < len(g.path) {
+	if g.loose && at != g.known && at+1 < len(g.path) {
 		g.once(func() { g.walk(child, at+1, longer, cost+2*edit) })
 	}
 }

@@ -79,7 +79,9 @@ func TestNear(t *testing.T) {
 	} {
 		assert.Contains(t, append(nixos.Near(path(t, text)), ""), want, text)
 	}
-	assert.Empty(t, nixos.Near([]string{"completely", "elsewhere"}))
+	for _, text := range []string{"completely.elsewhere", "services.other.port", "services.brandnew.enable", "services.frobnicate.a"} {
+		assert.Empty(t, nixos.Near(path(t, text)), text)
+	}
 }
 
 func TestSibling(t *testing.T) {
