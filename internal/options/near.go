@@ -17,6 +17,9 @@ const (
 // Near returns at most three names of options that somebody may have meant by an unknown path, best first. What a person
 // names, such as a user, stays as written.
 func (x *Index) Near(path []string) []string {
+	if len(path) == 0 {
+		return nil
+	}
 	g := guess{x: x, words: x.live.names(), path: path}
 	g.walk(0, 0, nil, 0)
 	if len(g.found) == 0 { // then a name may be missing, or one too many

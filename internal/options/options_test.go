@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/hbohlen/panther/internal/options"
 	"github.com/hbohlen/panther/internal/types"
@@ -82,6 +83,32 @@ func TestNear(t *testing.T) {
 	for _, text := range []string{"completely.elsewhere", "services.other.port", "services.brandnew.enable", "services.frobnicate.a"} {
 		assert.Empty(t, nixos.Near(path(t, text)), text)
 	}
+}
+
+// Whatever is asked for, what is suggested is there.
+func TestSuggestionsAreThere(t *testing.T) {
+	nixos := options.NixOS(release)
+	var known []string
+	for o := range nixos.All {
+		known = append(known, path(t, o.Path)...)
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		name := rapid.OneOf(rapid.SampledFrom(known), rapid.String())
+		asked := rapid.SliceOfN(name, 0, 6).Draw(r, "path")
+		if f := nixos.Find(asked); f.Known > len(asked) {
+			r.Fatalf("%d names of %q are known", f.Known, asked)
+		}
+		near := nixos.Near(asked)
+		if sibling, ok := nixos.Sibling(asked); ok {
+			near = append(near, sibling)
+		}
+		for _, text := range near {
+			names, err := types.SplitPath(text)
+			if err == nil && !nixos.Find(names).OK() && nixos.Find(names).Gone == nil {
+				r.Fatalf("%q is suggested for %q", text, asked)
+			}
+		}
+	})
 }
 
 func TestSibling(t *testing.T) {
