@@ -30,7 +30,7 @@ const (
 var flow = []string{
 	"internal/secrets", "internal/shell", "internal/source", "internal/diag", "internal/yamldoc", "internal/nix", "internal/types", "internal/options",
 	"internal/facts", "internal/catalog", "internal/manifest", "internal/resolve", "internal/storage", "internal/keep", "internal/draw", "internal/nixoshardware", "internal/lint/disks", "internal/lint", "internal/compose",
-	"internal/render", "internal/tree", "internal/guard", "internal/pipeline", "internal/provenance",
+	"internal/render", "internal/tree", "internal/guard", "internal/pipeline", "internal/topology", "internal/provenance",
 	"internal/workspace", "internal/git", "internal/nixtool", "internal/nixlock", "internal/install", "internal/docs", "internal/settings", "internal/term",
 	"templates", "profiles", "internal/builtin", "internal/cli", "cmd/panther",
 }

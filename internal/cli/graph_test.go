@@ -11,10 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-const (
-	pictures      = "../../testdata/pictures"
-	readmePicture = "../../docs/disks.svg"
-)
+const pictures = "../../testdata/pictures"
 
 // TestPictures holds the pictures of some layouts against those that were looked at: PANTHER_UPDATE=1 draws them anew, and
 // then they are looked at again.
@@ -41,15 +38,17 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-// The picture of the README is that of a host of the reference fleet, as it is now.
-func TestReadmePicture(t *testing.T) {
+// The pictures of the README are of the reference fleet, as it is now.
+func TestReadmePictures(t *testing.T) {
 	t.Parallel()
-	got := run("-C", "../..", "graph", "zephyrus", "--disks", "--format", "svg")
-	require.Equal(t, 0, got.code, "%s", got.errors)
-	comparePicture(t, readmePicture, got.out)
 	readme, err := os.ReadFile("../../README.md")
 	require.NoError(t, err)
-	assert.Contains(t, string(readme), "](docs/disks.svg)")
+	for picture, args := range map[string][]string{"disks.svg": {"zephyrus", "--disks"}, "fleet.svg": nil} {
+		got := run(append([]string{"-C", "../..", "graph", "--format", "svg"}, args...)...)
+		require.Equal(t, 0, got.code, "%s", got.errors)
+		comparePicture(t, "../../docs/"+picture, got.out)
+		assert.Contains(t, string(readme), "](docs/"+picture+")")
+	}
 }
 
 func comparePicture(t *testing.T, file, got string) {

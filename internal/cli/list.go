@@ -65,11 +65,15 @@ func (a *app) runList(format string) error {
 	if err != nil {
 		return err
 	}
-	// a host with mistakes is listed as far as it can be read; which they are, check says
+	a.noteMistakes(r)
+	return nil
+}
+
+// noteMistakes says that hosts are shown as far as they can be read. Which mistakes they have, validate says.
+func (a *app) noteMistakes(r *pipeline.Result) {
 	if errors, _ := r.Diags().Count(); errors > 0 {
 		a.note("%s in the manifests: see `panther validate`", plural(errors, "mistake"))
 	}
-	return nil
 }
 
 func recordOf(h *pipeline.Host) hostRecord {
