@@ -248,15 +248,23 @@ func (l line) text() string {
 	return b.String()
 }
 
-// Pieces are the text in parts between which a line may be broken: behind the signs that divide paths and lists.
+// Pieces are the text in parts between which a line may be broken: behind the signs that divide paths and lists, in names of
+// files not behind the dot.
 func (s span) Pieces() []string {
+	signs := "/,=:"
+	if !strings.Contains(s.Text, "/") {
+		signs += "."
+	}
 	var out []string
 	start := 0
 	for i := 1; i < len(s.Text); i++ {
-		if i-start > 3 && strings.IndexByte("/,.=:", s.Text[i-1]) >= 0 && len(s.Text)-i > 3 {
+		if i-start > 3 && strings.IndexByte(signs, s.Text[i-1]) >= 0 && len(s.Text)-i > 3 {
 			out = append(out, s.Text[start:i])
 			start = i
 		}
 	}
 	return append(out, s.Text[start:])
 }
+
+// Short tells whether code is one word that nobody wants to see in two lines.
+func (s span) Short() bool { return len(s.Text) <= 20 && !strings.Contains(s.Text, " ") }

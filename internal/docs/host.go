@@ -107,7 +107,7 @@ func (s *Site) modulesOf(h *pipeline.Host) []block {
 
 // switchedOff lists the modules that somebody switched off, and who did.
 func (s *Site) switchedOff(h *pipeline.Host) []block {
-	g := grid{Class: "modules", Head: []string{"switched off", "what it is", "by"}}
+	g := grid{Class: "hosts", Head: []string{"switched off", "what it is", "by"}}
 	add := func(m *catalog.Module, of string, path ...string) {
 		e, err := s.explainer(h).Explain(path)
 		if m == nil || err != nil || e.Module == nil || e.Module.On || len(e.Module.Said) == 0 || e.Module.Said[0].Default {

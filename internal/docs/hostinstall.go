@@ -260,19 +260,24 @@ func mountCommand(m storage.Mount) string {
 func (s *Site) anew(h *pipeline.Host) []block {
 	reinstall := ""
 	if isOn(h.Resolved.Root.Get("installed")) {
-		reinstall = " --reinstall"
+		reinstall = "--reinstall"
 	}
 	out := []block{
 		heading{3, "restore-anew", words("All of it, on another disk or machine")},
 		paragraph{line{{Text: "Change "}, {Text: "device", Style: asCode}, {Text: " in its manifest, run "}, {Text: "panther gen " + h.Name, Style: asCode}, {Text: ", and install it as above"},
-			{Text: codeIf(reinstall, ", with")}, {Text: reinstall, Style: asCode}, {Text: ". What panther renders is back then; data come from a backup."}}},
+			{Text: codeIf(reinstall, ", with ")}, {Text: reinstall, Style: asCode}, {Text: ". What panther renders is back then; data come from a backup."}}},
 	}
 	state := h.Resolved.State()
 	if len(state) == 0 {
 		return out
 	}
 	g := grid{Class: "state", Head: []string{"what to bring back", "belongs to", "of"}}
+	seen := map[string]bool{}
 	for _, one := range state {
+		if seen[one.Home+":"+one.Path] { // what several modules keep
+			continue
+		}
+		seen[one.Home+":"+one.Path] = true
 		name := one.Path
 		if one.Home != "" {
 			name = "~" + one.Home + "/" + one.Path

@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -177,9 +178,12 @@ var firewallOptions = []string{"tcp", "udp", "tcpRanges", "udpRanges", "interfac
 func (s *Site) firewall(h *pipeline.Host) []block {
 	var found []setValue
 	if h.Resolved.Module("security/firewall") != nil {
-		for _, name := range firewallOptions {
-			found = append(found, named("security.firewall", s.valuesOf(h, "security", "firewall", name))...)
+		for _, v := range s.valuesOf(h, "security", "firewall") {
+			if option, _, _ := strings.Cut(v.Path, "."); slices.Contains(firewallOptions, option) {
+				found = append(found, v)
+			}
 		}
+		named("security.firewall", found)
 	}
 	if h.Resolved.Origins.Get("settings", "networking", "firewall") != nil {
 		found = append(found, named("settings.networking.firewall", s.valuesOf(h, "settings", "networking", "firewall"))...)

@@ -50,8 +50,12 @@ func (p *modulePage) findPlaces(options *yamldoc.Node, prefix string) {
 // moduleSheet is the page of a module: its reference, and what is said of it on each host.
 func (s *Site) moduleSheet(m *modulePage) *sheet {
 	page := &sheet{Key: modulesFolder + m.ID(), Title: m.ID(), Kind: "module", Summary: capital(m.Description)}
-	page.Blocks = append(page.Blocks, paragraph{line{{Text: "Its interface is "}, {Text: m.Interface.Name, Style: asCode, To: s.fileTarget(m.Interface)}, {Text: "."}}})
-	for _, b := range m.page.blocks() {
+	page.Blocks = append(page.Blocks, paragraph{line{{Text: "In a manifest it is "}, {Text: m.page.Key, Style: asCode}, {Text: ", in the tree "}, {Text: m.page.File, Style: asCode},
+		{Text: ". Its interface is "}, {Text: m.Interface.Name, Style: asCode, To: s.fileTarget(m.Interface)}, {Text: "."}}})
+	for _, b := range m.page.blocks()[1:] { // the first one says again what stands above
+		if _, isExample := b.(listing); isExample {
+			page.Blocks = append(page.Blocks, paragraph{words("For example:")})
+		}
 		if g, isGrid := b.(grid); isGrid {
 			page.Blocks = append(page.Blocks, heading{2, "options", words("Options")})
 			b = s.withPlaces(g, m)
@@ -141,6 +145,10 @@ func (s *Site) withHosts(page *sheet, m *modulePage) *sheet {
 	}
 	page.Blocks = append(page.Blocks, heading{2, "hosts", words("Hosts")},
 		paragraph{words("What is set, and by which line. What is not named has its default.")})
+	if len(uses) > mostHosts {
+		page.Blocks = append(page.Blocks, s.manyHosts(uses))
+		return page
+	}
 	for _, u := range uses {
 		page.Blocks = append(page.Blocks, heading{3, u.id(), u.title()}, paragraph{line(append(line{{Text: "It is "}}, append(s.why(u.module), span{Text: "."})...))})
 		values := s.valuesIn(u)
@@ -166,4 +174,19 @@ func (s *Site) howMany(u use) string {
 		return "1 option"
 	}
 	return strconv.Itoa(n) + " options"
+}
+
+// manyHosts lists hosts whose values would make a page too long; they stand on the pages of the hosts.
+func (s *Site) manyHosts(uses []use) grid {
+	g := grid{Class: "modules", Head: []string{"host", "why it is on", "set"}}
+	for _, u := range uses {
+		to := hostTarget(u.host.Name)
+		to.Anchor = "values"
+		name := line{{Text: u.host.Name, To: to}}
+		if u.home != "" {
+			name = append(name, span{Text: " of "}, span{Text: u.home, Foreign: true})
+		}
+		g.Rows = append(g.Rows, gridRow{u.id(), []line{name, s.why(u.module), words(s.howMany(u))}})
+	}
+	return g
 }
