@@ -122,6 +122,7 @@ func search(t *testing.T, b *browser, site string) {
 	}
 	b.wait(`document.querySelectorAll("#found [role=option]").length > 0`)
 	assert.Equal(t, "services.tailscale.useRoutingFeatures", eval[string](b, "document.querySelector('#found [aria-selected=true] b').textContent"))
+	takePicture(t, b, "search", false)
 	b.press("Enter")
 	b.wait(`location.href.endsWith("/modules/services/tailscale.html#option-useRoutingFeatures") && document.readyState === "complete"`)
 	assert.Equal(t, "TR", eval[string](b, "document.querySelector(':target').tagName"))
@@ -164,21 +165,31 @@ func withoutScripts(t *testing.T, b *browser, site string) {
 	b.wait(`location.href.endsWith("/modules/services/ssh.html")`)
 }
 
-// takePictures takes pictures of pages for a person to look at, into the folder that PANTHER_PICTURES names.
+// takePictures takes pictures of pages for a person to look at.
 func takePictures(t *testing.T, b *browser, site, name string) {
+	if os.Getenv("PANTHER_PICTURES") == "" {
+		return
+	}
+	for _, address := range append(examples, "files/profiles/zephyrus.yaml.html#L13", "files/hosts/laptops/yoga/facter.json.html") {
+		b.open(site + address)
+		if address == "hosts/zephyrus.html" {
+			eval[bool](b, `document.getElementById("values-home-operator").open = true`)
+		}
+		takePicture(t, b, strings.NewReplacer("/", "_", "#", "_").Replace(address)+"-"+name, !strings.Contains(address, "#"))
+	}
+}
+
+// takePicture takes a picture of what is seen, or of the whole page, into the folder that PANTHER_PICTURES names.
+func takePicture(t *testing.T, b *browser, name string, whole bool) {
 	dir := os.Getenv("PANTHER_PICTURES")
 	if dir == "" {
 		return
 	}
-	for _, address := range append(examples, "files/profiles/zephyrus.yaml.html#L13") {
-		b.open(site + address)
-		var picture struct{ Data string }
-		b.ask("Page.captureScreenshot", map[string]any{"captureBeyondViewport": !strings.Contains(address, "#")}, &picture)
-		content, err := base64.StdEncoding.DecodeString(picture.Data)
-		require.NoError(t, err)
-		file := strings.NewReplacer("/", "_", "#", "_").Replace(address) + "-" + name + ".png"
-		require.NoError(t, os.WriteFile(filepath.Join(dir, file), content, 0o644))
-	}
+	var picture struct{ Data string }
+	b.ask("Page.captureScreenshot", map[string]any{"captureBeyondViewport": whole}, &picture)
+	content, err := base64.StdEncoding.DecodeString(picture.Data)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, name+".png"), content, 0o644))
 }
 
 // nothingWentWrong holds that no page complained, and that nothing was asked of anybody but the disk.

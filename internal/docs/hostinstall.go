@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/install"
@@ -188,20 +189,11 @@ func snapshotPlaces(h *pipeline.Host, m *resolve.Module) []storage.Place {
 	}
 	var out []storage.Place
 	for _, p := range storage.Places(h.Resolved, h.Layout) {
-		if p.IsBtrfs() && (len(chosen) == 0 && p.Lasting || contains(chosen, p.Point)) {
+		if p.IsBtrfs() && (len(chosen) == 0 && p.Lasting || slices.Contains(chosen, p.Point)) {
 			out = append(out, p)
 		}
 	}
 	return out
-}
-
-func contains(texts []string, text string) bool {
-	for _, t := range texts {
-		if t == text {
-			return true
-		}
-	}
-	return false
 }
 
 // snapshotsOf is where a snapshot of a subvolume is seen. Of several locations it is the first one.
@@ -221,20 +213,12 @@ func fromInstaller(h *pipeline.Host) []block {
 	if h.Layout == nil || len(h.Layout.Mounts()) == 0 {
 		return nil
 	}
-	var lines []string
-	for _, p := range storage.Encrypted(h.Layout) {
-		lines = append(lines, "cryptsetup open "+p.Device+" "+p.Content.LUKS.Name)
-	}
-	for _, e := range h.Layout.Entries {
-		switch e.Kind {
-		case storage.KindLVM:
-			lines = append(lines, "vgchange --activate y "+e.Name)
-		case storage.KindZFS:
-			lines = append(lines, "zpool import -f -N -R /mnt "+e.Name)
-		}
-	}
+	lines := openCommands(h.Layout)
 	for _, m := range h.Layout.Mounts() {
 		lines = append(lines, mountCommand(m))
+	}
+	if root := h.Layout.MountAt("/"); root != nil && root.Type == storage.KindTmpfs { // by which nixos-enter knows a system
+		lines = append(lines, "mkdir -p /mnt/etc && touch /mnt/etc/NIXOS")
 	}
 	lines = append(lines, "nixos-enter")
 	return []block{
@@ -242,6 +226,40 @@ func fromInstaller(h *pipeline.Host) []block {
 		paragraph{words("If it is the configuration, an older one in the boot menu helps. Otherwise start the NixOS installer, and as root:")},
 		listing{"console", "# " + strings.Join(lines, "\n# ") + "\n"},
 	}
+}
+
+// assembling are the commands that put together what is made of several devices.
+var assembling = map[string]string{
+	storage.KindRAID: "mdadm --assemble --scan", storage.KindLVM: "vgchange --activate y ", storage.KindZFS: "zpool import -f -N -R /mnt ",
+}
+
+// openCommands open what is encrypted and put together what is made of several devices, each after what it is made of.
+func openCommands(l *storage.Layout) []string {
+	var out []string
+	done := map[string]bool{}
+	ready := func(e *storage.Entry) bool {
+		return !slices.ContainsFunc(l.Members(e.Name), func(m storage.Part) bool { return !done[m.Entry.Name] })
+	}
+	for range l.Entries { // as many rounds as it takes at most
+		for _, e := range l.Entries {
+			if done[e.Name] || !ready(e) {
+				continue
+			}
+			done[e.Name] = true
+			if command := assembling[e.Kind]; command != "" {
+				if strings.HasSuffix(command, " ") {
+					command += e.Name
+				}
+				out = append(out, command)
+			}
+			for _, p := range storage.Encrypted(l) {
+				if p.Entry == e {
+					out = append(out, "cryptsetup open "+p.Device+" "+p.Content.LUKS.Name)
+				}
+			}
+		}
+	}
+	return unique(out)
 }
 
 func mountCommand(m storage.Mount) string {

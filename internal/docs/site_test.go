@@ -249,4 +249,7 @@ func TestManyHosts(t *testing.T) {
 	assert.Contains(t, text, "all 45 hosts")
 	assert.NotContains(t, text, "web8.html")
 	assert.Contains(t, string(pages.Get("index.html")), "hosts/web8.html")
+	module := string(pages.Get("modules/services/ssh.html"))
+	assert.Contains(t, module, `<tr role="row" id="on-web7">`)
+	assert.Less(t, len(module), 60_000, "what each host sets stands on its own page")
 }
