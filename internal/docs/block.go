@@ -251,6 +251,9 @@ func (l line) text() string {
 // Pieces are the text in parts between which a line may be broken: behind the signs that divide paths and lists, in names of
 // files not behind the dot.
 func (s span) Pieces() []string {
+	if s.Short() {
+		return []string{s.Text}
+	}
 	signs := "/,=:"
 	if !strings.Contains(s.Text, "/") {
 		signs += "."
