@@ -89,12 +89,23 @@ func (a *app) runDocs(ctx context.Context, o docsOptions) error {
 	if err != nil {
 		return err
 	}
-	unlock, err := f.ws.Lock(ctx, a.sayWaiting)
-	if err != nil {
-		return err
+	if f.wayTo(dir) != "" { // elsewhere it is no matter of the fleet, in which one may have to leave everything as it is
+		unlock, err := f.ws.Lock(ctx, a.sayWaiting)
+		if err != nil {
+			return err
+		}
+		defer unlock()
 	}
-	defer unlock()
 	return a.writePages(pages, dir)
+}
+
+// wayTo is how the fleet is reached from a folder in it, such as ../..; "" for a folder elsewhere.
+func (f *fleet) wayTo(dir string) string {
+	inside, err := filepath.Rel(f.ws.Dir, dir)
+	if err != nil || !filepath.IsLocal(inside) {
+		return ""
+	}
+	return strings.TrimSuffix(strings.Repeat("../", strings.Count(filepath.ToSlash(inside), "/")+1), "/")
 }
 
 // docsDir is the folder of the pages. One in which panther, or who writes a fleet, has other files is refused.
@@ -127,11 +138,7 @@ func (f *fleet) documentation(r *pipeline.Result, o docsOptions, dir string) (*t
 	if o.format == formatHTML {
 		return site.HTML()
 	}
-	way := ""
-	if inside, err := filepath.Rel(f.ws.Dir, dir); err == nil && filepath.IsLocal(inside) {
-		way = strings.TrimSuffix(strings.Repeat("../", strings.Count(filepath.ToSlash(inside), "/")+1), "/")
-	}
-	return site.Markdown(way), nil
+	return site.Markdown(f.wayTo(dir)), nil
 }
 
 // writePages brings a folder to what the pages are. What people wrote in it stays.

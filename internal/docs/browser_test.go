@@ -17,7 +17,7 @@ import (
 func written(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "a site #1") // as people name folders
-	for _, f := range htmlOf(t, siteOf(t, repository)).Files() {
+	for _, f := range htmlOf(t, referenceSite(t)).Files() {
 		name := filepath.Join(dir, f.Path)
 		require.NoError(t, os.MkdirAll(filepath.Dir(name), 0o755))
 		require.NoError(t, os.WriteFile(name, f.Content, 0o644))

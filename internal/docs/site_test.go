@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -21,12 +22,25 @@ import (
 	"github.com/hbohlen/panther/internal/workspace"
 )
 
+// referenceSite documents the reference fleet, once for all tests.
+func referenceSite(t *testing.T) *docs.Site {
+	t.Helper()
+	once.Do(func() { reference = siteOf(t, repository) })
+	require.NotNil(t, reference)
+	return reference
+}
+
+var (
+	once      sync.Once
+	reference *docs.Site
+)
+
 // siteOf documents the fleet in a folder, of which no manifest has a mistake.
 func siteOf(t *testing.T, dir string) *docs.Site {
 	t.Helper()
 	ws, err := workspace.Open(dir)
 	require.NoError(t, err)
-	t.Cleanup(func() { _ = ws.Close() })
+	defer ws.Close()
 	files, err := ws.Read()
 	require.NoError(t, err)
 	with, err := builtin.Load()
@@ -103,7 +117,7 @@ func tags(t *testing.T, name string, content []byte) (out []string) {
 // TestPagesAreValid holds that a browser finds in each page what was written, that links lead somewhere, and that nothing is
 // loaded from elsewhere.
 func TestPagesAreValid(t *testing.T) {
-	pages := htmlOf(t, siteOf(t, repository))
+	pages := htmlOf(t, referenceSite(t))
 	parsed := map[string]*page{}
 	for _, f := range pages.Files() {
 		if path.Ext(f.Path) != ".html" {
@@ -146,7 +160,7 @@ func TestPagesAreValid(t *testing.T) {
 
 // TestMarkdownLinksLeadSomewhere holds the same of the other format, with the fleet's own files beside it.
 func TestMarkdownLinksLeadSomewhere(t *testing.T) {
-	pages := siteOf(t, repository).Markdown("../..")
+	pages := referenceSite(t).Markdown("../..")
 	links := 0
 	for _, f := range pages.Files() {
 		for _, piece := range strings.Split(string(f.Content), "](")[1:] {
@@ -233,13 +247,13 @@ func withoutCode(text string) string {
 
 // TestPagesAreTheSameEachTime holds that neither chance nor the order of files has a say.
 func TestPagesAreTheSameEachTime(t *testing.T) {
-	first, second := siteOf(t, repository), siteOf(t, repository)
+	first, second := referenceSite(t), siteOf(t, repository)
 	assert.Equal(t, htmlOf(t, first).Files(), htmlOf(t, second).Files())
 	assert.Equal(t, first.Markdown("x").Files(), second.Markdown("x").Files())
 }
 
-// TestManyHosts holds that a page does not grow with the fleet.
-func TestManyHosts(t *testing.T) {
+// TestLargeFleet holds that a page does not grow with the fleet.
+func TestLargeFleet(t *testing.T) {
 	files := map[string]string{"panther.yaml": "users: { ada: { admin: true, passwordlessSudo: true, sshKeys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87ql4oAh+gDNZXkCyFb34 ada] } }\n"}
 	for i := range 45 {
 		files[fmt.Sprintf("hosts/web%d.yaml", i)] = fmt.Sprintf("description: A host\nprofile: vps\nstateVersion: \"26.05\"\ndisks: { main: { device: /dev/disk/by-id/web%d } }\ncore: { users: { ada: {} } }\n", i)

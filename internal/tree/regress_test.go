@@ -1,6 +1,7 @@
 package tree_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -40,4 +41,35 @@ func TestTextsOfSeveralLines(t *testing.T) {
 func TestAListThatDoesNotEnd(t *testing.T) {
 	options := tree.Change{Have: file("x", "{\n  a = [\n    1\n"), Want: file("x", "{\n  a = [\n    1\n  ];\n}\n")}.Options()
 	assert.Equal(t, []tree.Option{{Path: "a", Old: "[ 1", New: "[ 1 ]"}}, options)
+}
+
+// TestPagesHaveHeaders holds that a file is known again in each language that pages are written in.
+func TestPagesHaveHeaders(t *testing.T) {
+	for name, start := range map[string]string{
+		"a.md": "<!-- panther: ", "a/b.html": "<!-- panther: ", "c.svg": "<!-- panther: ", "style.css": "/* panther: ", "s.js": "/* panther: ", "x.nix": "# panther: ",
+	} {
+		want := tree.New()
+		want.AddPage(name, "hosts/.", []byte("one\n"))
+		page := want.Get(name)
+		assert.True(t, bytes.HasPrefix(page, []byte(start)), "%s", page)
+		older := tree.New()
+		older.AddPage(name, "hosts/.", []byte("none\n"))
+		for _, c := range []struct {
+			have  string
+			state tree.State
+		}{
+			{string(older.Get(name)), tree.Stale},
+			{string(page) + "two\n", tree.Edited},
+			{"mine\n", tree.Foreign},
+			{string(page) + "<<<<<<< ours\n=======\n>>>>>>> theirs\n", tree.Conflict},
+		} {
+			plan := tree.Compare(want, map[string]tree.Existing{name: {Content: []byte(c.have)}})
+			require.Len(t, plan.Changes, 1, name)
+			assert.Equal(t, c.state, plan.Changes[0].State, "%s: %s", name, c.have)
+		}
+		assert.Equal(t, 1, tree.Compare(want, map[string]tree.Existing{name: {Content: page}}).Current)
+		gone := tree.Compare(tree.New(), map[string]tree.Existing{name: {Content: page}})
+		require.Len(t, gone.Changes, 1)
+		assert.Equal(t, tree.Orphan, gone.Changes[0].State)
+	}
 }
