@@ -203,14 +203,4 @@ func (a *app) columns() int {
 }
 
 // diskSizes tells how large disks are, as the host's hardware report says.
-func diskSizes(h *pipeline.Host) func(device string) int64 {
-	sizes := map[string]int64{}
-	if report := h.Resolved.Report; report.Read() {
-		for _, d := range report.Facts.Disks {
-			for _, id := range d.IDs {
-				sizes[id.Value] = d.Size
-			}
-		}
-	}
-	return func(device string) int64 { return sizes[device] }
-}
+func diskSizes(h *pipeline.Host) func(device string) int64 { return h.Resolved.Report.DiskSize }
