@@ -70,15 +70,8 @@ func (a *app) runDocs(ctx context.Context, o docsOptions) error {
 	if err != nil {
 		return err
 	}
-	r, err := f.run(pipeline.Options{Keep: true})
+	r, diags, err := a.runFor(f, o.hosts, pipeline.Options{Keep: true})
 	if err != nil {
-		return err
-	}
-	if err := pick(r, o.hosts); err != nil {
-		return err
-	}
-	diags := selected(r, o.hosts)
-	if err := printDiags(a.Err, diags, a.errStyles()); err != nil {
 		return err
 	}
 	if diags.HasErrors() { // pages about what is left of a manifest would be about another host
