@@ -107,7 +107,10 @@ const (
 	SecretReference Code = "secret-reference"
 
 	// what Nix made
-	LockFile Code = "lock-file"
+	LockFile      Code = "lock-file"
+	NixEvaluation Code = "nix-evaluation"
+	NixAssertion  Code = "nix-assertion"
+	NixWarning    Code = "nix-warning"
 )
 
 // Codes lists every code with one sentence that says what it is about.
@@ -196,4 +199,7 @@ var sentences = map[Code]string{
 	UnusedUser:       "A user of the fleet that no host has.",
 	SecretReference:  "A reference into a secret store that nothing can follow.",
 	LockFile:         "flake.lock is no lock file, or does not fit flake.nix.",
+	NixEvaluation:    "Nix cannot evaluate or build what was rendered.",
+	NixAssertion:     "A module of NixOS says that its options do not go together.",
+	NixWarning:       "A module of NixOS warns of what its options say.",
 }

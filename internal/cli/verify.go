@@ -1,0 +1,275 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/git"
+	"github.com/hbohlen/panther/internal/nixlock"
+	"github.com/hbohlen/panther/internal/nixtool"
+	"github.com/hbohlen/panther/internal/pipeline"
+	"github.com/hbohlen/panther/internal/provenance"
+	"github.com/hbohlen/panther/internal/tree"
+)
+
+type verifyOptions struct {
+	hosts  []string
+	build  bool
+	format string
+}
+
+func newVerify(a *app) *cobra.Command {
+	var o verifyOptions
+	cmd := &cobra.Command{
+		Use:     "verify [HOST...]",
+		Short:   "Let Nix evaluate hosts, and find its complaints in the manifests",
+		GroupID: groupDaily,
+		Example: `  panther verify
+  panther verify web1
+  panther verify web1 --build`,
+		Long: `Evaluates the hosts, or all of them, with Nix, and with --build builds them. What Nix complains about names rendered
+files; panther shows it at the lines of the manifests, profiles and modules that these come from: options that are not there, values
+of the wrong type, conflicts, failed assertions, missing packages, warnings. What has no place there is shown as Nix says it.
+It needs Nix, and a flake.lock to be reproducible. The exit code is 1 where Nix refuses a host.`,
+		ValidArgsFunction: a.completeHosts,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.hosts = args
+			return a.runVerify(cmd.Context(), o)
+		},
+	}
+	cmd.Flags().BoolVar(&o.build, "build", false, "build the hosts, too")
+	formatFlag(cmd, &o.format, formatText, formatJSON)
+	return cmd
+}
+
+// verification is the JSON shape of what Nix said of the hosts.
+type verification struct {
+	OK          bool           `json:"ok"`
+	Hosts       []verifiedHost `json:"hosts"`
+	Notes       []string       `json:"notes"` // what was found before Nix ran
+	Diagnostics []diag.Record  `json:"diagnostics"`
+
+	diags diag.List
+}
+
+// verifiedHost is the JSON shape of what Nix said of one host.
+type verifiedHost struct {
+	Host       string   `json:"host"`
+	OK         bool     `json:"ok"`
+	Built      bool     `json:"built"`
+	Derivation string   `json:"derivation,omitempty"`
+	Unplaced   []string `json:"unplaced"` // what Nix said that has no place in the manifests
+}
+
+func (a *app) runVerify(ctx context.Context, o verifyOptions) error {
+	f, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer f.ws.Close()
+	r, err := f.run(pipeline.Options{Keep: true, Tree: true})
+	if err != nil {
+		return err
+	}
+	if err := pick(r, o.hosts); err != nil {
+		return err
+	}
+	if diags := selected(r, o.hosts); diags.HasErrors() {
+		if err := printDiags(a.Err, diags, a.errStyles()); err != nil {
+			return err
+		}
+		return errNo
+	}
+	if err := nixtool.Find(); err != nil {
+		return fmt.Errorf("%w: %s", err, nixtool.HowToGet)
+	}
+	v := &verification{OK: true, Notes: []string{}}
+	if err := f.beforeNix(ctx, r, o.hosts, v); err != nil {
+		return err
+	}
+	if o.format == formatText {
+		for _, note := range v.Notes {
+			a.note("%s %s", a.errStyles().Careful("note:"), note)
+		}
+	}
+	t := provenance.NewTracer(f.Fleet, r)
+	for _, h := range r.Hosts {
+		if len(o.hosts) > 0 && !slices.Contains(o.hosts, h.Name) {
+			continue
+		}
+		if err := a.verifyHost(ctx, f, t, h, o, v); err != nil {
+			return err
+		}
+	}
+	return a.printVerification(v, o)
+}
+
+// beforeNix says what would make Nix see something else than panther does.
+func (f *fleet) beforeNix(ctx context.Context, r *pipeline.Result, hosts []string, v *verification) error {
+	compared, err := f.compare(r)
+	if err != nil {
+		return err
+	}
+	for _, c := range within(compared.changes, f.wantedBy(r, hosts)) {
+		if c.State == tree.Missing || c.State == tree.Stale || c.State == tree.Conflict || c.State == tree.Edited || c.State == tree.Foreign {
+			v.Notes = append(v.Notes, fmt.Sprintf("%s is %s, so that Nix reads something else than the manifests say: %s", c.Path, c.State, helpFor[c.State]))
+		}
+	}
+	names, err := f.untracked(ctx, r, hosts)
+	switch {
+	case errors.Is(err, git.ErrNoRepository):
+		v.Notes = append(v.Notes, "the fleet is not in git: Nix copies the whole folder, whatever is in it")
+	case errors.Is(err, git.ErrNoProgram):
+		v.Notes = append(v.Notes, err.Error()+": Nix needs it to read the fleet")
+	case err != nil:
+		return err
+	}
+	for _, name := range names {
+		if !strings.HasSuffix(name, ".yaml") && !strings.HasSuffix(name, ".tmpl") {
+			v.Notes = append(v.Notes, fmt.Sprintf("git does not know %s, so that Nix does not see it: `git add %s`", name, name))
+		}
+	}
+	v.Notes = append(v.Notes, f.lockNotes(r)...)
+	return nil
+}
+
+// lockNotes say what is wrong with flake.lock, with the command that mends it.
+func (f *fleet) lockNotes(r *pipeline.Result) []string {
+	name := joinPath(f.Output, "flake.lock")
+	text := f.ws.ReadText(name)
+	if text == nil {
+		return []string{fmt.Sprintf("there is no %s yet, so that Nix takes what is newest: `%s` makes it", name, lockCommand(f.Output))}
+	}
+	differences, err := nixlock.Compare(text, inputsOf(r))
+	if err != nil {
+		return []string{fmt.Sprintf("%s: remove it, then run `%s`", err, lockCommand(f.Output))}
+	}
+	var out []string
+	for _, d := range differences {
+		out = append(out, fmt.Sprintf("%s: %s; run `%s`", name, d, lockCommand(f.Output)))
+	}
+	return out
+}
+
+func (a *app) verifyHost(ctx context.Context, f *fleet, t *provenance.Tracer, h *pipeline.Host, o verifyOptions, v *verification) error {
+	progress := a.showProgress(h.Name, o.build)
+	outcome, err := nixtool.System(ctx, filepath.Join(f.ws.Dir, filepath.FromSlash(f.Output)), h.Name, o.build, progress.line)
+	progress.end()
+	if err != nil {
+		return err
+	}
+	found, rest := t.Diagnose(h, outcome.Complaint, provenance.Disk{
+		Rendered: func(file string) []byte { return f.ws.ReadText(joinPath(f.Output, file)) },
+		Written:  f.ws.ReadText,
+	})
+	v.diags = append(v.diags, found...)
+	host := verifiedHost{Host: h.Name, OK: outcome.OK, Built: outcome.OK && o.build, Unplaced: orEmpty(rest)}
+	if !o.build && outcome.OK {
+		host.Derivation = strings.TrimSpace(outcome.Out)
+	}
+	if !outcome.OK && !found.HasErrors() && len(rest) == 0 {
+		host.Unplaced = []string{strings.TrimSpace(outcome.Complaint)}
+	}
+	v.Hosts = append(v.Hosts, host)
+	v.OK = v.OK && outcome.OK
+	return nil
+}
+
+func (a *app) printVerification(v *verification, o verifyOptions) error {
+	v.diags = v.diags.Sorted()
+	v.Diagnostics = diag.Records(v.diags)
+	if o.format == formatJSON {
+		if err := a.printData("verify", v); err != nil {
+			return err
+		}
+		return answer(!v.OK)
+	}
+	styles := a.outStyles()
+	if err := printDiags(a.Out, v.diags, styles); err != nil {
+		return err
+	}
+	for _, h := range v.Hosts {
+		for _, text := range h.Unplaced {
+			fmt.Fprintf(a.Out, "%s %s: Nix says\n", styles.Careful("nix:"), h.Host)
+			for line := range strings.SplitSeq(text, "\n") {
+				fmt.Fprintln(a.Out, strings.TrimRight("  "+line, " "))
+			}
+		}
+	}
+	for _, h := range v.Hosts {
+		switch {
+		case !h.OK:
+			fmt.Fprintf(a.Out, "%s %s\n", styles.Bad("refused"), h.Host)
+		case h.Built:
+			fmt.Fprintf(a.Out, "%s %s\n", styles.Good("built  "), h.Host)
+		default:
+			fmt.Fprintf(a.Out, "%s %s  %s\n", styles.Good("ok     "), h.Host, h.Derivation)
+		}
+	}
+	return answer(!v.OK)
+}
+
+// waiting shows on a terminal that something long goes on.
+type waiting struct {
+	app   *app
+	what  string
+	began time.Time
+	lines chan string
+	done  chan struct{}
+}
+
+func (a *app) showProgress(host string, build bool) *waiting {
+	w := &waiting{app: a, what: "evaluating " + host, began: time.Now(), lines: make(chan string, 16), done: make(chan struct{})}
+	if build {
+		w.what = "building " + host
+	}
+	if !a.ErrTerminal || a.settings.Quiet {
+		close(w.done)
+		go func() {
+			for range w.lines { // nobody looks
+			}
+		}()
+		return w
+	}
+	go w.run()
+	return w
+}
+
+// line takes what Nix says it is doing.
+func (w *waiting) line(text string) { w.lines <- text }
+
+func (w *waiting) end() {
+	close(w.lines)
+	<-w.done
+}
+
+// run rewrites one line each second, with what Nix builds or copies.
+func (w *waiting) run() {
+	defer close(w.done)
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	doing := ""
+	for {
+		select {
+		case text, more := <-w.lines:
+			if !more {
+				fmt.Fprint(w.app.Err, "\r\x1b[K")
+				return
+			}
+			if strings.HasPrefix(text, "building ") || strings.HasPrefix(text, "copying ") || strings.HasPrefix(text, "fetching ") {
+				doing = ": " + shortText(text)
+			}
+			continue
+		case <-ticker.C:
+		}
+		fmt.Fprintf(w.app.Err, "\r\x1b[K%s, %s%s", w.what, time.Since(w.began).Round(time.Second), doing)
+	}
+}
