@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -23,7 +24,7 @@ import (
 // it. Its comment says what it shows; a first line "# panther gen && panther check" names other commands than validate,
 // of which the last one's output counts. An archive without a panther.yaml gets the one of smallFleet, and a host without
 // mistakes beside its own. A file whose name ends in .quoted holds Go strings, one a line, each with a number of repetitions
-// if need be: "a\x00" * 1000. One whose name ends in .before stands there, without the ending, until the last command.
+// if need be: "a\x00" * 1000. A program bin/nix stands for Nix. One whose name ends in .before stands there, without the ending, until the last command.
 const invalidArchives = "../../testdata/invalid/*.txtar"
 
 const wantSection = "want"
@@ -51,7 +52,7 @@ func testInvalid(t *testing.T, file string) {
 		if i == len(commands)-1 {
 			putLast(t, archive, dir)
 		}
-		got = run(append([]string{"-C", dir}, command...)...)
+		got = runBeside(t, dir, command)
 	}
 	compareWant(t, file, archive, want, got.out)
 
@@ -84,6 +85,28 @@ func checkForPrograms(t *testing.T, dir string, command []string, code int) {
 		assert.NotEmpty(t, got.out)
 		assert.NoError(t, check([]byte(got.out)))
 	}
+}
+
+// runBeside runs panther in a fleet; where there is a program beside it that stands for Nix, as a process that finds it.
+func runBeside(t *testing.T, dir string, command []string) result {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join(dir, "bin/nix")); err != nil {
+		return run(append([]string{"-C", dir}, command...)...)
+	}
+	require.NoError(t, os.Chmod(filepath.Join(dir, "bin/nix"), 0o755))
+	self, err := os.Executable() // which is panther by that name, see TestMain
+	require.NoError(t, err)
+	program := filepath.Join(t.TempDir(), "panther")
+	require.NoError(t, os.Symlink(self, program))
+	cmd := exec.Command(program, command...)
+	cmd.Dir, cmd.Env = dir, []string{"PATH=" + filepath.Join(dir, "bin"), "HOME=" + dir}
+	var out, complaints strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &complaints
+	var exit *exec.ExitError
+	if err := cmd.Run(); err != nil {
+		require.ErrorAs(t, err, &exit)
+	}
+	return result{code: cmd.ProcessState.ExitCode(), out: out.String(), errors: complaints.String()}
 }
 
 // TestInvalidHasEveryCode holds that no diagnostic can be added without an archive that shows it.

@@ -43,6 +43,7 @@ var (
 		return regexp.MustCompile("^- In [`'\"](?:«[^»]*»/?|/(?:[^/\\s]+/)*[a-z0-9]{32}-[^/\\s]*/)?([^`'\", ]+)[^:]*:?\\s*(.*)$")
 	})
 	optionForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("(?i)\\boption [`'\"]([^`\\s]+?)['\"](?:[\\s.:,]|$)") })
+	storeForm  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`/nix/store/[a-z0-9]{32}-source/`) })
 	colourForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\x1b\[[0-9;]*[A-Za-z]`) })
 	ownPrefix  = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`^(evaluation warning|trace: warning|trace: evaluation warning|warning|error|trace):\s*`)

@@ -134,13 +134,16 @@ func (g *guess) inTree(name string) string {
 	return ""
 }
 
-// written is a place in a file that a person wrote and the host imports.
+// written is a place in a file that a person wrote and the host imports: a line, or, for 0, where it binds the option that
+// the complaint names.
 func (g *guess) written(name string, line int) Place {
 	for name != "" {
 		if slices.Contains(g.host.Imports, name) {
 			if content := g.disk.Written(name); content != nil {
-				f := source.New(name, content)
-				return Place{Range: f.WholeLine(max(line, 1))}
+				if line == 0 {
+					line = g.lineOf(nix.ReadOutline(string(content)))
+				}
+				return Place{Range: source.New(name, content).WholeLine(max(line, 1))}
 			}
 		}
 		_, name, _ = strings.Cut(name, "/")
@@ -228,7 +231,7 @@ func (g *guess) definedIn(name, label string) {
 		}
 		return
 	}
-	if at := g.written(name, 1); !g.take(at, nil) {
+	if at := g.written(name, 0); !g.take(at, nil) {
 		g.related = append(g.related, Remark{label, at})
 	}
 }
@@ -244,23 +247,31 @@ func short(value string) string {
 // bound is where a file binds one of the options that the complaint names; nil for nowhere.
 func (g *guess) bound(file string) *Answer {
 	d := g.tracer.document(file)
-	for _, option := range g.said.Options {
-		if s := d.binds(option); s != nil {
-			if a, err := g.tracer.Why(file, s.First); err == nil {
-				return a
-			}
+	if line := g.lineOf(d.outline); line > 0 {
+		if a, err := g.tracer.Why(file, line); err == nil {
+			return a
 		}
 	}
 	return nil
 }
 
-// binds finds where an option is bound in a file: the longest path that leads to it, or the first one that it leads to.
-func (d *document) binds(option string) *nix.Span {
+// lineOf is where one of the options is bound that the complaint names, 0 for nowhere.
+func (g *guess) lineOf(o *nix.Outline) int {
+	for _, option := range g.said.Options {
+		if s := binding(o, option); s != nil {
+			return s.First
+		}
+	}
+	return 0
+}
+
+// binding finds where an option is bound in a file: the longest path that leads to it, or the first one that it leads to.
+func binding(o *nix.Outline, option string) *nix.Span {
 	path := optionPath(option)
 	var best *nix.Span
 	length := 0
-	for i := range d.outline.Spans {
-		s := &d.outline.Spans[i]
+	for i := range o.Spans {
+		s := &o.Spans[i]
 		bound := withoutItems(s.Path)
 		if len(bound) > 0 && bound[0] == "config" {
 			bound = bound[1:]
@@ -322,7 +333,7 @@ func (g *guess) option(option string) {
 		if d == nil || file == "flake.nix" {
 			continue
 		}
-		s := d.binds(option)
+		s := binding(d.outline, option)
 		if s == nil || common(withoutConfig(s.Path), path) < min(len(path), 2) && common(withoutConfig(s.Path), withoutHome(path)) < 2 {
 			continue
 		}
@@ -382,46 +393,4 @@ func ownerOf(url string) string {
 	_, rest, _ := strings.Cut(url, ":")
 	parts := strings.SplitN(rest, "/", 3)
 	return strings.Join(parts[:min(len(parts), 2)], "/")
-}
-
-// sentence is the first sentence of what Nix says, with its quotes made plain, and what it suggests.
-func sentence(text string) (message, hint string) {
-	var kept []string
-	for line := range strings.SplitSeq(text, "\n") {
-		line = strings.TrimSpace(line)
-		switch {
-		case strings.HasPrefix(line, "Did you mean"):
-			hint = "d" + line[1:]
-		case strings.HasPrefix(line, "- In "), line == "":
-		case strings.HasPrefix(line, "Use `lib.mkForce"):
-			hint = "NixOS takes two values of one strength for a conflict: take one of them out"
-		case len(kept) == 0 || !strings.HasSuffix(kept[len(kept)-1], ":") && len(kept) < 3:
-			kept = append(kept, line)
-		}
-	}
-	message = strings.Join(kept, " ")
-	for _, end := range []string{" Definition values:", ". Definition values", " Definitions:", ". TypeError:"} {
-		message, _, _ = strings.Cut(message, end)
-	}
-	message = strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(message, ":"), "."), ". TypeError")
-	return plainQuotes(message), plainQuotes(hint)
-}
-
-// plainQuotes writes `x' and 'x' as "x".
-func plainQuotes(text string) string {
-	var b strings.Builder
-	open := false
-	for i, r := range text {
-		switch {
-		case r == '`' || r == '‘' || r == '’':
-			open = r == '`'
-			b.WriteByte('"')
-		case r == '\'' && (open || i == 0 || text[i-1] == ' ' || i+1 == len(text) || strings.ContainsRune(" .,:;?)", rune(text[i+1]))):
-			open = false
-			b.WriteByte('"')
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }

@@ -112,7 +112,7 @@ func (t *Tracer) inputLine(x *Explainer, p []string) []Source {
 		for _, leaf := range leaves(e.Value) {
 			out = append(out, Source{x.place(leaf.Range()), Sets})
 		}
-	} else if slices.Contains(compose.KnownInputs(), name) && p[len(p)-1] == "url" {
+	} else if p[len(p)-1] == "url" && t.followsRelease(name) {
 		out = append(out, x.fleetOr("release")...)
 	}
 	if name == "nixpkgs" {
@@ -132,6 +132,13 @@ func (t *Tracer) inputLine(x *Explainer, p []string) []Source {
 		}
 	}
 	return out
+}
+
+// followsRelease tells whether where an input comes from depends on the release.
+func (t *Tracer) followsRelease(input string) bool {
+	return slices.ContainsFunc(t.result.Inputs, func(in compose.Input) bool {
+		return in.Name == input && strings.HasSuffix(in.URL, "-"+t.fleet.Release)
+	})
 }
 
 // usersOf are the hosts that use an input.
