@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -215,61 +214,4 @@ func (a *app) printVerification(v *verification, o verifyOptions) error {
 		}
 	}
 	return answer(!v.OK)
-}
-
-// waiting shows on a terminal that something long goes on.
-type waiting struct {
-	app   *app
-	what  string
-	began time.Time
-	lines chan string
-	done  chan struct{}
-}
-
-func (a *app) showProgress(host string, build bool) *waiting {
-	w := &waiting{app: a, what: "evaluating " + host, began: time.Now(), lines: make(chan string, 16), done: make(chan struct{})}
-	if build {
-		w.what = "building " + host
-	}
-	if !a.ErrTerminal || a.settings.Quiet {
-		close(w.done)
-		go func() {
-			for range w.lines { // nobody looks
-			}
-		}()
-		return w
-	}
-	go w.run()
-	return w
-}
-
-// line takes what Nix says it is doing.
-func (w *waiting) line(text string) { w.lines <- text }
-
-func (w *waiting) end() {
-	close(w.lines)
-	<-w.done
-}
-
-// run rewrites one line each second, with what Nix builds or copies.
-func (w *waiting) run() {
-	defer close(w.done)
-	ticker := time.NewTicker(time.Second)
-	defer ticker.Stop()
-	doing := ""
-	for {
-		select {
-		case text, more := <-w.lines:
-			if !more {
-				fmt.Fprint(w.app.Err, "\r\x1b[K")
-				return
-			}
-			if strings.HasPrefix(text, "building ") || strings.HasPrefix(text, "copying ") || strings.HasPrefix(text, "fetching ") {
-				doing = ": " + shortText(text)
-			}
-			continue
-		case <-ticker.C:
-		}
-		fmt.Fprintf(w.app.Err, "\r\x1b[K%s, %s%s", w.what, time.Since(w.began).Round(time.Second), doing)
-	}
 }
