@@ -39,8 +39,34 @@ func action(template []string, first, last int) int {
 	return first - 1
 }
 
-// match finds the longest common sequence of the lines of both, blank ones left out: they are everywhere.
+// match finds for the lines of a text those of a template that they are, as many as possible in their order; 0 for none.
+// Blank lines in the middle are left out: they are everywhere.
 func match(text, template []string) []int {
+	out := make([]int, len(text))
+	first := 0
+	for first < min(len(text), len(template)) && text[first] == template[first] {
+		out[first] = first + 1
+		first++
+	}
+	rows, columns := len(text), len(template)
+	for rows > first && columns > first && text[rows-1] == template[columns-1] {
+		rows--
+		columns--
+		out[rows] = columns + 1
+	}
+	const most = 1 << 24 // beyond, only what is the same at both ends is known
+	if (rows-first)*(columns-first) <= most {
+		for i, line := range longestCommon(text[first:rows], template[first:columns]) {
+			if line > 0 {
+				out[first+i] = first + line
+			}
+		}
+	}
+	return out
+}
+
+// longestCommon finds the longest common sequence of lines.
+func longestCommon(text, template []string) []int {
 	rows, columns := len(text), len(template)
 	length := make([][]int32, rows+1)
 	for i := range length {

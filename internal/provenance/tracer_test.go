@@ -18,8 +18,18 @@ import (
 // documents comes from a line of the fleet, the interface of a module or a preset, and not from the template alone.
 func TestEveryLineOfTheReferenceFleet(t *testing.T) {
 	t.Parallel()
-	tracer, r := referenceFleet(t).tracer(t)
-	lines := 0
+	assert.Greater(t, walkLines(t, referenceFleet(t)), 8000)
+}
+
+// TestEveryLineOfMuch does the same with what the reference fleet has no use for.
+func TestEveryLineOfMuch(t *testing.T) {
+	t.Parallel()
+	assert.Greater(t, walkLines(t, sample{"panther.yaml": richFleet, "hosts/rich.yaml": richHost, "profiles/own.yaml": richProfile}), 2000)
+}
+
+func walkLines(t *testing.T, fleet sample) (lines int) {
+	t.Helper()
+	tracer, r := fleet.tracer(t)
 	for _, file := range r.Tree.Files() {
 		outline := nix.ReadOutline(string(file.Content))
 		for i := range strings.Split(strings.TrimSuffix(string(file.Content), "\n"), "\n") {
@@ -38,7 +48,7 @@ func TestEveryLineOfTheReferenceFleet(t *testing.T) {
 			}
 		}
 	}
-	assert.Greater(t, lines, 8000)
+	return lines
 }
 
 // TestLinesOfBodies holds that a line of a module's body is that line of its template.
