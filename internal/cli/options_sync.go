@@ -27,8 +27,8 @@ func newOptionsSync(a *app) *cobra.Command {
 settings are checked against exactly these, without Nix and without the network, and so are the options of modules that come
 from further inputs. After a change of flake.lock it has to be run again; until then the options count that panther knows.
 
-Of hosts that use the same inputs one is evaluated; with HOST, those that are named. It takes about half a minute a host, and
-builds nothing.`,
+Of hosts that use the same inputs and hand-written files one is evaluated. With HOST only those that are named are, and what only
+other hosts have is not known then. It takes about half a minute a host, and builds nothing.`,
 		ValidArgsFunction: a.completeHosts,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.runOptionsSync(cmd.Context(), args)

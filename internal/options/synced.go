@@ -18,8 +18,9 @@ import (
 
 // Synced are the options of a fleet's own flake, as Nix told them for one flake.lock.
 type Synced struct {
-	NixOS, Home *Index
-	lock        string
+	NixOS *Index
+	Home  *Index // what comes with panther where no host that was asked has homes
+	lock  string
 }
 
 // syncedHead begins a stored index; its number changes with the form of what follows.
@@ -64,6 +65,9 @@ func ReadSynced(data []byte) (*Synced, error) {
 	}
 	for _, x := range []*Index{nixos, home} {
 		x.release, x.exact = string(release), true
+	}
+	if home.live.nodes() <= 1 {
+		home = Home(string(release))
 	}
 	return &Synced{NixOS: nixos, Home: home, lock: string(lock)}, nil
 }

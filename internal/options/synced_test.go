@@ -61,6 +61,11 @@ func TestSyncedOptionsAreExact(t *testing.T) {
 	assert.True(t, synced.NixOS.Find(path(t, "c.mine.d")).Option.ReadOnly)
 }
 
+func TestWithoutHomesTheReleaseCounts(t *testing.T) {
+	synced, _ := sync(t, `{"nixos": {"a.b": {"type": "boolean"}}}`)
+	assert.NotNil(t, synced.Home.Find(path(t, "programs.git.enable")).Option)
+}
+
 func TestWhatIsNoIndexIsRefused(t *testing.T) {
 	_, data := sync(t, `{"nixos": {"a.b": {"type": "boolean"}}}`)
 	for cut := range len(data) {
