@@ -29,6 +29,7 @@ const (
 // flow is the order in which data passes the packages: each imports only those before it.
 var flow = []string{
 	"internal/secrets", "internal/shell", "internal/source", "internal/diag", "internal/yamldoc", "internal/nix", "internal/types", "internal/options",
+	"internal/nixsyntax", "internal/nixtype",
 	"internal/facts", "internal/catalog", "internal/manifest", "internal/resolve", "internal/storage", "internal/keep", "internal/draw", "internal/nixoshardware", "internal/lint/disks", "internal/lint", "internal/compose",
 	"internal/render", "internal/tree", "internal/guard", "internal/pipeline", "internal/topology", "internal/provenance",
 	"internal/workspace", "internal/git", "internal/nixtool", "internal/nixlock", "internal/install", "internal/docs", "internal/settings", "internal/term",

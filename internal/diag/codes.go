@@ -103,6 +103,13 @@ const (
 	DuplicateAddress Code = "duplicate-address"
 	UnusedUser       Code = "unused-user"
 
+	// settings, against the options of NixOS and home-manager
+	UnknownOption      Code = "unknown-option"
+	OptionType         Code = "option-type"
+	OptionGone         Code = "option-gone"
+	ReadOnlyOption     Code = "read-only-option"
+	OptionNotKnownHere Code = "option-not-known-here"
+
 	// secrets
 	SecretReference Code = "secret-reference"
 
@@ -117,6 +124,12 @@ const (
 func Codes() map[Code]string { return maps.Clone(sentences) }
 
 var sentences = map[Code]string{
+	UnknownOption:      "A setting for an option that NixOS or home-manager does not have.",
+	OptionType:         "A setting of another type than the option takes.",
+	OptionGone:         "A setting for an option that was removed, or that has another name now.",
+	ReadOnlyOption:     "A setting for an option that NixOS sets itself.",
+	OptionNotKnownHere: "A setting for an option that may be there, but that panther's list does not have.",
+
 	EmptyFile:        "A file holds no document.",
 	TooLarge:         "A file or what its aliases make of it is larger than panther reads.",
 	TooDeep:          "Lists and mappings are nested deeper than panther reads.",
