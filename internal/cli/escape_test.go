@@ -55,9 +55,9 @@ func TestTextIsNeverCode(t *testing.T) {
 func TestTextIsNeverCodeWithNUL(t *testing.T) {
 	t.Parallel()
 	for _, place := range []string{
-		"description: %s", "tags: [%s]", "settings: { a.b: %s }", "settings: { a: { %s: 1 } }", "settings: { a: [[%s]] }",
-		"settings: { a.b: !ref %s }", "settings: { a.b: !pkg %s }", "imports: [%s]", "x-note: %s", "x-note: { %s: 1 }",
-		"services: { ssh: { banner: %s } }", "home: { operator: { settings: { a.b: %s } } }", "%s: 1",
+		"description: %s", "tags: [%s]", "settings: { programs.starship.settings.b: %s }", "settings: { programs.starship.settings: { %s: 1 } }", "settings: { programs.starship.settings.a: [[%s]] }",
+		"settings: { programs.starship.settings.b: !ref %s }", "settings: { programs.starship.settings.b: !pkg %s }", "imports: [%s]", "x-note: %s", "x-note: { %s: 1 }",
+		"services: { ssh: { banner: %s } }", "home: { operator: { settings: { programs.starship.settings.b: %s } } }", "%s: 1",
 	} {
 		t.Run(place, func(t *testing.T) {
 			t.Parallel()
@@ -168,6 +168,9 @@ func (f *nastyFleet) writeHost(t *testing.T, name string, more map[string]any) {
 	write(t, filepath.Join(f.dir, "hosts", name+".yaml"), yamlOf(t, doc))
 }
 
+// anything is an option of NixOS and of home-manager that takes any value.
+const anything = "programs.starship.settings"
+
 // settings are options by path, for the host and for a home: the text as a value and as a name, at several depths.
 func (f *nastyFleet) settings(host string) map[string]any {
 	deep := map[string]any{"x": map[string]any{f.text: map[string]any{f.text: []any{f.text, []any{f.text}, map[string]any{f.text: f.text}}}}}
@@ -177,15 +180,16 @@ func (f *nastyFleet) settings(host string) map[string]any {
 		name = f.users[0]
 	}
 	user := []any{"home-manager", "users", name}
-	set := map[string]any{"a.b": f.text, "a.list": []any{f.text, f.text + "x"}, "a.deep": deep}
+	set := map[string]any{anything + ".b": f.text, anything + ".list": []any{f.text, f.text + "x"}, anything + ".deep": deep}
+	inside := func(more ...any) []any { return append([]any{"programs", "starship", "settings"}, more...) }
 	if f.text != "" && !strings.Contains(f.text, `"`) {
-		set[`a."`+f.text+`".c`] = f.text
-		f.want(configuration, f.text, "a", f.text, "c")
-		f.want(home, f.text, append(slices.Clone(user), "a", f.text, "c")...)
+		set[anything+`."`+f.text+`".c`] = f.text
+		f.want(configuration, f.text, inside(f.text, "c")...)
+		f.want(home, f.text, append(slices.Clone(user), inside(f.text, "c")...)...)
 	}
 	for _, path := range [][]any{
-		{"a", "b"}, {"a", "list", 0}, {"a", "deep", "x", f.text, f.text, 0}, {"a", "deep", "x", f.text, f.text, 1, 0},
-		{"a", "deep", "x", f.text, f.text, 2, f.text},
+		inside("b"), inside("list", 0), inside("deep", "x", f.text, f.text, 0), inside("deep", "x", f.text, f.text, 1, 0),
+		inside("deep", "x", f.text, f.text, 2, f.text),
 	} {
 		f.want(configuration, f.text, path...)
 		f.want(home, f.text, append(slices.Clone(user), path...)...)

@@ -35,9 +35,9 @@ home:
     stateVersion: "25.11"
     packages: [!pkg hello]
     shell: true
-    settings: { programs.git.enable: true, '"odd.name".x': 1 }
+    settings: { programs.git.enable: true, 'programs.starship.settings."odd.name".x': 1 }
     imports: [own-home.nix]
-settings: { boot.kernel.sysctl."vm.swappiness": 10, '"odd.name".x': [1, 2] }
+settings: { boot.kernel.sysctl."vm.swappiness": 10, 'programs.starship.settings."odd.name".x': [1, 2] }
 imports: [own.nix]
 `
 

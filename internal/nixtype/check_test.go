@@ -51,6 +51,8 @@ func TestWhatFits(t *testing.T) {
 		{`string matching the pattern [a-zA-Z0-9@%:_.\-]+[.](service|socket)`, "a-b.service", "a | a.target | a.service.d"},
 		{"string matching the pattern [0-9]{2}(?=x)", "a | b", "5"}, // nothing that Go reads as Nix does
 		{"attribute set of (systemd option)", "{A: b, C: [d, 1], E: true, F: null}", "{A: {b: 1}}"},
+		{"attribute set of (sysctl option value)", "{a: 1, b: null, c: true, d: e}", "{a: 1.5} | {a: [1]} | {a: {}}"},
+		{"attribute set of (open submodule of systemd service unit configuration)", "{a: {b: 1}}", "{a: 1}"},
 		{"attribute set of (INI atom (null, bool, int, float or string))", "{a: 1, b: null}", "{a: [1]}"},
 		{"function that evaluates to a(n) list of package", "!ref a.b", "[] | a"},
 		{"value", "a | 1 | {a: [b]} | null | !pkg git", ""},

@@ -57,7 +57,7 @@ func TestDescriptions(t *testing.T) {
 		"unsigned integer, meaning >=0, or string matching the pattern [0-9]+":             "a whole number from 0 on or text that fits the pattern [0-9]+",
 		"list of (string matching the pattern .*@.* or (submodule))":                       "a list",
 		"null or string matching the pattern ([[:digit:]]+ .*)|always":                     "text that fits the pattern ([[:digit:]]+ .*)|always or null",
-		"string matching the pattern [^)]( or )x or boolean":                               "text that fits the pattern [^)]( or )x or true or false",
+		"string matching the pattern [^)]( or )x or boolean":                               "text that fits the pattern [^)]( or )x, true or false",
 		`one of "remote wins", 1, true, <null> or list of string`:                          `one of "remote wins", 1, true, null or a list of texts`,
 		`value "btrfs" (singular enum)`:                                                    `"btrfs"`,
 		`strings concatenated with "\n" or (list of string) convertible to it`:             "text or a list of texts",
@@ -83,6 +83,12 @@ func TestWhatIsBelow(t *testing.T) {
 	assert.Equal(t, "text or a whole number", below.Name())
 	_, is = Parse("null or list of string").Under()
 	assert.False(t, is)
+	below, is = Parse("open submodule of attribute set of (null or string)").Under() // which says what all of it is
+	assert.True(t, is)
+	assert.Equal(t, "text or null", below.Name())
+	below, is = Parse("list of (open submodule of (value))").Items()
+	assert.True(t, is)
+	assert.Equal(t, Submodule, below.Kind)
 	below, is = Parse("string or value").Under()
 	assert.True(t, is)
 	assert.Nil(t, below)

@@ -86,6 +86,8 @@ func (t *Type) oneHint(n *yamldoc.Node) string {
 		return t.numberHint(n)
 	case String:
 		switch {
+		case t.isUnit() && text && !strings.Contains(n.Text, "."):
+			return "add the kind of the unit, such as " + n.Text + ".target or " + n.Text + ".service"
 		case n.Tag == yamldoc.TagPkg:
 			return "what needs the path of a package inside a text goes into a hand-written file, under imports:"
 		case n.IsScalar() && n.Kind != yamldoc.Null && !text && t.takesText(n.Text):

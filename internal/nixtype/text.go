@@ -66,6 +66,9 @@ func (p *parser) pattern() string {
 	return before
 }
 
+// isUnit tells whether the pattern is that of names of units of systemd.
+func (t *Type) isUnit() bool { return strings.HasSuffix(t.Text, "|target|path|timer|scope|slice)") }
+
 // compiled is the expression that a whole text has to fit, nil where Go reads it differently from Nix: what is not sure to
 // mean the same is not checked.
 func compiled(pattern string) *regexp.Regexp {

@@ -30,7 +30,7 @@ const (
 	Option                // anything but a set, as an option of a unit of systemd
 	List                  // list
 	Attrs                 // set whose values are of a type, if Of is there
-	Submodule             // set of options of their own; a value that none of them is for is of the type Of, if it is open
+	Submodule             // set of options of their own; what none of them is for is a set of the type Of, if it is open
 	Function              // Nix function
 	Or                    // what any of several types takes
 )
@@ -81,7 +81,7 @@ func (t *Type) Inner() *Type {
 			switch of.Kind {
 			case Unknown, Any:
 				return nil
-			case List, Attrs, Submodule:
+			case List, Attrs:
 				in := of.Inner()
 				if in == nil {
 					return nil
@@ -91,7 +91,7 @@ func (t *Type) Inner() *Type {
 		}
 		return union(t.Text, inner)
 	}
-	if len(t.Of) == 1 && (t.Kind == List || t.Kind == Attrs || t.Kind == Submodule) {
+	if len(t.Of) == 1 && (t.Kind == List || t.Kind == Attrs) {
 		return t.Of[0]
 	}
 	return nil
@@ -99,23 +99,35 @@ func (t *Type) Inner() *Type {
 
 // Under is the type of what stands under a name in a set of this type; nil where it is not known. Is reports whether the
 // type takes a set at all.
-func (t *Type) Under() (inner *Type, is bool) {
-	switch t.Kind {
-	case Unknown, Any:
+func (t *Type) Under() (inner *Type, is bool) { return t.below(Attrs) }
+
+// Items is the same of what stands in a list.
+func (t *Type) Items() (inner *Type, is bool) { return t.below(List) }
+
+// below is what a type says of the values in a set or a list; a submodule is a set.
+func (t *Type) below(kind Kind) (inner *Type, is bool) {
+	switch {
+	case t.Kind == Unknown || t.Kind == Any:
 		return nil, true
-	case Attrs, Submodule:
+	case t.Kind == kind:
 		return t.Inner(), true
-	case Or:
-		var below []*Type
+	case t.Kind == Submodule && kind == Attrs:
+		if len(t.Of) == 0 {
+			return nil, true
+		}
+		inner, _ = t.Of[0].below(kind)
+		return inner, true
+	case t.Kind == Or:
+		var all []*Type
 		for _, of := range t.Of {
-			if in, ok := of.Under(); ok {
+			if in, ok := of.below(kind); ok {
 				if in == nil {
 					return nil, true
 				}
-				below = append(below, in)
+				all = append(all, in)
 			}
 		}
-		return union(t.Text, below), len(below) > 0
+		return union(t.Text, all), len(all) > 0
 	}
 	return nil, false
 }
@@ -185,6 +197,8 @@ func (t *Type) Name() string {
 
 func (t *Type) textName() string {
 	switch {
+	case t.isUnit():
+		return "the name of a unit with its ending"
 	case t.pattern != nil:
 		return "text that fits the pattern " + strings.TrimPrefix(t.Text, patternPrefix)
 	case t.Plain:
@@ -228,9 +242,15 @@ func (t *Type) alternatives() string {
 	var names []string
 	seen := map[string]bool{"null": true}
 	for _, of := range t.Of {
-		if name := of.Name(); !seen[name] {
-			seen[name] = true
-			names = append(names, name)
+		both := []string{of.Name()}
+		if of.Kind == Bool {
+			both = []string{"true", "false"}
+		}
+		for _, name := range both {
+			if !seen[name] {
+				seen[name] = true
+				names = append(names, name)
+			}
 		}
 	}
 	if t.has(Null) {

@@ -5,6 +5,8 @@ import "sync"
 // words are descriptions that stand for themselves. A longer one that begins with a shorter one is tried first.
 var words = sync.OnceValue(func() map[string]*Type {
 	zero, one := 0.0, 1.0
+	sysctl := []*Type{{Kind: Bool}, {Kind: Int}, {Kind: String}, {Kind: Null}}
+	sections := []*Type{attrsOf(attrsOf(&Type{Kind: Option}))} // of a unit, in a home
 	return map[string]*Type{
 		"null":                          {Kind: Null},
 		"boolean":                       {Kind: Bool},
@@ -29,6 +31,8 @@ var words = sync.OnceValue(func() map[string]*Type {
 		"path, not containing newlines or colons": {Kind: Path},
 		"absolute path":                      {Kind: Path},
 		"(An absolute path)":                 {Kind: Path},
+		"An absolute path":                   {Kind: Path},
+		"path not in the Nix store":          {Kind: Path},
 		"path in the Nix store":              {Kind: Path, InStore: true},
 		"absolute path in the Nix store":     {Kind: Path, InStore: true},
 		"absolute path not in the Nix store": {Kind: Path},
@@ -50,9 +54,20 @@ var words = sync.OnceValue(func() map[string]*Type {
 		"unspecified value":                  {Kind: Any},
 		"unspecified":                        {Kind: Any},
 		"anything":                           {Kind: Any},
-		"systemd option":                     {Kind: Option},
-		"INI atom":                           {Kind: Scalar},
-		"INI atom (null, bool, int, float or string)":  {Kind: Scalar},
-		"INI atom (null, int, bool, string, or float)": {Kind: Scalar},
+		"sysctl option value":                {Kind: Or, Of: sysctl},
+		"string, with spaces inside double quotes":                       {Kind: String},
+		"Nix config atom (null, bool, int, float, str, path or package)": {Kind: Scalar},
+		"systemd automount unit configuration":                           {Kind: Submodule, Of: sections},
+		"systemd mount unit configuration":                               {Kind: Submodule, Of: sections},
+		"systemd path unit configuration":                                {Kind: Submodule, Of: sections},
+		"systemd service unit configuration":                             {Kind: Submodule, Of: sections},
+		"systemd slice unit configuration":                               {Kind: Submodule, Of: sections},
+		"systemd socket unit configuration":                              {Kind: Submodule, Of: sections},
+		"systemd target unit configuration":                              {Kind: Submodule, Of: sections},
+		"systemd timer unit configuration":                               {Kind: Submodule, Of: sections},
+		"systemd option":                                                 {Kind: Option},
+		"INI atom":                                                       {Kind: Scalar},
+		"INI atom (null, bool, int, float or string)":                    {Kind: Scalar},
+		"INI atom (null, int, bool, string, or float)":                   {Kind: Scalar},
 	}
 })

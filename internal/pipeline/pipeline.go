@@ -33,6 +33,7 @@ type Input struct {
 	Modules  fs.FS                        // the fleet's own modules; nil without any
 	Version  string                       // of panther, for what panther.yaml wants
 	Report   func(path string) []byte     // a hardware report of the fleet; nil where there is none
+	Import   func(path string) []byte     // a hand-written file of the fleet; nil where there is none
 	Exists   func(path string) bool       // whether a hand-written file of the fleet is there
 	InUse    func(folder string) []string // inputs that a host's rendered files use, for a host that cannot be resolved
 }
@@ -191,6 +192,7 @@ func (f *Fleet) host(file *source.File, opts Options) *Host {
 	h.Diags = append(h.Diags, lint.Host(resolved, h.Layout)...)
 	f.refuseRendered(resolved, &h.Diags)
 	f.checkImports(resolved, &h.Diags)
+	h.Diags = append(h.Diags, lint.Settings(resolved, f.optionLists(), h.Diags)...)
 	h.Facts = lint.FactsOf(resolved, h.Layout)
 	h.Ref = compose.Ref(resolved)
 	h.Guarded = guard.Installed(h.Name, resolved.Root)

@@ -42,7 +42,7 @@ func TestASettingInThePlaceOfASet(t *testing.T) {
 
 // An empty mapping says nothing, and is no second setting.
 func TestAnEmptyMappingIsNoSetting(t *testing.T) {
-	r := fleet{hosts: map[string]string{"web1": host("a") + "settings: { a: {}, a.b: 1 }\n"}}.run(t)
+	r := fleet{hosts: map[string]string{"web1": host("a") + "settings: { environment.variables: {}, environment.variables.b: \"1\" }\n"}}.run(t)
 	assert.Empty(t, reports(r.Diags()))
 }
 
@@ -67,7 +67,7 @@ func TestLargeListsAndMapsTakeMinutes(t *testing.T) {
 	}
 	for name, f := range map[string]fleet{
 		"a list": {hosts: map[string]string{"web1": host("a") + "settings: { a: [" + list.String() + "] }\n"}},
-		"keys":   {hosts: map[string]string{"web1": host("a") + "settings: { " + keys.String() + " }\n"}, panther: "defaults: { settings: { " + keys.String() + " } }\n"},
+		"keys":   {hosts: map[string]string{"web1": host("a") + "settings: { environment.variables: { " + keys.String() + " } }\n"}, panther: "defaults: { settings: { environment.variables: { " + keys.String() + " } } }\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			done := make(chan struct{})

@@ -149,7 +149,12 @@ func (w *Workspace) ReadText(name string) []byte {
 
 // ReadReport returns a hardware report, nil where there is none. Of a file that is too large for one it returns no more
 // than shows this.
-func (w *Workspace) ReadReport(name string) []byte {
+func (w *Workspace) ReadReport(name string) []byte { return w.readAtMost(name, facts.MaxBytes+1) }
+
+// ReadImport returns a hand-written file, nil where there is none. Of a very large one only the beginning is read.
+func (w *Workspace) ReadImport(name string) []byte { return w.readAtMost(name, 1<<20) }
+
+func (w *Workspace) readAtMost(name string, most int64) []byte {
 	file, err := w.root.OpenFile(name, os.O_RDONLY|noWait, 0)
 	if err != nil {
 		return nil
@@ -158,7 +163,7 @@ func (w *Workspace) ReadReport(name string) []byte {
 	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
 		return nil
 	}
-	content, err := io.ReadAll(io.LimitReader(file, facts.MaxBytes+1))
+	content, err := io.ReadAll(io.LimitReader(file, most))
 	if err != nil {
 		return nil
 	}
