@@ -46,6 +46,7 @@ func (a *app) open() (*fleet, error) {
 	f.Fleet, err = pipeline.Open(pipeline.Input{
 		Fleet: files.Fleet, Hosts: files.Hosts, Profiles: files.Profiles, BuiltIn: with,
 		Modules: files.Modules, Version: Version, Exists: ws.Exists, Report: ws.ReadReport, Import: ws.ReadImport, InUse: f.inputsInUse,
+		Options: f.optionsOfLock,
 	})
 	if err != nil {
 		return nil, err

@@ -182,7 +182,7 @@ func (c *settings) typed(found options.Found, n *yamldoc.Node) {
 		if !fits {
 			if c.once(depth) {
 				d := c.diags.Add(diag.OptionType, c.at[depth].Range(), "%s takes %s, not a mapping", c.name(depth), kind.Name())
-				if depth > len(c.path)-len(found.Rest) { // a name in a set that takes any
+				if depth > len(c.path)-len(found.Rest) && kind.Kind != nixtype.Option { // a name in a set that takes any
 					one := append(slices.Clone(c.path[:depth-1]), strings.Join(c.path[depth-1:], "."))
 					d.Help("if %s is one name, put it in quotes: %s", strings.Join(c.path[depth-1:], "."), options.Name(one))
 				}
@@ -300,10 +300,23 @@ func (c *settings) guess() (near []string, slip bool) {
 	}
 	sibling, slip := c.index.Sibling(c.path)
 	if c.asked <= mostGuesses {
-		near = plausible(c.path, c.index.Near(c.path))
+		near = c.index.Near(c.path)
 	}
 	if slip && !slices.ContainsFunc(near, func(name string) bool { return strings.HasPrefix(name, sibling) }) {
 		near = append([]string{sibling}, near...)
 	}
 	return near, slip
+}
+
+// didYouMean offers names, the best first; it is empty for none.
+func didYouMean(names []string) string {
+	names = names[:min(len(names), 3)]
+	if len(names) == 0 {
+		return ""
+	}
+	last := len(names) - 1
+	if last == 0 {
+		return "did you mean " + names[0] + "?"
+	}
+	return "did you mean " + strings.Join(names[:last], ", ") + " or " + names[last] + "?"
 }

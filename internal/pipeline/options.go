@@ -8,11 +8,22 @@ import (
 	"github.com/hbohlen/panther/internal/options"
 )
 
-// optionLists are what settings are held to: the options of the fleet's release, and those of its hand-written files.
+// optionLists are what settings are held to: the options of the fleet's own flake or of its release, and those of its
+// hand-written files.
 func (f *Fleet) optionLists() lint.OptionLists {
 	return lint.OptionLists{
-		NixOS:    func() *options.Index { return options.NixOS(f.Release) },
-		Home:     func() *options.Index { return options.Home(f.Release) },
+		NixOS: func() *options.Index {
+			if own := f.synced(); own != nil {
+				return own.NixOS
+			}
+			return options.NixOS(f.Release)
+		},
+		Home: func() *options.Index {
+			if own := f.synced(); own != nil {
+				return own.Home
+			}
+			return options.Home(f.Release)
+		},
 		Declared: f.declared,
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/hbohlen/panther/internal/lint"
 	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/options"
 	"github.com/hbohlen/panther/internal/render"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
@@ -34,6 +35,7 @@ type Input struct {
 	Version  string                       // of panther, for what panther.yaml wants
 	Report   func(path string) []byte     // a hardware report of the fleet; nil where there is none
 	Import   func(path string) []byte     // a hand-written file of the fleet; nil where there is none
+	Options  func() *options.Synced       // the options of the fleet's own flake; nil where they were not read
 	Exists   func(path string) bool       // whether a hand-written file of the fleet is there
 	InUse    func(folder string) []string // inputs that a host's rendered files use, for a host that cannot be resolved
 }
@@ -79,11 +81,15 @@ type Fleet struct {
 
 	input    Input
 	renderer *render.Renderer
+	synced   func() *options.Synced // nil from it where the options of the fleet's own flake are not known
 }
 
 // Open reads what a fleet's hosts have in common.
 func Open(in Input) (*Fleet, error) {
-	f := &Fleet{input: in}
+	f := &Fleet{input: in, synced: func() *options.Synced { return nil }}
+	if in.Options != nil {
+		f.synced = sync.OnceValue(in.Options)
+	}
 	builtin, err := fs.Sub(in.BuiltIn.Templates, "modules")
 	if err != nil {
 		return nil, err
