@@ -366,7 +366,8 @@ func (g *guess) words() []string {
 
 // byInput looks for an input of the flake that Nix could not fetch, or that is another one than the lock says.
 func (g *guess) byInput() {
-	if !g.at.IsZero() || !strings.Contains(g.said.Text, "input") && !strings.Contains(g.said.Text, "fetch") && !strings.Contains(g.said.Text, "NAR hash") {
+	about := func(word string) bool { return strings.Contains(g.said.Text, word) }
+	if !g.at.IsZero() || !slices.ContainsFunc([]string{"input", "fetch", "download", "NAR hash"}, about) {
 		return
 	}
 	d := g.tracer.document("flake.nix")
