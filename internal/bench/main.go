@@ -1,5 +1,5 @@
-// Bench measures `panther gen` as a whole process on fleets of several sizes, beside `cp -r` of the tree that it
-// rendered, and says which limits and goals are met. It exits 1 where a limit is not.
+// Bench measures `panther gen` and `panther check` as whole processes on fleets of several sizes, beside `cp -r` of the tree
+// that gen rendered, and check of the fleet of this repository, and says which limits and goals are met. It exits 1 where a limit is not.
 package main
 
 import (
@@ -57,5 +57,9 @@ func bench(sizes string, rounds int, binary, dir string) (failed bool, err error
 		r.print(os.Stdout)
 		results = append(results, r)
 	}
-	return verdict(os.Stdout, results), nil
+	reference, err := measureReference(binary)
+	if err != nil {
+		return false, err
+	}
+	return verdict(os.Stdout, results, reference), nil
 }

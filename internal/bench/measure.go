@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -23,6 +24,9 @@ type result struct {
 	copied times   // cp -r of the rendered tree
 	ratio  float64 // median of first to copied, each of one round
 	memory int64   // bytes, the largest of all runs
+
+	planned, checked times   // gen -n and check with nothing to do
+	checkRatio       float64 // median of checked to planned, each of one round
 }
 
 func (r result) perHost() time.Duration { return r.first.median() / time.Duration(r.hosts) }
@@ -43,7 +47,7 @@ func measure(binary, work string, hosts, rounds int) (result, error) {
 		rounds = usualRounds(hosts)
 	}
 	r := result{hosts: hosts, rounds: rounds}
-	var ratios []float64
+	var ratios, checkRatios []float64
 	for range rounds {
 		one, err := r.round(binary, dir)
 		if err != nil {
@@ -51,8 +55,10 @@ func measure(binary, work string, hosts, rounds int) (result, error) {
 		}
 		r.first, r.again, r.copied = append(r.first, one.first), append(r.again, one.again), append(r.copied, one.copied)
 		ratios = append(ratios, one.first.Seconds()/one.copied.Seconds())
+		r.planned, r.checked = append(r.planned, one.planned), append(r.checked, one.checked)
+		checkRatios = append(checkRatios, one.checked.Seconds()/one.planned.Seconds())
 	}
-	r.ratio = median(ratios)
+	r.ratio, r.checkRatio = median(ratios), median(checkRatios)
 	return r, nil
 }
 
@@ -66,9 +72,9 @@ func usualRounds(hosts int) int {
 	return 3
 }
 
-type round struct{ first, again, copied time.Duration }
+type round struct{ first, again, copied, planned, checked time.Duration }
 
-// round renders a fleet into an empty folder, once more, and copies what was rendered.
+// round renders a fleet into an empty folder, once more, says what it would write, checks, and copies what was rendered.
 func (r *result) round(binary, dir string) (one round, err error) {
 	tree, duplicate := filepath.Join(dir, samplefleet.Output), filepath.Join(dir, "copy")
 	for _, old := range []string{tree, duplicate} {
@@ -82,12 +88,34 @@ func (r *result) round(binary, dir string) (one round, err error) {
 	if one.again, err = r.gen(binary, dir); err != nil {
 		return one, err
 	}
+	if one.planned, err = r.gen(binary, dir, "--dry-run"); err != nil {
+		return one, err
+	}
+	if one.checked, _, err = run(exec.Command(binary, "--quiet", "--root", dir, "check")); err != nil {
+		return one, err
+	}
 	one.copied, _, err = run(exec.Command("cp", "-r", tree, duplicate))
 	return one, err
 }
 
-func (r *result) gen(binary, dir string) (time.Duration, error) {
-	took, memory, err := run(exec.Command(binary, "--quiet", "--root", dir, "gen"))
+// measureReference runs check on the fleet of the folder, which need not be as rendered.
+func measureReference(binary string) (times, error) {
+	var all times
+	for range usualRounds(1) {
+		start := time.Now()
+		out, err := exec.Command(binary, "--quiet", "check").CombinedOutput()
+		took := time.Since(start)
+		var failed *exec.ExitError
+		if err != nil && (!errors.As(err, &failed) || failed.ExitCode() != 1) {
+			return nil, fmt.Errorf("panther check: %w\n%s", err, out)
+		}
+		all = append(all, took)
+	}
+	return all, nil
+}
+
+func (r *result) gen(binary, dir string, flags ...string) (time.Duration, error) {
+	took, memory, err := run(exec.Command(binary, append([]string{"--quiet", "--root", dir, "gen"}, flags...)...))
 	r.memory = max(r.memory, memory)
 	return took, err
 }

@@ -14,23 +14,25 @@ const (
 	copyGoal    = 2.0
 	copyHosts   = 1000
 	steadyHosts = 10000
-	steady      = 1.5 // times the cost per host of copyHosts that one of steadyHosts may have
+	checkOne    = 30 * time.Millisecond // check of the reference fleet
+	checkLimit  = 2.0                   // times gen -n, for copyHosts
+	steady      = 1.5                   // times the cost per host of copyHosts that one of steadyHosts may have
 )
 
 func printHead(w io.Writer) {
-	fmt.Fprintln(w, "medians   rounds     gen ms   ms/host   gen again   cp -r ms   gen/cp   peak MB")
+	fmt.Fprintln(w, "medians   rounds     gen ms   ms/host   gen again   cp -r ms   gen/cp   peak MB   gen -n    check")
 }
 
 func (r result) print(w io.Writer) {
-	fmt.Fprintf(w, "%7d   %6d   %8.1f   %7.3f   %9.1f   %8.1f   %6.2f   %7.1f\n",
+	fmt.Fprintf(w, "%7d   %6d   %8.1f   %7.3f   %9.1f   %8.1f   %6.2f   %7.1f   %6.1f   %6.1f\n",
 		r.hosts, r.rounds, millis(r.first.median()), millis(r.perHost()), millis(r.again.median()), millis(r.copied.median()),
-		r.ratio, float64(r.memory)/(1<<20))
+		r.ratio, float64(r.memory)/(1<<20), millis(r.planned.median()), millis(r.checked.median()))
 }
 
 func millis(d time.Duration) float64 { return d.Seconds() * 1000 }
 
 // verdict says which limits are met, as far as their fleets were measured.
-func verdict(w io.Writer, results []result) (failed bool) {
+func verdict(w io.Writer, results []result, reference times) (failed bool) {
 	bySize := map[int]result{}
 	for _, r := range results {
 		bySize[r.hosts] = r
@@ -41,8 +43,10 @@ func verdict(w io.Writer, results []result) (failed bool) {
 		v.limitTime("1 host into an empty folder, ms", r.first, oneHost)
 		v.limitTime("1 host with nothing to do, ms", r.again, oneHost)
 	}
+	v.limitTime("check of the reference fleet, ms", reference, checkOne)
 	thousand, ok := bySize[copyHosts]
 	if ok {
+		v.limit("check of 1,000 hosts, times gen -n", thousand.checkRatio, checkLimit)
 		v.limit("1,000 hosts, times cp -r of their tree", thousand.ratio, copyLimit)
 		v.goal("1,000 hosts, times cp -r of their tree", thousand.ratio, copyGoal)
 	}

@@ -38,6 +38,11 @@ func (a *app) open() (*fleet, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a.load(ws, files)
+}
+
+// load reads a fleet from its files as they are in memory.
+func (a *app) load(ws *workspace.Workspace, files *workspace.Files) (*fleet, error) {
 	f := &fleet{ws: ws, files: files}
 	with, err := builtin.Load()
 	if err != nil {

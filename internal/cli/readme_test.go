@@ -104,6 +104,7 @@ func TestReadmeExamples(t *testing.T) {
 	}
 	require.Equal(t, 3, found)
 	write(t, filepath.Join(dir, "hosts/servers/web1/caddy.nix"), "{ services.caddy.enable = true; }\n")
+	write(t, filepath.Join(dir, "hosts/db1.yaml"), "profile: [hetzner, database]\nstateVersion: \"26.05\"\ndisks: { main: { device: /dev/disk/by-id/db1 } }\ncore: { users: { operator: {} } }\n")
 	bin := pantherBinary(t)
 	assert.Equal(t, "ok\n", runShell(dir, bin, "panther validate"))
 	assert.Contains(t, runShell(dir, bin, "panther gen"), "0 unchanged")

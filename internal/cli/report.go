@@ -65,7 +65,7 @@ func printDiags(w io.Writer, diags diag.List, styles term.Styles) error {
 		return err
 	}
 	errors, warnings := diags.Count()
-	_, err := fmt.Fprintf(w, "\n%s\n", counts(errors, "error", warnings, "warning"))
+	_, err := fmt.Fprintf(w, "\n%s\n", counts(errors, "error", warnings, "warning", diags.Notes(), "note"))
 	return err
 }
 

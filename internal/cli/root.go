@@ -62,6 +62,7 @@ Exit codes: 0 as it should be, 1 the answer is no, 2 could not answer, 130 inter
 		newInit(a), newNew(a), newInstall(a),
 		newCompletion(a), newMan(a), newVersion(a),
 	)
+	root.AddCommand(newLint(a))
 	root.SetHelpCommand(newHelp())
 	return root
 }

@@ -103,7 +103,7 @@ func fleet(t testing.TB, panther string, manifests map[string]string) (*manifest
 			whole += "disks: { main: { device: /dev/x } }\n"
 		}
 		doc, diags := language.ReadHost(source.New(name, []byte(whole+content)))
-		require.Empty(t, diags, "%s", content)
+		require.False(t, diags.HasErrors(), "%s: %v", content, diags)
 		h, diags := resolver.Host(doc)
 		require.Empty(t, diags, "%s", content)
 		hosts[h.Name] = h

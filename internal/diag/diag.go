@@ -12,14 +12,17 @@ import (
 // Severity orders diagnostics by what they stop. The zero value is no severity on purpose.
 type Severity int
 
-// A Warning is shown and stops nothing; an Error makes the answer of a run "no".
+// A Note is shown to whoever asks for it. A Warning is shown and stops nothing; an Error makes the answer of a run "no".
 const (
-	Warning Severity = iota + 1
+	Note Severity = iota + 1
+	Warning
 	Error
 )
 
 func (s Severity) String() string {
 	switch s {
+	case Note:
+		return "note"
 	case Warning:
 		return "warning"
 	case Error:
@@ -43,6 +46,7 @@ type Diagnostic struct {
 	Hint     string // what to do; may be empty
 	Range    source.Range
 	Related  []Related
+	Fix      *Fix // nil where what to write instead is for a person to say
 }
 
 // List collects diagnostics. Nothing in it is ever lost: a run shows all of them.
@@ -56,6 +60,11 @@ func (l *List) Add(code Code, at source.Range, format string, args ...any) *Diag
 // Warn appends a warning and returns it for a label, a hint or related places.
 func (l *List) Warn(code Code, at source.Range, format string, args ...any) *Diagnostic {
 	return l.append(code, Warning, at, format, args)
+}
+
+// Note appends a note and returns it for a label, a hint or related places.
+func (l *List) Note(code Code, at source.Range, format string, args ...any) *Diagnostic {
+	return l.append(code, Note, at, format, args)
 }
 
 func (l *List) append(code Code, severity Severity, at source.Range, format string, args []any) *Diagnostic {
@@ -95,22 +104,25 @@ func (l List) HasErrors() bool {
 }
 
 // Count returns the number of errors and of warnings.
-func (l List) Count() (errors, warnings int) {
+func (l List) Count() (errors, warnings int) { return l.countOf(Error), l.countOf(Warning) }
+
+// Notes returns the number of notes.
+func (l List) Notes() int { return l.countOf(Note) }
+
+func (l List) countOf(severity Severity) (n int) {
 	for _, d := range l {
-		if d.Severity == Error {
-			errors++
-		} else {
-			warnings++
+		if d.Severity == severity {
+			n++
 		}
 	}
-	return errors, warnings
+	return n
 }
 
 // AsWarnings returns the list with every error turned into a warning: for what must not stop this run.
 func (l List) AsWarnings() List {
 	out := slices.Clone(l)
 	for i := range out {
-		out[i].Severity = Warning
+		out[i].Severity = min(out[i].Severity, Warning)
 	}
 	return out
 }

@@ -17,6 +17,19 @@ type Record struct {
 	Hint     string          `json:"hint,omitempty"`
 	At       *Place          `json:"at,omitempty"`
 	Related  []RelatedRecord `json:"related,omitempty"`
+	Fix      *FixRecord      `json:"fix,omitempty"`
+}
+
+// FixRecord is the JSON shape of a fix.
+type FixRecord struct {
+	Title string       `json:"title"`
+	Edits []EditRecord `json:"edits"`
+}
+
+// EditRecord is the JSON shape of an edit: what stands at a place is replaced.
+type EditRecord struct {
+	At   *Place `json:"at"`
+	With string `json:"with"`
 }
 
 // Place is a range of a file in JSON.
@@ -46,9 +59,21 @@ func Records(list List) []Record {
 		for _, related := range d.Related {
 			r.Related = append(r.Related, RelatedRecord{Label: related.Label, At: PlaceOf(related.Range)})
 		}
+		r.Fix = fixRecord(d.Fix)
 		out = append(out, r)
 	}
 	return out
+}
+
+func fixRecord(f *Fix) *FixRecord {
+	if f == nil {
+		return nil
+	}
+	r := &FixRecord{Title: f.Title}
+	for _, e := range f.Edits {
+		r.Edits = append(r.Edits, EditRecord{At: PlaceOf(e.Range), With: e.With})
+	}
+	return r
 }
 
 // PlaceOf returns a range in its JSON shape, nil for the zero range.
@@ -63,6 +88,14 @@ func PlaceOf(r source.Range) *Place {
 	}
 }
 
+// command is what GitHub calls a severity.
+func command(s Severity) string {
+	if s == Note {
+		return "notice"
+	}
+	return s.String()
+}
+
 // WriteGitHub writes workflow commands that GitHub Actions turns into annotations on the lines of a change.
 // Escapes follow actions/toolkit, packages/core/src/command.ts.
 func WriteGitHub(w io.Writer, list List) error {
@@ -74,7 +107,7 @@ func WriteGitHub(w io.Writer, list List) error {
 		if d.Hint != "" {
 			text += "\n" + d.Hint
 		}
-		fmt.Fprintf(&b, "::%s title=%s", d.Severity, property.Replace(string(d.Code)))
+		fmt.Fprintf(&b, "::%s title=%s", command(d.Severity), property.Replace(string(d.Code)))
 		if !d.Range.IsZero() {
 			fmt.Fprintf(&b, ",file=%s,line=%d,col=%d", property.Replace(d.Range.File.Name), d.Range.Start.Line, d.Range.Start.Column)
 		}

@@ -67,6 +67,22 @@ type sarifResult struct {
 	Locations    []sarifLocation   `json:"locations,omitempty"`
 	Related      []sarifLocation   `json:"relatedLocations,omitempty"`
 	Fingerprints map[string]string `json:"partialFingerprints"`
+	Fixes        []sarifFix        `json:"fixes,omitempty"`
+}
+
+type sarifFix struct {
+	Description sarifText     `json:"description"`
+	Changes     []sarifChange `json:"artifactChanges"`
+}
+
+type sarifChange struct {
+	Artifact     sarifArtifact      `json:"artifactLocation"`
+	Replacements []sarifReplacement `json:"replacements"`
+}
+
+type sarifReplacement struct {
+	Deleted  sarifRegion `json:"deletedRegion"`
+	Inserted sarifText   `json:"insertedContent"`
 }
 
 type sarifLocation struct {
@@ -126,8 +142,8 @@ func (about SARIF) rulesOf(list List) []sarifRule {
 			continue
 		}
 		sentence := about.Rules[d.Code]
-		if sentence == "" {
-			sentence = sentences[d.Code]
+		if rule, known := RuleOf(d.Code); known && sentence == "" {
+			sentence = rule.Sentence
 		}
 		rules = slices.Insert(rules, at, sarifRule{
 			ID: d.Code, ShortDescription: sarifText{Text: sentence}, Help: sarifText{Text: sentence}, Configuration: map[string]string{"level": d.Severity.String()},
@@ -149,10 +165,21 @@ func resultOf(d Diagnostic, rule int, seen map[uint64]int) sarifResult {
 		}
 		r.Locations = []sarifLocation{place}
 	}
+	if d.Fix != nil {
+		r.Fixes = []sarifFix{sarifFixOf(d.Fix)}
+	}
 	for i, related := range d.Related {
 		r.Related = append(r.Related, sarifLocation{ID: i + 1, Physical: physical(related.Range), Message: &sarifText{Text: related.Label}})
 	}
 	return r
+}
+
+func sarifFixOf(f *Fix) sarifFix {
+	change := sarifChange{Artifact: artifact(f.Edits[0].Range.File.Name)}
+	for _, e := range f.Edits {
+		change.Replacements = append(change.Replacements, sarifReplacement{region(e.Range), sarifText{Text: e.With}})
+	}
+	return sarifFix{sarifText{Text: f.Title}, []sarifChange{change}}
 }
 
 // fingerprint finds a result again after lines were added above it: by what is said of which file, and how many times

@@ -44,8 +44,11 @@ func WriteText(w io.Writer, list List, palette Palette) error {
 
 func writeOne(b *strings.Builder, d Diagnostic, palette Palette) {
 	colour := palette.Error
-	if d.Severity == Warning {
+	switch d.Severity {
+	case Warning:
 		colour = palette.Warning
+	case Note:
+		colour = palette.Help
 	}
 	fmt.Fprintf(b, "%s: %s\n", paint(colour, d.Severity.String()+"["+string(d.Code)+"]"), printable(d.Message))
 	gutter := gutterWidth(d)

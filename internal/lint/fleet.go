@@ -1,16 +1,13 @@
 package lint
 
 import (
-	"net"
 	"net/netip"
-	"slices"
+	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/lint/disks"
-	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/storage"
-	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
 // FactsOf takes from a host what the rules across hosts look at.
@@ -19,12 +16,9 @@ func FactsOf(h *resolve.Host, layout *storage.Layout) Facts {
 	for _, d := range disks.Unique(layout) {
 		f.Disks = append(f.Disks, Fact{d.Name, d.At})
 	}
-	if m := h.Module("core/networking"); m != nil {
-		if interfaces := m.Value.Get("interfaces"); interfaces != nil {
-			for _, e := range interfaces.Entries {
-				f.Addresses = append(f.Addresses, addressesOf(e.Value)...)
-			}
-		}
+	networkFacts(h, &f)
+	for _, p := range h.Profiles {
+		f.Profiles = append(f.Profiles, p.Name)
 	}
 	if users := h.Root.Get("core").Get("users"); users != nil {
 		for _, e := range users.Entries {
@@ -34,40 +28,41 @@ func FactsOf(h *resolve.Host, layout *storage.Layout) Facts {
 	return f
 }
 
-func addressesOf(link *yamldoc.Node) []Fact {
-	var out []Fact
-	for _, n := range manifest.ListItems(link.Get("addresses")) {
-		if address := addressOf(n.Text); address.IsValid() && !address.IsLinkLocalUnicast() && !address.IsLoopback() {
-			out = append(out, Fact{address.String(), n.Range()})
-		}
-	}
-	if mac := link.Get("match").Get("mac"); mac.IsSet() {
-		if address, err := net.ParseMAC(mac.Text); err == nil {
-			out = append(out, Fact{address.String(), mac.Range()})
-		}
-	}
-	return out
-}
-
-// addressOf reads an address, with a prefix length or without. Its one form tells whether two are the same.
-func addressOf(text string) netip.Addr {
-	if prefix, err := netip.ParsePrefix(text); err == nil {
-		return prefix.Addr()
-	}
-	address, _ := netip.ParseAddr(text) // what is none has been reported
-	return address
-}
-
 // Across compares the hosts of a fleet. It returns the diagnostics of each host, in the order of the hosts.
 func Across(all []Facts) []diag.List {
 	out := make([]diag.List, len(all))
-	ofDisks, ofAddresses := map[string]owner{}, map[string]owner{}
+	ofDisks, addresses, ids := map[string]owner{}, map[string]owner{}, map[string]owner{}
 	for i, f := range all {
-		clash(f, f.Disks, ofDisks, &out[i], diag.DuplicateDisk, "the disk is that of another host, too",
-			"a disk's id is its own; where the provider gives all its machines one id, say so: unstableName: true")
-		clash(f, f.Addresses, ofAddresses, &out[i], diag.DuplicateAddress, "the address is that of another host, too", "")
+		clash(f, f.Disks, ofDisks, func(first owner, fact Fact) {
+			if first.host == f.Host { // reported where its disks are looked at
+				return
+			}
+			out[i].Add(diag.DuplicateDisk, fact.At, "the disk is that of another host, too").See(first.fact.At, "%s", first.host).
+				Help("a disk's id is its own; where the provider gives all its machines one id, say so: unstableName: true")
+		})
+		clash(f, f.Addresses, addresses, func(first owner, fact Fact) { sameAddresses(f, first, fact, &out[i]) })
+		clash(f, f.IDs, ids, func(first owner, fact Fact) {
+			what := strings.Join(strings.Fields(fact.Value)[:2], " ")
+			out[i].Warn(diag.DuplicateID, fact.At, "the %s is that of another host, too", what).See(first.fact.At, "%s", first.host).
+				Help("each machine has one of its own; leave it out, and it gets one")
+		})
 	}
+	hostKeys(all, out)
+	resolution(all, out)
 	return out
+}
+
+func sameAddresses(f Facts, first owner, fact Fact, diags *diag.List) {
+	report, what, host := diags.Add, "address", "another host"
+	if address, err := netip.ParseAddr(fact.Value); err == nil && address.IsPrivate() { // two sites may well use one
+		report = diags.Warn
+	} else if err != nil {
+		what = "hardware address"
+	}
+	if first.host == f.Host { // of several entries a machine may have the link of one alone
+		report, host = diags.Warn, "another interface of the host"
+	}
+	report(diag.DuplicateAddress, fact.At, "the %s is that of %s, too", what, host).See(first.fact.At, "%s", first.host)
 }
 
 type owner struct {
@@ -75,35 +70,15 @@ type owner struct {
 	fact Fact
 }
 
-func clash(f Facts, facts []Fact, seen map[string]owner, diags *diag.List, code diag.Code, message, hint string) {
+// clash calls back for each fact that is known of another host already, or of the same one at another place.
+func clash(f Facts, facts []Fact, seen map[string]owner, report func(first owner, fact Fact)) {
 	for _, fact := range facts {
 		first, taken := seen[fact.Value]
-		if !taken {
+		switch {
+		case !taken:
 			seen[fact.Value] = owner{f.Host, fact}
-			continue
-		}
-		if first.host != f.Host {
-			report := diags.Add
-			if address, err := netip.ParseAddr(fact.Value); err == nil && address.IsPrivate() { // two sites may well use one
-				report = diags.Warn
-			}
-			report(code, fact.At, "%s", message).See(first.fact.At, "%s", first.host).Help("%s", hint)
+		case first.host != f.Host || first.fact.At != fact.At:
+			report(first, fact)
 		}
 	}
-}
-
-// Fleet checks panther.yaml against the hosts.
-func Fleet(fleet *manifest.Fleet, all []Facts) diag.List {
-	var diags diag.List
-	if fleet.Users == nil || len(all) == 0 || slices.ContainsFunc(all, func(f Facts) bool { return !f.AllUsers }) {
-		return nil
-	}
-	for _, e := range fleet.Users.Entries {
-		used := slices.ContainsFunc(all, func(f Facts) bool { return slices.Contains(f.Users, e.Key) })
-		if !used {
-			diags.Warn(diag.UnusedUser, e.At.Range(), "no host has the user %s", diag.Quote(e.Key)).
-				Help("pick the user on a host, under core.users, or remove it here")
-		}
-	}
-	return diags
 }

@@ -12,7 +12,7 @@ import (
 // Host checks one resolved host. The layout is what its disks hold.
 func Host(h *resolve.Host, layout *storage.Layout) diag.List {
 	var diags diag.List
-	rules := []func(*resolve.Host, *diag.List){users, network, ports, firewall, graphics, hardware, platform, storeKeys, desktops}
+	rules := []func(*resolve.Host, *diag.List){users, network, ports, containerPorts, firewall, safety, kernelSettings, keyFiles, graphics, hardware, platform, storeKeys, desktops}
 	ofLayout := []func(*resolve.Host, *storage.Layout, *diag.List){disks.OnHost, report, reset, upkeep, remoteUnlock}
 	if !h.Incomplete {
 		rules = append(rules, boot, access, sudo, screen)
@@ -37,6 +37,12 @@ type Facts struct {
 	Host      string
 	Disks     []Fact
 	Addresses []Fact
+	IDs       []Fact   // "host id 8425e349", "machine id ..."
+	HostKeys  []Known  // SSH host keys, of this and of other machines
+	Resolves  []Known  // names of machines, with the addresses that the host is told they have
+	Profiles  []string // that the host is made of
+	Modules   []string // of the fleet's own, that it uses, by id
+	Failed    bool     // there are mistakes, so that it may be meant to use more than it does
 	Users     []string
 	AllUsers  bool // whether Users is known to be complete; false for a host that could not be read
 }

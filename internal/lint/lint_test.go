@@ -35,6 +35,7 @@ firmware: uefi
 core: { boot: true }
 services: { ssh: true }
 security: { firewall: true }
+settings: { services.openssh.settings.PasswordAuthentication: false }
 `
 
 // identity is what every host says; the disk is its own.
@@ -92,7 +93,7 @@ func (f fleet) run(t *testing.T) []string {
 	for _, more := range lint.Across(facts) {
 		found(more)
 	}
-	found(lint.Fleet(fleet, facts))
+	found(lint.Fleet(lint.Parts{Fleet: fleet}, facts))
 	var out []string
 	for _, d := range diags.Sorted() {
 		file := strings.TrimSuffix(d.Range.File.Name[strings.LastIndex(d.Range.File.Name, "/")+1:], ".yaml")

@@ -13,6 +13,7 @@ import (
 // Fleet is panther.yaml: what holds for the fleet as a whole.
 type Fleet struct {
 	File        *source.File
+	Root        *yamldoc.Node // as checked; nil where the file could not be read
 	Description string
 	Release     string
 	Wanted      *yamldoc.Node // the versions of panther that may render the fleet, nil for any
@@ -52,6 +53,7 @@ func (l *Language) ReadFleet(file *source.File) (*Fleet, diag.List) {
 	}
 	checked := l.Fleet.Check(root, "", &diags)
 	checkComments(file, &diags)
+	f.Root = checked
 	f.Unreadable = checked.Kind != yamldoc.Map || lost(checked, "users") || lost(checked, "defaults")
 	f.decode(checked, &diags)
 	if d := checked.Get("defaults"); d != nil && d.Kind == yamldoc.Map {

@@ -153,12 +153,18 @@ func (r *Result) checkAcross(f *Fleet) {
 		} else {
 			first[h.Name] = h
 		}
+		for _, m := range h.Modules {
+			if m.Own {
+				h.Facts.Modules = append(h.Facts.Modules, m.ID())
+			}
+		}
+		h.Facts.Failed = r.Fleet.HasErrors() || h.Diags.HasErrors()
 		facts = append(facts, h.Facts)
 	}
 	for i, found := range lint.Across(facts) {
 		r.Hosts[i].Diags = append(r.Hosts[i].Diags, found...)
 	}
-	r.Fleet = append(r.Fleet, lint.Fleet(f.Fleet, facts)...)
+	r.Fleet = append(r.Fleet, lint.Fleet(f.parts(), facts)...)
 }
 
 // reportTwins reports a manifest at a place of its own: neither of two is the right one.

@@ -110,7 +110,7 @@ func checkPlaces(t *testing.T, diags diag.List, file *source.File) {
 		if d.Message == "" || strings.ContainsAny(d.Message+d.Hint+d.Label, "\n\x1b\x00") {
 			t.Errorf("%s: %q %q %q is not one line", d.Code, d.Message, d.Label, d.Hint)
 		}
-		if _, known := diag.Codes()[d.Code]; !known {
+		if _, known := diag.RuleOf(d.Code); !known {
 			t.Errorf("the code %s is in no list", d.Code)
 		}
 		if i > 0 && diags[i-1].Range.File == file && r.File == file && diags[i-1].Range.Start.Byte > r.Start.Byte {

@@ -103,7 +103,7 @@ func Open(in Input) (*Fleet, error) {
 	f.Diags = append(f.Diags, found...)
 	f.Language = manifest.NewLanguage(f.Catalog, in.BuiltIn.Packed)
 	f.Fleet, found = f.Language.ReadFleet(in.Fleet)
-	f.Diags = append(f.Diags, found...)
+	f.Diags = append(append(f.Diags, found...), lint.Empty(f.Fleet.Root)...)
 	f.checkWanted()
 	f.checkInputs()
 	f.checkModuleInputs()
@@ -132,7 +132,7 @@ func (f *Fleet) readProfiles(builtin, own []*source.File) {
 	for _, file := range own {
 		p, found := f.Language.ReadProfile(file)
 		f.Profiles.Add(p)
-		f.Diags = append(f.Diags, found...)
+		f.Diags = append(append(f.Diags, found...), lint.Empty(p.Root)...)
 	}
 }
 
@@ -140,6 +140,8 @@ func (f *Fleet) readProfiles(builtin, own []*source.File) {
 type Options struct {
 	Keep bool // keep the resolved hosts, for verbs that look into them
 	Tree bool // render
+
+	Notes bool // tell also of what is no mistake
 }
 
 // Result is what came of a fleet.
@@ -159,6 +161,7 @@ func (f *Fleet) Run(opts Options) *Result {
 	})
 	slices.SortStableFunc(r.Hosts, func(a, b *Host) int { return strings.Compare(a.Document.File.Name, b.Document.File.Name) })
 	r.checkAcross(f)
+	f.allow(r, opts)
 	if opts.Tree {
 		r.Tree = f.assemble(r)
 	}
@@ -188,6 +191,7 @@ func (f *Fleet) host(file *source.File, opts Options) *Host {
 	h := &Host{}
 	h.Document, h.Diags = f.Language.ReadHost(file)
 	h.Name = h.Document.Name
+	h.Diags = append(h.Diags, lint.Empty(h.Document.Root)...)
 	resolved, found := f.Resolver.HostWith(h.Document, f.report(h.Document, &h.Diags))
 	h.Diags = append(h.Diags, found...)
 	if resolved == nil {
@@ -196,6 +200,9 @@ func (f *Fleet) host(file *source.File, opts Options) *Host {
 	h.Resolved = resolved
 	h.Layout = storage.Read(resolved, f.input.BuiltIn.Packed)
 	h.Diags = append(h.Diags, lint.Host(resolved, h.Layout)...)
+	if opts.Notes {
+		h.Diags = append(h.Diags, lint.Notes(resolved)...)
+	}
 	f.refuseRendered(resolved, &h.Diags)
 	f.checkImports(resolved, &h.Diags)
 	h.Diags = append(h.Diags, lint.Settings(resolved, f.optionLists(), h.Diags)...)
@@ -290,12 +297,12 @@ func (r *Result) Names() []string {
 
 // Single returns what is wrong with one manifest by itself.
 func (f *Fleet) Single(file *source.File) diag.List {
-	diags := f.host(file, Options{Tree: true}).Diags
+	diags := allowIn(file, f.host(file, Options{Tree: true}).Diags)
 	if strings.Contains(file.Name, "/") {
 		return diags
 	}
-	// standard input has no folder, in which a report or hand-written files could lie
-	placed := []diag.Code{diag.MissingReport, diag.MissingImport, diag.OutsideFleet}
+	// standard input has no folder, in which a report or hand-written files could lie, and nobody wrote what show prints
+	placed := []diag.Code{diag.MissingReport, diag.MissingImport, diag.OutsideFleet, diag.EmptyKey}
 	return slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { return slices.Contains(placed, d.Code) })
 }
 

@@ -83,7 +83,7 @@ const whole = "stateVersion: \"25.05\"\nfirmware: uefi\ndisks: { main: { device:
 func resolved(t testing.TB, language *manifest.Language, resolver *resolve.Resolver, name, content string) (*resolve.Host, diag.List) {
 	t.Helper()
 	doc, diags := language.ReadHost(source.New(name, []byte(whole+content)))
-	require.Empty(t, diags, "%s", content)
+	require.False(t, diags.HasErrors(), "%s: %s", content, diags)
 	return resolver.Host(doc)
 }
 

@@ -254,6 +254,7 @@ func (t *Type) checkItems(n *yamldoc.Node, path string, diags *diag.List) *yamld
 		}
 		kept = append(kept, t.Of.Check(item, path, diags))
 	}
+	t.checkRepeated(n, path, diags)
 	if slices.Equal(kept, n.Items) {
 		return n
 	}
@@ -292,6 +293,7 @@ func (t *Type) unknownKey(n *yamldoc.Node, e yamldoc.Entry, path string, diags *
 		d.Labelled("not known here").Help("it is %s", where)
 	case meant != "":
 		d.Labelled("not known here").Help("did you mean %s?", diag.Quote(meant))
+		t.rename(d, n, e.At, meant)
 	case secrets.NamesSecret(e.Key) && !strings.EqualFold(near, e.Key):
 		d.Code = diag.SecretValue
 		d.Help("no secret belongs in a manifest; %s", diag.OneOf(names))
@@ -299,6 +301,9 @@ func (t *Type) unknownKey(n *yamldoc.Node, e yamldoc.Entry, path string, diags *
 		d.Labelled("not a module of this layer").Help("%s", diag.DidYouMean(e.Key, names))
 	default:
 		d.Labelled("not known here").Help("%s", diag.DidYouMean(e.Key, names))
+	}
+	if where == "" && isNear && asOneWord(near) == asOneWord(e.Key) && d.Code == diag.UnknownKey {
+		t.rename(d, n, e.At, near)
 	}
 }
 
@@ -310,12 +315,17 @@ func (t *Type) wrongKind(n *yamldoc.Node, path string, diags *diag.List) {
 		d.Help("write {} where there is nothing more to say")
 	case (t.Kind == Bool || t.Switch) && truthOf(n.Text) != "":
 		d.Help("write %s", truthOf(n.Text))
+		mend(d, n, "write "+truthOf(n.Text), truthOf(n.Text))
 	case t.Kind == List && n.IsScalar() && n.Kind != yamldoc.Null:
 		if written := t.asList(n.Text); written != "" {
 			d.Help("write it as a list: %s", written)
+			mend(d, n, "write it as a list", written)
 		}
 	case (t.Kind == String || t.Kind == Lines) && n.IsScalar() && n.Kind != yamldoc.Null:
 		d.Help("put it in quotes to make it text")
+		if n.Kind == yamldoc.Int || n.Kind == yamldoc.Float || n.Kind == yamldoc.Odd && !isLetter(n.Text[0]) {
+			mend(d, n, "put it in quotes", asText(n.Text))
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -118,8 +119,9 @@ func (t *Type) checkVersion(n *yamldoc.Node, path string, diags *diag.List) {
 		return
 	}
 	if n.Kind == yamldoc.Float {
-		diags.Warn(diag.UnquotedVersion, n.Range(), "%s: %s without quotes is a number to most programs", path, n.Text).
+		d := diags.Warn(diag.UnquotedVersion, n.Range(), "%s: %s without quotes is a number to most programs", path, n.Text).
 			Help(`write "%s"`, n.Text)
+		mend(d, n, "put it in quotes", asText(n.Text))
 	}
 }
 
@@ -132,10 +134,16 @@ func (t *Type) checkEnum(n *yamldoc.Node, path string, diags *diag.List) {
 	d := diags.Add(diag.BadValue, n.Range(), "%s has no value %s", path, diag.Quote(n.Text))
 	if word := t.Words[strings.ToLower(n.Text)]; word != "" {
 		d.Help("%s", t.insteadOf(word))
+		if slices.Contains(t.Values, word) {
+			mend(d, n, "write "+word, asText(word))
+		}
 		return
 	}
 	if near, ok := diag.Nearest(n.Text, t.Values); ok {
 		d.Help("did you mean %s? It takes %s", diag.Quote(near), t.Name())
+		if asOneWord(near) == asOneWord(n.Text) {
+			mend(d, n, "write "+near, asText(near))
+		}
 		return
 	}
 	d.Help("it takes %s", t.Name())
