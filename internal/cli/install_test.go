@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -58,8 +59,9 @@ const lockFile = `{
 // the end of what it started, and that no secret is left behind.
 func TestInstallIsInterrupted(t *testing.T) {
 	t.Parallel()
-	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
-		t.Run(signal.String(), func(t *testing.T) {
+	heedHangups(t)
+	for _, sent := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		t.Run(sent.String(), func(t *testing.T) {
 			t.Parallel()
 			dir, cmd := patientInstall(t, "--confirm", "web1")
 			said := waitFor(t, cmd, "### Formatting hard drive with disko ###")
@@ -67,13 +69,21 @@ func TestInstallIsInterrupted(t *testing.T) {
 			require.NoError(t, err)
 			assert.Len(t, staged, 1)
 
-			require.NoError(t, cmd.Process.Signal(signal))
+			require.NoError(t, cmd.Process.Signal(sent))
 			assert.Contains(t, said(), "interrupted after 0:0")
 			_ = cmd.Wait()
 			assert.Equal(t, 130, cmd.ProcessState.ExitCode())
 			assertTidy(t, dir)
 		})
 	}
+}
+
+// heedHangups lets a hangup end what the test starts, although nohup, which may have started the test, is inherited.
+func heedHangups(t *testing.T) {
+	t.Helper()
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	t.Cleanup(func() { signal.Stop(hangups) })
 }
 
 // TestInstallIsInterruptedOnATerminal types the host's name, and later Control and C.
