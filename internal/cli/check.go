@@ -203,7 +203,7 @@ func (a *app) printVerdict(v *verdict, format string) error {
 	case formatGitHub:
 		return diag.WriteGitHub(a.Out, v.all())
 	case formatSARIF:
-		return diag.WriteSARIF(a.Out, v.all(), diag.SARIF{Version: Version, Verb: "check", Rules: stateRules()})
+		return a.printSARIF("check", v.all())
 	}
 	if err := printDiags(a.Out, v.diags, a.outStyles()); err != nil {
 		return err

@@ -98,7 +98,7 @@ func (a *app) runLint(ctx context.Context, o lintOptions) error {
 	case formatJSON:
 		err = a.printData("lint", lintRecord{Diagnostics: diag.Records(diags)})
 	case formatSARIF:
-		err = diag.WriteSARIF(a.Out, diags, diag.SARIF{Version: Version, Verb: "lint"})
+		err = a.printSARIF("lint", diags)
 	default:
 		err = a.printFindings(diags, o.format)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/lint"
 	"github.com/hbohlen/panther/internal/term"
 )
 
@@ -105,6 +106,17 @@ func (a *app) printData(verb string, data any) error {
 		Verb          string `json:"verb"`
 		Data          any    `json:"data"`
 	}{formatVersion, verb, data})
+}
+
+// printSARIF prints diagnostics for code scanning, each rule with its page.
+func (a *app) printSARIF(verb string, diags diag.List) error {
+	return diag.WriteSARIF(a.Out, diags, diag.SARIF{Version: Version, Verb: verb, Rules: stateRules(), Page: func(rule diag.Rule) diag.SARIFHelp {
+		page, err := lint.ReadPage(rule)
+		if err != nil { // a test holds that each has one
+			return diag.SARIFHelp{}
+		}
+		return diag.SARIFHelp{Text: page.Sentence + "\n" + page.Why + "\n" + page.Help, Markdown: page.Markdown(1)}
+	}})
 }
 
 // answer turns "are there errors" into the end of a run.

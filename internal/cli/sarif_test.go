@@ -119,3 +119,18 @@ func TestSARIFIsHeld(t *testing.T) {
 		assert.Error(t, checkSARIF([]byte(wrong)), c.name)
 	}
 }
+
+// TestSARIFHelps holds that a rule brings its page, and that a result brings what would mend it, with the place of it.
+func TestSARIFHelps(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "panther.yaml"), smallFleet)
+	write(t, filepath.Join(dir, "hosts/web1.yaml"), strings.Replace(smallHost("web1"), `stateVersion: "26.05"`, "stateVersion: 26.05", 1))
+	for _, verb := range []string{"validate", "lint", "check"} {
+		out := run("-C", dir, verb, "--format", "sarif").out
+		require.NoError(t, checkSARIF([]byte(out)), verb)
+		assert.Contains(t, out, `"markdown": "# unquoted-version\n\n`, verb)
+		assert.Contains(t, out, `"insertedContent": {`, verb)
+		assert.Regexp(t, `"deletedRegion": \{\s+"startLine": 3,\s+"startColumn": 15,\s+"endLine": 3,\s+"endColumn": 20\s+\}`, out, verb)
+	}
+}

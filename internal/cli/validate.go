@@ -65,7 +65,7 @@ func (a *app) printFindings(diags diag.List, format string) error {
 	case formatGitHub:
 		return diag.WriteGitHub(a.Out, diags)
 	case formatSARIF:
-		return diag.WriteSARIF(a.Out, diags, diag.SARIF{Version: Version, Verb: "validate"})
+		return a.printSARIF("validate", diags)
 	}
 	if len(diags) == 0 {
 		a.note("%s", a.errStyles().Good("ok"))

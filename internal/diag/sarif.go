@@ -13,9 +13,16 @@ import (
 
 // SARIF is what a SARIF log says beside its results: the Static Analysis Results Interchange Format, version 2.1.0, of OASIS.
 type SARIF struct {
-	Version string          // of panther
-	Verb    string          // that was run; it keeps its results apart from those of other verbs
-	Rules   map[Code]string // a sentence for each code that Codes does not know
+	Version string                    // of panther
+	Verb    string                    // that was run; it keeps its results apart from those of other verbs
+	Rules   map[Code]string           // a sentence for each code that has no rule
+	Page    func(rule Rule) SARIFHelp // what there is to read about a rule; nil for its sentence
+}
+
+// SARIFHelp is what a viewer shows beside the results of a rule.
+type SARIFHelp struct {
+	Text     string `json:"text"`
+	Markdown string `json:"markdown,omitempty"`
 }
 
 // The base of all names of files: the fleet's folder, wherever it lies.
@@ -50,13 +57,12 @@ type sarifDriver struct {
 type sarifRule struct {
 	ID               Code              `json:"id"`
 	ShortDescription sarifText         `json:"shortDescription"`
-	Help             sarifText         `json:"help"`
+	Help             SARIFHelp         `json:"help"`
 	Configuration    map[string]string `json:"defaultConfiguration"`
 }
 
 type sarifText struct {
-	Text     string `json:"text"`
-	Markdown string `json:"markdown,omitempty"`
+	Text string `json:"text"`
 }
 
 type sarifResult struct {
@@ -141,15 +147,23 @@ func (about SARIF) rulesOf(list List) []sarifRule {
 		if known {
 			continue
 		}
-		sentence := about.Rules[d.Code]
-		if rule, known := RuleOf(d.Code); known && sentence == "" {
-			sentence = rule.Sentence
-		}
-		rules = slices.Insert(rules, at, sarifRule{
-			ID: d.Code, ShortDescription: sarifText{Text: sentence}, Help: sarifText{Text: sentence}, Configuration: map[string]string{"level": d.Severity.String()},
-		})
+		rules = slices.Insert(rules, at, about.describe(d))
 	}
 	return rules
+}
+
+func (about SARIF) describe(d Diagnostic) sarifRule {
+	sentence, help := about.Rules[d.Code], SARIFHelp{}
+	if rule, known := RuleOf(d.Code); known {
+		sentence = rule.Sentence
+		if about.Page != nil {
+			help = about.Page(rule)
+		}
+	}
+	if help.Text == "" {
+		help.Text = sentence
+	}
+	return sarifRule{ID: d.Code, ShortDescription: sarifText{sentence}, Help: help, Configuration: map[string]string{"level": d.Severity.String()}}
 }
 
 func resultOf(d Diagnostic, rule int, seen map[uint64]int) sarifResult {
