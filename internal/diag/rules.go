@@ -111,6 +111,7 @@ const (
 	inValues    = "Keys and values"
 	inFleet     = "The fleet"
 	inHost      = "A host"
+	inSettings  = "Settings"
 	inNix       = "What Nix says"
 	inMore      = "More"
 	inAcross    = "Across hosts"
@@ -169,6 +170,11 @@ var rules = []Rule{
 	{Code: SecretReference, Group: inHost, Severity: Errors},
 	{Code: NixOSHardware, Group: inHost, Severity: Either},
 	{Code: PlatformMismatch, Group: inHost, Severity: Errors},
+	{Code: UnknownOption, Group: inSettings, Severity: Errors},
+	{Code: OptionType, Group: inSettings, Severity: Errors},
+	{Code: OptionGone, Group: inSettings, Severity: Either},
+	{Code: ReadOnlyOption, Group: inSettings, Severity: Errors},
+	{Code: OptionNotKnownHere, Group: inSettings, Severity: Warnings},
 	{Code: DuplicateDisk, Group: inAcross, Severity: Errors},
 	{Code: DuplicateAddress, Group: inAcross, Severity: Either},
 	{Code: DuplicateID, Group: inAcross, Severity: Warnings, Sentence: "Two hosts have one host id or one machine id."},
