@@ -32,7 +32,7 @@ var flow = []string{
 	"internal/nixsyntax", "internal/nixtype",
 	"internal/facts", "internal/catalog", "internal/manifest", "internal/resolve", "internal/storage", "internal/keep", "internal/draw", "internal/nixoshardware", "internal/lint/disks", "internal/lint", "internal/compose",
 	"internal/render", "internal/tree", "internal/guard", "internal/pipeline", "internal/topology", "internal/provenance",
-	"internal/workspace", "internal/git", "internal/nixtool", "internal/nixlock", "internal/install", "internal/docs", "internal/settings", "internal/term",
+	"internal/workspace", "internal/git", "internal/nixtool", "internal/nixlock", "internal/install", "internal/docs", "internal/schema", "internal/settings", "internal/term",
 	"templates", "profiles", "internal/builtin", "internal/cli", "cmd/panther",
 }
 

@@ -89,12 +89,12 @@ func (m *Module) decode(doc *yamldoc.Node, known bool, diags *diag.List) {
 		}
 	}
 	m.Machine = decodeMachine(doc, diags)
-	m.Type.Elsewhere = decodeMoved(doc, diags)
+	m.Type.Moved = decodeMoved(doc, diags)
 	m.decodeKeeps(doc, diags)
 }
 
 // decodeMoved reads where options went that the module once had.
-func decodeMoved(doc *yamldoc.Node, diags *diag.List) func(key string) string {
+func decodeMoved(doc *yamldoc.Node, diags *diag.List) map[string]string {
 	n := doc.Get("moved")
 	if n == nil {
 		return nil
@@ -107,7 +107,7 @@ func decodeMoved(doc *yamldoc.Node, diags *diag.List) func(key string) string {
 		}
 		out[e.Key] = e.Value.Text
 	}
-	return func(key string) string { return out[key] }
+	return out
 }
 
 // collects tells whether an option of an object, or one inside it, is filled from all hosts.

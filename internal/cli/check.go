@@ -120,6 +120,9 @@ func (f *fleet) judge(ctx context.Context, r *pipeline.Result, hosts []string, v
 		return err
 	}
 	f.checkLock(r, v)
+	if f.schemasAreStale() {
+		v.notes = append(v.notes, "the schemas for editors are of another state of the fleet: `panther gen` makes them anew")
+	}
 	return nil
 }
 

@@ -176,6 +176,9 @@ func (g *generation) carryOut(ctx context.Context) error {
 		if err := g.apply(write, removed); err != nil {
 			return err
 		}
+		if err := g.fleet.refreshSchemas(); err != nil {
+			return err
+		}
 	}
 	g.warn(ctx)
 	g.list(removed)

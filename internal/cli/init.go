@@ -14,6 +14,7 @@ import (
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/schema"
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/workspace"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -68,6 +69,9 @@ func (a *app) runInit(o initOptions) error {
 	}
 	defer ws.Close()
 	if err := a.writeStart(ws, text); err != nil {
+		return err
+	}
+	if err := a.refreshSchemas(); err != nil {
 		return err
 	}
 	a.note("next: `panther new HOST --profile hetzner` (or ovh, vps); the profiles are listed by `panther new --help`")
@@ -153,7 +157,7 @@ func fleetText(o initOptions, key string) ([]byte, error) {
 	if why := refused(o, key); why != "" {
 		return nil, usage("%s", why)
 	}
-	header := "# The fleet: what all hosts share. The machines are in hosts/, one file each.\n"
+	header := schemaLine(workspace.FleetFile, schema.Fleet) + "# The fleet: what all hosts share. The machines are in hosts/, one file each.\n"
 	return append([]byte(header), content...), nil
 }
 

@@ -11,14 +11,18 @@ import (
 	"github.com/hbohlen/panther/internal/builtin"
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/pipeline"
+	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/workspace"
+	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
 // fleet is an opened fleet: its folder, and what is in it.
 type fleet struct {
 	*pipeline.Fleet
 	ws    *workspace.Workspace
-	files *workspace.Files
+	files *workspace.Files // nil outside a fleet
+
+	packed *yamldoc.Packed // what comes with panther
 }
 
 // open finds and reads the fleet that the working folder, or --root, lies in.
@@ -48,6 +52,7 @@ func (a *app) load(ws *workspace.Workspace, files *workspace.Files) (*fleet, err
 	if err != nil {
 		return nil, err
 	}
+	f.packed = with.Packed
 	f.Fleet, err = pipeline.Open(pipeline.Input{
 		Fleet: files.Fleet, Hosts: files.Hosts, Profiles: files.Profiles, BuiltIn: with,
 		Modules: files.Modules, Version: Version, Exists: ws.Exists, Report: ws.ReadReport, Import: ws.ReadImport, InUse: f.inputsInUse,
@@ -59,6 +64,26 @@ func (a *app) load(ws *workspace.Workspace, files *workspace.Files) (*fleet, err
 	f.Diags = append(f.Diags, files.Diags...)
 	f.checkOutput()
 	return f, nil
+}
+
+// fleetOrBuiltIn opens the fleet, or what comes with panther where there is none.
+func (a *app) fleetOrBuiltIn() (*fleet, error) {
+	if _, err := workspace.Find(a.settings.Root); err == nil {
+		return a.open()
+	}
+	with, err := builtin.Load()
+	if err != nil {
+		return nil, err
+	}
+	f := &fleet{packed: with.Packed}
+	f.Fleet, err = pipeline.Open(pipeline.Input{Fleet: source.New(workspace.FleetFile, []byte("{}")), BuiltIn: with, Version: Version})
+	return f, err
+}
+
+func (f *fleet) close() {
+	if f.ws != nil {
+		_ = f.ws.Close() // it was only read
+	}
 }
 
 // checkOutput refuses an output folder outside the fleet.

@@ -10,14 +10,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/hbohlen/panther/internal/builtin"
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/docs"
 	"github.com/hbohlen/panther/internal/manifest"
-	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/source"
-	"github.com/hbohlen/panther/internal/workspace"
 )
 
 func newModules(a *app) *cobra.Command {
@@ -61,22 +58,11 @@ func newModules(a *app) *cobra.Command {
 
 // catalog returns the fleet's modules, or the built-in ones outside a fleet.
 func (a *app) catalog() (*catalog.Catalog, error) {
-	if _, err := workspace.Find(a.settings.Root); err != nil {
-		with, err := builtin.Load()
-		if err != nil {
-			return nil, err
-		}
-		f, err := pipeline.Open(pipeline.Input{Fleet: source.New(workspace.FleetFile, []byte("{}")), BuiltIn: with, Version: Version})
-		if err != nil {
-			return nil, err
-		}
-		return f.Catalog, nil
-	}
-	f, err := a.open()
+	f, err := a.fleetOrBuiltIn()
 	if err != nil {
 		return nil, err
 	}
-	defer f.ws.Close()
+	defer f.close()
 	return f.Catalog, nil
 }
 

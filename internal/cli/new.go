@@ -12,6 +12,7 @@ import (
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/facts"
 	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/schema"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/workspace"
@@ -99,6 +100,7 @@ func (a *app) runNew(o newOptions) error {
 	if o.report != nil {
 		content = f.reportedText(o)
 	}
+	content = append([]byte(schemaLine(name, schema.Host)), content...)
 	diags := f.JoinWith(source.New(name, content), map[string][]byte{o.reportPath: o.reportText})
 	blanks := slices.DeleteFunc(slices.Clone(diags), func(d diag.Diagnostic) bool { return d.Code != diag.Blank })
 	rest := slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { return d.Code == diag.Blank })
@@ -116,6 +118,10 @@ func (a *app) runNew(o newOptions) error {
 			return err
 		}
 		fmt.Fprintf(a.Out, "new      %s\n", o.reportPath)
+	}
+	f.files.Hosts = append(f.files.Hosts, source.New(name, content))
+	if err := f.refreshSchemas(); err != nil {
+		return err
 	}
 	a.sayWhatIsNext(o, name, content, blanks.Sorted())
 	return nil

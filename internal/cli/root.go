@@ -58,7 +58,7 @@ Exit codes: 0 as it should be, 1 the answer is no, 2 could not answer, 130 inter
 	)
 	root.AddCommand(
 		newGen(a), newCheck(a), newDiff(a), newValidate(a), newVerify(a),
-		newList(a), newShow(a), newExplain(a), newWhy(a), newGraph(a), newFacts(a), newModules(a), newOptionsVerb(a), newDocs(a),
+		newList(a), newShow(a), newExplain(a), newWhy(a), newGraph(a), newFacts(a), newModules(a), newSchema(a), newOptionsVerb(a), newDocs(a),
 		newInit(a), newNew(a), newInstall(a),
 		newCompletion(a), newMan(a), newVersion(a),
 	)

@@ -40,7 +40,7 @@ func NewLanguage(c *catalog.Catalog, packed *yamldoc.Packed) *Language {
 		}
 	}
 	common := append(identity, layers(c, packed)...)
-	names := &types.Type{Kind: types.List, Single: true, Of: &types.Type{Kind: types.Name}}
+	names := &types.Type{Kind: types.List, Single: true, Of: &types.Type{Kind: types.Name, Names: types.NamesProfiles}}
 	names.MakePlain()
 	profile := &types.Option{Name: "profile", Type: names, Description: "The profile that the host starts from, or several in order."}
 	extends := &types.Option{Name: "extends", Type: names, Description: "The profile that this one starts from, or several in order."}

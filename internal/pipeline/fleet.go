@@ -43,8 +43,8 @@ func isInputName(name string) bool { return inputName().MatchString(name) && nam
 
 const inputForm = "letters, digits, - and _, beginning with a letter"
 
-// inputNames lists the inputs that the flake may have: those that panther adds, and those of panther.yaml.
-func (f *Fleet) inputNames() []string {
+// InputNames lists the inputs that the flake may have: those that panther adds, and those of panther.yaml.
+func (f *Fleet) InputNames() []string {
 	names := compose.KnownInputs()
 	for _, in := range f.Inputs {
 		names = append(names, in.Name)
@@ -54,7 +54,7 @@ func (f *Fleet) inputNames() []string {
 
 // checkInputs checks the names of the inputs that panther.yaml adds, and what they follow.
 func (f *Fleet) checkInputs() {
-	all := f.inputNames()
+	all := f.InputNames()
 	for _, in := range f.Inputs {
 		switch {
 		case compose.IsReserved(in.Name):
@@ -77,7 +77,7 @@ func (f *Fleet) checkModuleInputs() {
 	if f.InputsLost {
 		return
 	}
-	all := f.inputNames()
+	all := f.InputNames()
 	for _, m := range f.Catalog.Own() {
 		for _, name := range m.Inputs {
 			if !slices.Contains(all, name) {

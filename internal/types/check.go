@@ -284,8 +284,8 @@ func (t *Type) unknownKey(n *yamldoc.Node, e yamldoc.Entry, path string, diags *
 			near, names = other, []string{other}
 		}
 	}
-	where := ""
-	if t.Elsewhere != nil {
+	where := t.Moved[e.Key]
+	if where == "" && t.Elsewhere != nil {
 		where = t.Elsewhere(e.Key)
 	}
 	switch meant := t.calledAlso(e.Key, t.FieldNames()); {

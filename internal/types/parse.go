@@ -11,13 +11,13 @@ import (
 
 // optionKeys are the keys of an option in an interface, typeKeys those that belong to its type.
 var (
-	typeKeys   = []string{"type", "values", "min", "max", "of", "keys", "pattern", "form", "words", "fields", "short", "single", "owner", "group", "mode", "units", "neededForUsers"}
+	typeKeys   = []string{"type", "values", "min", "max", "of", "keys", "pattern", "form", "words", "fields", "short", "single", "names", "owner", "group", "mode", "units", "neededForUsers"}
 	optionKeys = append([]string{"description", "default", "required", "example", "from", "collect", "collectMetrics", "notYet", "provides", "unfree", "fact", "also", "kinds"}, typeKeys...)
 )
 
 // ownKeys are the keys that say something about some types only.
 var ownKeys = map[string][]string{
-	"values": {Enum}, "min": {Int, Number}, "max": {Int, Number}, "of": {List, Map}, "keys": {Map}, "pattern": {String}, "form": {String}, "words": {Enum}, "fields": {Object}, "short": {Object}, "single": {List},
+	"values": {Enum}, "min": {Int, Number}, "max": {Int, Number}, "of": {List, Map}, "keys": {Map}, "pattern": {String}, "form": {String}, "words": {Enum}, "fields": {Object}, "short": {Object}, "single": {List}, "names": {Name, String, Map},
 	"owner": {Secret}, "group": {Secret}, "mode": {Secret}, "units": {Secret}, "neededForUsers": {Secret},
 }
 
@@ -150,7 +150,7 @@ func parseType(n *yamldoc.Node, allowed []string, diags *diag.List) *Type {
 	t.Values = texts(n, "values", diags)
 	t.Min, t.Max = number(n, "min", diags), number(n, "max", diags)
 	t.Single = flag(n, "single", diags)
-	t.Keys = text(n, "keys", diags)
+	t.Keys, t.Names = text(n, "keys", diags), text(n, "names", diags)
 	if form := text(n, "pattern", diags); form != "" {
 		t.Pattern = newPattern(form, n.Get("pattern"))
 	}
@@ -191,6 +191,9 @@ func (t *Type) checkOwnKeys(n *yamldoc.Node, diags *diag.List) {
 	}
 	if t.Form != "" && t.Pattern == nil {
 		diags.Add(diag.Interface, n.Get("form").Range(), "%s goes with %s", diag.Quote("form"), diag.Quote("pattern"))
+	}
+	if t.Names != "" && !slices.Contains(fleetNames, t.Names) {
+		diags.Add(diag.Interface, n.Get("names").Range(), "a fleet has no names of the kind %s", diag.Quote(t.Names)).Help("%s", diag.DidYouMean(t.Names, fleetNames))
 	}
 	if t.Keys != "" && !slices.Contains(Names(), t.Keys) {
 		diags.Add(diag.Interface, n.Get("keys").Range(), "there is no type %s", diag.Quote(t.Keys)).Help("%s", diag.DidYouMean(t.Keys, Names()))

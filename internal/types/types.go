@@ -72,6 +72,9 @@ type Type struct {
 
 	Words map[string]string // of an enum: what is to be written for words of other programs, in lower case
 
+	Names string            // of a text or a map: which names of the fleet it mostly takes, or has as keys; "" for none
+	Moved map[string]string // of an object: keys that it once had, and what is written now
+
 	Later     Later                   // of an object: further fields
 	Elsewhere func(key string) string // of an object: where a key belongs that is none of its own, "" for nowhere; nil: nowhere
 
@@ -110,6 +113,18 @@ const (
 	FromDirectories = "btrfsDirectories" // subvolumes that are kept otherwise than the rest of their file system
 	FromEncrypted   = "encrypted"        // what LUKS encrypts, by the name of the opened device
 )
+
+// The names of a fleet that a value may be made of.
+const (
+	NamesUsers    = "users"
+	NamesHosts    = "hosts"
+	NamesInputs   = "inputs"
+	NamesProfiles = "profiles"
+	NamesHardware = "nixosHardware" // the modules of nixos-hardware
+)
+
+// fleetNames are those that an interface may ask for.
+var fleetNames = []string{NamesUsers, NamesHosts, NamesInputs, NamesProfiles, NamesHardware}
 
 // FromKeep is all that says what a host keeps whose root is made anew.
 var FromKeep = []string{FromResetRoot, FromPersistMount, FromKept}

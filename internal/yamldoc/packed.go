@@ -14,6 +14,17 @@ type Packed struct {
 	documents map[uint64]string // by the sum of the file's bytes
 }
 
+// Sum is a number that stands for all the documents.
+func (p *Packed) Sum() uint64 {
+	sum := uint64(0)
+	if p != nil {
+		for file := range p.documents {
+			sum ^= file // in whatever order they come
+		}
+	}
+	return sum
+}
+
 // Each document is the sum of its file (8 bytes), the length of what follows, the numbers of its nodes and entries, and its
 // nodes in the order of the document; numbers are varints. A node is a head (kind, tag, quoted, bare), its line as the
 // difference to the node before, its column, and its text, its items or its entries, whose keys are nodes too; those of a
