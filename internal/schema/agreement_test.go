@@ -121,6 +121,8 @@ func explainSchema(err error, content string) (used []string, problem string) {
 			used = append(used, "names")
 		case isLackingItem(leaf):
 			used = append(used, "list-items")
+		case isHuge(leaf, content):
+			used = append(used, "huge")
 		case isRefName(leaf, content):
 			used = append(used, "ref-names")
 		}
@@ -157,6 +159,14 @@ func isUnknownName(e *jsonschema.ValidationError) bool {
 func isLackingItem(e *jsonschema.ValidationError) bool {
 	_, lacks := e.ErrorKind.(*kind.Required)
 	return lacks && slices.ContainsFunc(e.InstanceLocation, func(part string) bool { return part != "" && strings.Trim(part, "0123456789") == "" })
+}
+
+var hugeNumber = regexp.MustCompile(`(^|[^0-9A-Za-z_."'-])[-+]?[0-9]+[eE][0-9]{3,}($|[^0-9A-Za-z_"'])`)
+
+// isHuge holds for what is text to panther and a number to an editor, since no program can hold it as one.
+func isHuge(e *jsonschema.ValidationError, content string) bool {
+	got, is := e.ErrorKind.(*kind.Type)
+	return is && (got.Got == "number" || got.Got == "integer") && hugeNumber.MatchString(content)
 }
 
 // isRefName holds for the path of a !ref that the schema refuses because of its names.

@@ -1,10 +1,6 @@
 package yamldoc
 
-import (
-	"errors"
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // plainKind says what a scalar without quotes means. The resolved tag of yaml.v3 only serves to tell odd numbers.
 func plainKind(text, tag string) Kind {
@@ -21,7 +17,7 @@ func plainKind(text, tag string) Kind {
 		return Int
 	case isFraction(text):
 		return Float
-	case tag == "!!int" || tag == "!!float" || isTooLarge(text):
+	case tag == "!!int" || tag == "!!float":
 		return Odd
 	}
 	return Text
@@ -41,15 +37,6 @@ func isFraction(text string) bool {
 	}
 	whole, fraction, dotted := strings.Cut(mantissa, ".")
 	return dotted && isDecimal(whole) && allDigits(fraction)
-}
-
-// isTooLarge: 1e999, which is a number to some programs and text to those that cannot hold it.
-func isTooLarge(text string) bool {
-	if !strings.ContainsAny(text[:1], "+-.0123456789") || !strings.ContainsAny(text, "eE") {
-		return false
-	}
-	_, err := strconv.ParseFloat(text, 64)
-	return errors.Is(err, strconv.ErrRange)
 }
 
 func allDigits(text string) bool {
