@@ -77,7 +77,7 @@ func (x *Explainer) unknown(path []string, known int) error {
 			known--
 		}
 	}
-	names := x.names(path[:known])
+	names := x.Names(path[:known])
 	e := &PathError{Text: fmt.Sprintf("the host %s has no %s", x.host.Name, PathText(path[:known+1]))}
 	if near, ok := diag.Nearest(path[known], names); ok {
 		e.Hint = "did you mean " + PathText(append(slices.Clone(path[:known]), near)) + "?"
@@ -87,8 +87,8 @@ func (x *Explainer) unknown(path []string, known int) error {
 	return e
 }
 
-// names are what may follow a path.
-func (x *Explainer) names(path []string) []string {
+// Names are the names that may follow a path of the language.
+func (x *Explainer) Names(path []string) []string {
 	var out []string
 	if _, t, known := typeAt(x.fleet.Language.Host, path); known == len(path) && t != nil && t.Kind == types.Object {
 		out = t.FieldNames()
@@ -106,9 +106,6 @@ func (x *Explainer) names(path []string) []string {
 	slices.Sort(out)
 	return out
 }
-
-// Names are the names that may follow a path of the language, for completion.
-func (x *Explainer) Names(path []string) []string { return x.names(path) }
 
 // moduleAt is the module that a path names, and how it is on; the latter is nil where it is off.
 func (x *Explainer) moduleAt(path []string) (m *catalog.Module, on *resolve.Module) {

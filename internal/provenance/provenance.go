@@ -100,10 +100,8 @@ func optionBelow(options *yamldoc.Node, names []string) *yamldoc.Entry {
 	if e == nil || len(names) == 1 {
 		return e
 	}
-	for n := e.Value; n != nil; n = n.Get("of") {
-		if fields := n.Get("fields"); fields != nil {
-			return optionBelow(fields, names[1:])
-		}
+	if fields := fieldsOf(e.Value); fields != nil {
+		return optionBelow(fields, names[1:])
 	}
 	return nil
 }

@@ -149,9 +149,14 @@ func tidy(all []Source) []Source {
 	roles := []Role{Sets, Decides, Overridden, Brings, Declares, LaysOut}
 	all = slices.DeleteFunc(slices.Clone(all), func(s Source) bool { return s.IsZero() })
 	slices.SortStableFunc(all, func(a, b Source) int { return slices.Index(roles, a.Role) - slices.Index(roles, b.Role) })
-	var out []Source
+	type line struct {
+		file   string
+		number int
+	}
+	seen, out := map[line]bool{}, []Source(nil)
 	for _, s := range all {
-		if !slices.ContainsFunc(out, func(have Source) bool { return have.File.Name == s.File.Name && have.Start.Line == s.Start.Line }) {
+		if at := (line{s.File.Name, s.Start.Line}); !seen[at] {
+			seen[at] = true
 			out = append(out, s)
 		}
 	}

@@ -101,17 +101,11 @@ func leaves(n *yamldoc.Node) []*yamldoc.Node {
 // settings are all that was said of a value.
 func (x *Explainer) settings(v *resolve.Value) []Source {
 	var out []Source
-	switch {
-	case v.Node.Kind == yamldoc.List:
+	if v.Node.Kind == yamldoc.List && len(v.Items) > 0 {
 		for _, item := range v.Items {
 			out = append(out, x.setting(item, Sets)...)
 		}
-		if len(v.Items) == 0 {
-			out = x.setting(resolve.Setting{Node: v.Node, Layer: v.Layer}, Sets)
-		}
-	case v.Node.Kind == yamldoc.Map:
-		out = x.setting(resolve.Setting{Node: v.Node, Layer: v.Layer}, Sets)
-	default:
+	} else {
 		out = x.setting(resolve.Setting{Node: v.Node, Layer: v.Layer}, Sets)
 	}
 	for _, s := range v.Overrode {
