@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -164,7 +165,7 @@ func (f *fleet) notRendered(r *pipeline.Result, name string) error {
 		if h.Resolved == nil {
 			continue
 		}
-		imports := h.Resolved.Imports
+		imports := slices.Clone(h.Resolved.Imports)
 		for _, home := range h.Resolved.Homes {
 			imports = append(imports, home.Imports...)
 		}
