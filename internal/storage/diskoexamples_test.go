@@ -106,6 +106,7 @@ func report(t *testing.T, all []example, rendered attrs, results map[string]comp
 	t.Log("\n" + text)
 	if os.Getenv("PANTHER_UPDATE") == "1" {
 		require.NoError(t, os.WriteFile("../../docs/disko-examples.md", []byte(text), 0o644))
+		require.NoError(t, os.WriteFile(comparedName, []byte(sums(all)), 0o644))
 	}
 }
 

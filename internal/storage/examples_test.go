@@ -1,6 +1,8 @@
 package storage_test
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -65,6 +67,26 @@ func examples(t *testing.T) []example {
 		}
 	}
 	return out
+}
+
+// comparedName is of the file with what the examples rendered when they were last compared with disko's own: sums, since
+// disko's sources are not at hand everywhere.
+const comparedName = examplesDir + "/compared.txt"
+
+// sums names what each example renders.
+func sums(all []example) string {
+	var out strings.Builder
+	for _, e := range all {
+		fmt.Fprintf(&out, "%x  %s\n", sha256.Sum256([]byte(e.devices)), e.name)
+	}
+	return out.String()
+}
+
+// TestExamplesAreAsCompared finds a change of what an example renders without disko's sources.
+func TestExamplesAreAsCompared(t *testing.T) {
+	compared, err := os.ReadFile(comparedName)
+	require.NoError(t, err)
+	assert.Equal(t, string(compared), sums(examples(t)), "compare with disko again: make disko-examples DISKO=.. NIXPKGS_LIB=..")
 }
 
 // typed tells whether the example is in the language alone.

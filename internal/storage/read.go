@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"slices"
+
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -169,12 +171,22 @@ func (r *reader) pool(n *yamldoc.Node) Pool {
 			Name: d.Key, At: r.placeOf(d.At.Range()), Options: properties(d.Value.Get("options")), Size: textOf(d.Value.Get("size")),
 			Content: r.content(short(d.Value, "mount"), d.Key),
 		}
-		if set.Mount != "" && property(set.Options, "mountpoint") == "" { // else ZFS mounts it beside NixOS
-			set.Options = append(set.Options, Property{"mountpoint", "legacy"})
-		}
+		set.mountedOnce()
 		p.Datasets = append(p.Datasets, set)
 	}
 	return p
+}
+
+// mountedOnce leaves the mounting of a dataset to NixOS, unless its property mountpoint says otherwise: auto is disko's way,
+// in which ZFS mounts it, too.
+func (d *Dataset) mountedOnce() {
+	isAuto := func(p Property) bool { return p.Name == "mountpoint" && p.Value == "auto" }
+	switch {
+	case slices.ContainsFunc(d.Options, isAuto):
+		d.Options = slices.DeleteFunc(d.Options, isAuto)
+	case d.Mount != "" && d.Size == "" && property(d.Options, "mountpoint") == "":
+		d.Options = append(d.Options, Property{"mountpoint", "legacy"})
+	}
 }
 
 // modeOf is how members of a pool stand together. ZFS is told nothing to put one behind the other.

@@ -52,7 +52,7 @@ func propertyHelp(key string) string {
 // mountedByZFS checks that a dataset is not to be mounted at two places.
 func (p *plan) mountedByZFS(x *part, options *yamldoc.Node) {
 	n := options.Get("mountpoint")
-	if x.Mount == "" || !n.IsSet() || n.Text == "legacy" || n.Text == x.Mount || x.Dataset == nil {
+	if x.Mount == "" || !n.IsSet() || n.Text == "legacy" || n.Text == "auto" || n.Text == x.Mount || x.Dataset == nil {
 		return
 	}
 	p.diags.Add(diag.MountClash, n.Range(), "%s is mounted at %s, and its property mountpoint is %s", x.path(), x.Mount, n.Text).
