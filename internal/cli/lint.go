@@ -56,7 +56,6 @@ A comment with a reason allows what is a warning, on its line or above it; allow
 	cmd.Flags().BoolVar(&o.fix, "fix", false, "mend what can mean only one thing")
 	cmd.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "with --fix, show the difference and write nothing")
 	cmd.Flags().BoolVar(&o.notes, "notes", false, "tell also of what is no mistake")
-	cmd.MarkFlagsMutuallyExclusive("list", "explain", "fix")
 	formatFlag(cmd, &o.format, formatText, formatJSON, formatSARIF, formatGitHub)
 	return cmd
 }
@@ -71,6 +70,8 @@ func completeCodes(*cobra.Command, []string, string) ([]string, cobra.ShellCompD
 
 func (a *app) runLint(ctx context.Context, o lintOptions) error {
 	switch {
+	case o.list && o.explain != "" || o.fix && (o.list || o.explain != ""):
+		return usage("--list, --explain and --fix are three questions: ask one at a time")
 	case (o.list || o.explain != "") && len(o.hosts) > 0:
 		return usage("--list and --explain are about rules: call them without hosts")
 	case (o.list || o.explain != "" || o.fix) && o.format != formatText && o.format != formatJSON:
@@ -82,14 +83,14 @@ func (a *app) runLint(ctx context.Context, o lintOptions) error {
 	case o.explain != "":
 		return a.explainRule(o.explain, o.format)
 	}
+	if o.fix {
+		return a.runFix(ctx, o)
+	}
 	f, err := a.open()
 	if err != nil {
 		return err
 	}
 	defer f.ws.Close()
-	if o.fix {
-		return a.runFix(ctx, f, o)
-	}
 	diags, own, err := f.lint(o)
 	if err != nil {
 		return err

@@ -18,32 +18,58 @@ type mendRecord struct {
 	Diff string `json:"diff"`
 }
 
-// runFix mends the files of a fleet, as often as that shows something else to mend, and writes them once.
-func (a *app) runFix(ctx context.Context, f *fleet, o lintOptions) error {
+// runFix mends the files of a fleet, as often as that shows something else to mend, and writes them once. It holds the lock
+// before it reads: what another run writes meanwhile is mended, too, and not written over.
+func (a *app) runFix(ctx context.Context, o lintOptions) error {
+	ws, err := a.openFolder()
+	if err != nil {
+		return err
+	}
+	defer ws.Close()
 	if !o.dryRun {
-		unlock, err := f.ws.Lock(ctx, a.sayWaiting)
+		unlock, err := ws.Lock(ctx, a.sayWaiting)
 		if err != nil {
 			return err
 		}
 		defer unlock()
 	}
-	m := mending{app: a, before: map[string]*source.File{}, after: map[string]*source.File{}}
-	f, diags, done, err := m.carryOut(f, o)
+	f, err := a.read(ws)
 	if err != nil {
 		return err
 	}
-	changes := m.changes()
+	m := mending{app: a, before: map[string]*source.File{}, after: map[string]*source.File{}, hidden: hiddenLines{}}
+	diags, done, err := m.carryOut(f, o)
+	if err != nil {
+		return err
+	}
 	if !o.dryRun {
-		for _, c := range changes {
-			if err := f.ws.Replace(c.Path, c.Want); err != nil {
-				return err
-			}
+		if err := m.write(ws); err != nil {
+			return err
 		}
 	}
-	if err := a.printMended(changes, diags, done, o); err != nil {
+	if err := m.print(diags, done, o); err != nil {
 		return err
 	}
 	return answer(diags.HasErrors())
+}
+
+// write writes what was mended, nothing where one of the files cannot be written, and says how far it came.
+func (m *mending) write(ws *workspace.Workspace) error {
+	changes := m.changes()
+	for _, c := range changes {
+		if err := ws.Replaceable(c.Path, c.Have); err != nil {
+			return fmt.Errorf("nothing was mended: %w", err)
+		}
+	}
+	for i, c := range changes {
+		if err := ws.Replace(c.Path, c.Have, c.Want); err != nil {
+			for _, written := range changes[:i] {
+				m.note("mended   %s", written.Path)
+			}
+			return err
+		}
+	}
+	return nil
 }
 
 // mending is one run of --fix.
@@ -51,34 +77,36 @@ type mending struct {
 	*app
 	before, after map[string]*source.File // by name, those that change
 	order         []string
+	hidden        hiddenLines // of what is shown
 }
 
-// carryOut mends in memory until nothing is left to mend. It returns the fleet as it is then, and what is wrong with it.
-func (m *mending) carryOut(f *fleet, o lintOptions) (*fleet, diag.List, int, error) {
+// carryOut mends in memory until nothing is left to mend. It returns what is wrong then, and how many places were mended.
+func (m *mending) carryOut(f *fleet, o lintOptions) (diag.List, int, error) {
 	const most = 10 // times; one fix shows few others
 	done := 0
 	for range most {
 		diags, own, err := f.lint(o)
 		if err != nil {
-			return nil, nil, 0, err
+			return nil, 0, err
 		}
+		m.hide(f.files, diags)
 		mended := m.round(f.files, own)
 		if mended == 0 {
-			return f, diags, done, nil
+			return diags, done, nil
 		}
 		done += mended
 		if f, err = m.load(f.ws, f.files); err != nil {
-			return nil, nil, 0, err
+			return nil, 0, err
 		}
 	}
-	return nil, nil, 0, fmt.Errorf("after %d rounds there is still something to mend: nothing was written", most)
+	return nil, 0, fmt.Errorf("after %d rounds there is still something to mend: nothing was written", most)
 }
 
 // round mends every file once, and puts the new ones in the places of the old ones.
 func (m *mending) round(files *workspace.Files, diags diag.List) (done int) {
 	put := func(file **source.File) {
-		content, n := diag.Mended(*file, diags)
-		if n == 0 || !readsAsWell(*file, content) {
+		content, n := mended(*file, diags)
+		if n == 0 {
 			return
 		}
 		if m.before[(*file).Name] == nil {
@@ -89,14 +117,39 @@ func (m *mending) round(files *workspace.Files, diags diag.List) (done int) {
 		m.after[(*file).Name] = *file
 		done += n
 	}
-	put(&files.Fleet)
-	for i := range files.Hosts {
-		put(&files.Hosts[i])
-	}
-	for i := range files.Profiles {
-		put(&files.Profiles[i])
+	for _, file := range mendable(files) {
+		put(file)
 	}
 	return done
+}
+
+// mendable are the files that --fix writes.
+func mendable(files *workspace.Files) []**source.File {
+	out := []**source.File{&files.Fleet}
+	for i := range files.Hosts {
+		out = append(out, &files.Hosts[i])
+	}
+	for i := range files.Profiles {
+		out = append(out, &files.Profiles[i])
+	}
+	return out
+}
+
+// mended carries out the fixes of a file: all, or where that does not read as well, those one by one that do.
+func mended(file *source.File, diags diag.List) (content []byte, done int) {
+	content, done = diag.Mended(file, diags)
+	if done == 0 || readsAsWell(file, content) {
+		return content, done
+	}
+	var carriedOut diag.List
+	content, done = file.Bytes, 0
+	for _, d := range diags {
+		tried, n := diag.Mended(file, append(carriedOut, d))
+		if n > done && readsAsWell(file, tried) {
+			carriedOut, content, done = append(carriedOut, d), tried, n
+		}
+	}
+	return content, done
 }
 
 // readsAsWell tells whether what was mended is still YAML, as it was before: no fix is worth a file that cannot be read.
@@ -116,17 +169,18 @@ func (m *mending) changes() []tree.Change {
 	return out
 }
 
-func (a *app) printMended(changes []tree.Change, diags diag.List, done int, o lintOptions) error {
+func (m *mending) print(diags diag.List, done int, o lintOptions) error {
+	a, changes := m.app, m.changes()
 	if o.format == formatJSON {
 		record := lintRecord{Diagnostics: diag.Records(diags)}
 		for _, c := range changes {
-			record.Changes = append(record.Changes, mendRecord{c.Path, string(c.Unified())})
+			record.Changes = append(record.Changes, mendRecord{c.Path, string(m.hidden.inDiff(c.Unified()))})
 		}
 		return a.printData("lint", record)
 	}
 	for _, c := range changes {
 		if o.dryRun {
-			if err := writeDiff(a.Out, c.Unified(), a.outStyles()); err != nil {
+			if err := writeDiff(a.Out, m.hidden.inDiff(c.Unified()), a.outStyles()); err != nil {
 				return err
 			}
 		} else {

@@ -27,6 +27,15 @@ type fleet struct {
 
 // open finds and reads the fleet that the working folder, or --root, lies in.
 func (a *app) open() (*fleet, error) {
+	ws, err := a.openFolder()
+	if err != nil {
+		return nil, err
+	}
+	return a.read(ws)
+}
+
+// openFolder finds the fleet's folder, and reads nothing of it.
+func (a *app) openFolder() (*workspace.Workspace, error) {
 	dir, err := workspace.Find(a.settings.Root)
 	if errors.Is(err, workspace.ErrNoFleet) {
 		return nil, fmt.Errorf("%w; `panther init` makes a fleet", err)
@@ -34,10 +43,11 @@ func (a *app) open() (*fleet, error) {
 	if err != nil {
 		return nil, err
 	}
-	ws, err := workspace.Open(dir)
-	if err != nil {
-		return nil, err
-	}
+	return workspace.Open(dir)
+}
+
+// read reads a fleet as it is now.
+func (a *app) read(ws *workspace.Workspace) (*fleet, error) {
 	files, err := ws.Read()
 	if err != nil {
 		return nil, err

@@ -115,8 +115,8 @@ type sarifRegion struct {
 	EndColumn   int `json:"endColumn"`
 }
 
-// WriteSARIF writes a log of one run. No path of the machine and no text of a file is in it, since a file may hold what
-// nobody else is to read.
+// WriteSARIF writes a log of one run. No path of the machine is in it, and of what a file says, which may be for nobody else
+// to read, no more than messages name and fixes write anew.
 func WriteSARIF(w io.Writer, list List, about SARIF) error {
 	run := sarifRun{
 		Tool: sarifTool{sarifDriver{
@@ -179,7 +179,7 @@ func resultOf(d Diagnostic, rule int, seen map[uint64]int) sarifResult {
 		}
 		r.Locations = []sarifLocation{place}
 	}
-	if d.Fix != nil {
+	if d.Fix != nil && len(d.Fix.Edits) > 0 {
 		r.Fixes = []sarifFix{sarifFixOf(d.Fix)}
 	}
 	for i, related := range d.Related {

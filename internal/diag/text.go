@@ -9,7 +9,6 @@ import (
 
 	"github.com/mattn/go-runewidth"
 
-	"github.com/hbohlen/panther/internal/secrets"
 	"github.com/hbohlen/panther/internal/source"
 )
 
@@ -110,38 +109,6 @@ func writeFrame(b *strings.Builder, f frame) {
 	fmt.Fprintf(b, "%s |\n", blank)
 	fmt.Fprintf(b, "%*d | %s\n", f.gutter, start.Line, strings.TrimRight(before+marked+after, " "))
 	fmt.Fprintf(b, "%s | %s%s\n", blank, strings.Repeat(" ", width.StringWidth(before)), paint(f.colour, underline))
-}
-
-// masked returns the frame's line without secrets.
-func (f frame) masked(line string) string {
-	if insidePrivateKey(f.at) {
-		return "***"
-	}
-	before, marked, after := split(line, f.at)
-	isKey := strings.HasPrefix(strings.TrimSpace(after), ":")
-	if f.secret && !isKey && strings.HasPrefix(secrets.Mask(marked+after), marked) { // no form and no name gives it away
-		line = secrets.MaskAt(line, len(before))
-	}
-	return secrets.Mask(line)
-}
-
-// insidePrivateKey tells whether a line is one of a private key's body: one word below the heading of a key.
-func insidePrivateKey(at source.Range) bool {
-	const most = 1000 // lines of a key; one of PGP with its subkeys has some hundred
-	number := at.Start.Line
-	if strings.ContainsAny(strings.TrimSpace(at.File.Line(number)), " :") {
-		return false
-	}
-	for line := number - 1; line > max(0, number-most); line-- {
-		text := at.File.Line(line)
-		if strings.Contains(text, "-----END") {
-			return false
-		}
-		if strings.Contains(text, "-----BEGIN") {
-			return secrets.Kind(text) != "" // it knows all headings of keys; a certificate's is no secret
-		}
-	}
-	return false
 }
 
 // cut splits a source line at the marked range, as it is shown: tabs widened, control characters made visible, and a

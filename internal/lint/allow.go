@@ -7,6 +7,7 @@ import (
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
 // Comments in YAML files may allow what panther warns of, with a reason:
@@ -109,53 +110,30 @@ type allowReader struct {
 }
 
 func (r *allowReader) read() {
-	block, begun := -1, false // the indentation of what a block of text stands below, -1 outside of one
-	for line := 1; line <= r.file.Lines(); line++ {
-		text := r.file.Line(line)
-		content := strings.TrimLeft(text, " ")
-		indent := len(text) - len(content)
-		if content == "" || block >= 0 && indent > block {
-			continue
+	begun, next := false, 1 // whether a key stands above a line, and the first line that was not looked at
+	for _, comment := range yamldoc.Comments(r.file) {
+		line := comment.Start.Line
+		for ; next <= line; next++ {
+			text := strings.TrimSpace(r.file.Line(next))
+			begun = begun || next < line && text != "" && !strings.HasPrefix(text, "#")
 		}
-		block = -1
-		at := commentIn(text)
-		if at >= 0 {
-			r.comment(line, at, begun)
-			text = text[:at]
+		start := r.file.At(line, 1).Byte
+		if at := forPanther(comment.Text()); at >= 0 {
+			r.comment(line, comment.Start.Byte-start+at, begun)
 		}
-		if strings.TrimSpace(text) != "" && !strings.HasPrefix(content, "#") {
-			begun = true
-			if opensBlock(text) {
-				block = indent
-			}
-		}
+		begun = begun || strings.TrimSpace(string(r.file.Bytes[start:comment.Start.Byte])) != ""
 	}
 }
 
-// opensBlock tells whether a block of text begins below a line: it ends in | or >, perhaps with a sign and a digit.
-func opensBlock(line string) bool {
-	words := strings.Fields(strings.SplitN(line, " #", 2)[0])
-	if len(words) == 0 {
-		return false
-	}
-	last := strings.TrimRight(words[len(words)-1], "+-0123456789")
-	return last == "|" || last == ">"
-}
-
-// commentIn finds the comment of a line that is for panther; -1 where there is none.
-func commentIn(line string) int {
-	for at := 0; ; at++ {
-		next := strings.IndexByte(line[at:], '#')
-		if next < 0 {
-			return -1
-		}
-		at += next
-		before := line[:at]
-		isComment := before == "" || strings.HasSuffix(before, " ") || strings.HasSuffix(before, "\t")
-		if isComment && strings.HasPrefix(strings.TrimLeft(line[at+1:], " \t"), allowMark) && strings.Count(before, `"`)%2 == 0 {
+// forPanther finds what is for panther in a comment, which may stand behind other words; -1 where nothing is.
+func forPanther(comment string) int {
+	for at := 0; at < len(comment); at++ {
+		begins := comment[at] == '#' && (at == 0 || comment[at-1] == ' ' || comment[at-1] == '\t')
+		if begins && strings.HasPrefix(strings.TrimLeft(comment[at+1:], " \t"), allowMark) {
 			return at
 		}
 	}
+	return -1
 }
 
 // comment reads the comment that begins at a byte of a line.
@@ -176,7 +154,11 @@ func (r *allowReader) comment(line, at int, begun bool) {
 		r.report(line, start, head, "%s stands at the top of the file, before the first key", allowFile).
 			Help("move it there, or say allow on the line that it is about")
 	case strings.TrimSpace(reason) == "":
-		r.report(line, start, head, "the comment gives no reason").Help("say why it is fine: # panther: %s: why", strings.TrimSpace(head))
+		said := strings.TrimSpace(head)
+		if said == word {
+			said += " CODE"
+		}
+		r.report(line, start, head, "the comment gives no reason").Help("say why it is fine: # panther: %s: why", said)
 	default:
 		r.codes(line, at, start+strings.Index(head, word)+len(word), start+len(head), whole)
 	}

@@ -42,3 +42,13 @@ func TestTheLockDoesNotLeadOut(t *testing.T) {
 	}
 	assert.Empty(t, listing(t, outside))
 }
+
+// A manifest that somebody changed after it was read is not written over.
+func TestAChangedFileIsNotReplaced(t *testing.T) {
+	dir := folder(t, map[string]string{"panther.yaml": "a: 1\n"})
+	w := open(t, dir)
+	assert.ErrorContains(t, w.Replace("panther.yaml", []byte("a: 0\n"), []byte("a: 2\n")), "panther.yaml was changed meanwhile")
+	assert.Equal(t, "a: 1\n", listing(t, dir)["panther.yaml"])
+	require.NoError(t, w.Replace("panther.yaml", []byte("a: 1\n"), []byte("a: 2\n")))
+	assert.Equal(t, "a: 2\n", listing(t, dir)["panther.yaml"])
+}
