@@ -1,7 +1,6 @@
 package draw
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,6 +14,10 @@ type Graph struct {
 	Groups []Group `json:"groups"` // in the order in which they are drawn
 	Nodes  []Node  `json:"nodes"`
 	Edges  []Edge  `json:"edges"`
+
+	groups register[string]
+	nodes  register[string]
+	edges  register[Edge]
 }
 
 // Group is a set of nodes that are drawn in one frame.
@@ -86,44 +89,85 @@ func (g *Graph) Add(n Node) {
 
 // Link adds an edge, each once.
 func (g *Graph) Link(from string, kind EdgeKind, to string) {
-	e := Edge{from, to, kind}
-	if !slices.Contains(g.Edges, e) {
+	if e := (Edge{from, to, kind}); !g.Links(e) {
 		g.Edges = append(g.Edges, e)
 	}
 }
 
+// Links tells whether the graph has an edge.
+func (g *Graph) Links(e Edge) bool {
+	return first(&g.edges, g.Edges, func(e Edge) Edge { return e }, e) >= 0
+}
+
 // Frame adds a group, each once, and returns its id.
 func (g *Graph) Frame(name string) string {
-	if !slices.ContainsFunc(g.Groups, func(have Group) bool { return have.ID == name }) {
+	if !g.frames(name) {
 		g.Groups = append(g.Groups, Group{name, name})
 	}
 	return name
 }
 
-// sound leaves out edges to what is no node, which a manifest with mistakes may name.
-func (g *Graph) sound() *Graph {
-	out := &Graph{Title: g.Title, Groups: g.Groups, Nodes: g.Nodes}
+func (g *Graph) frames(group string) bool {
+	return first(&g.groups, g.Groups, func(have Group) string { return have.ID }, group) >= 0
+}
+
+// Sound returns the graph without edges to what is no node, which a manifest with mistakes may name.
+func (g *Graph) Sound() *Graph {
+	out := &Graph{Title: g.Title, Groups: g.Groups, Nodes: g.Nodes, Edges: []Edge{}}
 	for _, e := range g.Edges {
-		if g.index(e.From) >= 0 && g.index(e.To) >= 0 {
+		if out.Has(e.From) && out.Has(e.To) {
 			out.Edges = append(out.Edges, e)
 		}
 	}
 	return out
 }
 
+// Has tells whether the graph has a node.
+func (g *Graph) Has(id string) bool { return g.index(id) >= 0 }
+
 func (g *Graph) index(id string) int {
-	return slices.IndexFunc(g.Nodes, func(n Node) bool { return n.ID == id })
+	return first(&g.nodes, g.Nodes, func(n Node) string { return n.ID }, id)
 }
 
-// of returns the nodes of a group, in their order; "" for those without one.
-func (g *Graph) of(group string) (out []int) {
+// members are the nodes of each group, in their order; "" is for those without one.
+func (g *Graph) members() map[string][]int {
+	out := map[string][]int{}
 	for i, n := range g.Nodes {
-		known := slices.ContainsFunc(g.Groups, func(have Group) bool { return have.ID == n.Group })
-		if n.Group == group && known || group == "" && !known {
-			out = append(out, i)
+		group := n.Group
+		if !g.frames(group) {
+			group = ""
 		}
+		out[group] = append(out[group], i)
 	}
 	return out
+}
+
+// register remembers where the things of a list stand that only grows: a fleet is too large to look through all of it for
+// each of them.
+type register[K comparable] struct {
+	places map[K]int
+	read   int // how many of the list are in it
+}
+
+// first is where the first thing with a key stands in a list, -1 for nowhere.
+func first[K comparable, T any](r *register[K], list []T, key func(T) K, wanted K) int {
+	if r.places == nil {
+		r.places = make(map[K]int, len(list))
+	}
+	for ; r.read < len(list); r.read++ {
+		if k := key(list[r.read]); !r.has(k) {
+			r.places[k] = r.read
+		}
+	}
+	if r.has(wanted) {
+		return r.places[wanted]
+	}
+	return -1
+}
+
+func (r *register[K]) has(key K) bool {
+	_, has := r.places[key]
+	return has
 }
 
 // oneLine is a text without line breaks and without characters that no picture can show.

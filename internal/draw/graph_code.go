@@ -38,7 +38,7 @@ func (g *Graph) used() (kinds []NodeKind) {
 
 // Mermaid writes a graph as a flowchart of Mermaid.
 func Mermaid(g *Graph) string {
-	g = g.sound()
+	g = g.Sound()
 	var b strings.Builder
 	b.WriteString("flowchart LR\n")
 	fmt.Fprintf(&b, "  accTitle: %s\n", mermaidText(g.Title))
@@ -99,7 +99,7 @@ func mermaidText(text string) string {
 
 // DOT writes a graph for Graphviz.
 func DOT(g *Graph) string {
-	g = g.sound()
+	g = g.Sound()
 	var b strings.Builder
 	fmt.Fprintf(&b, "digraph {\n  label=\"%s\"\n  labelloc=t\n  rankdir=LR\n  fontname=monospace\n", dotText(g.Title))
 	fmt.Fprintf(&b, "  node [shape=box, style=\"filled,rounded\", fontname=monospace, fontsize=11, fontcolor=\"%s\"]\n", ink)
@@ -145,8 +145,9 @@ func dotText(text string) string {
 
 // framed calls a function for each group that has nodes, then for the nodes that have none.
 func (g *Graph) framed(write func(number int, name string, nodes []int)) {
+	members := g.members()
 	for i, group := range g.Groups {
-		if nodes := g.of(group.ID); len(nodes) > 0 {
+		if nodes := members[group.ID]; len(nodes) > 0 {
 			name := group.Name
 			if oneLine(name) == "" {
 				name = "-"
@@ -154,7 +155,7 @@ func (g *Graph) framed(write func(number int, name string, nodes []int)) {
 			write(i, name, nodes)
 		}
 	}
-	if nodes := g.of(""); len(nodes) > 0 {
+	if nodes := members[""]; len(nodes) > 0 {
 		write(len(g.Groups), "", nodes)
 	}
 }

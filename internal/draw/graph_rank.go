@@ -190,11 +190,15 @@ func (p *plan) pull(column []*cell, neighbours func(*cell) []*cell) {
 			groups[c.frame] = append(groups[c.frame], wants[c])
 		}
 	}
+	blocks := map[string]float64{}
+	for frame, of := range groups {
+		blocks[frame] = mean(of)
+	}
 	block := func(c *cell) float64 {
 		if c.frame == "" {
 			return wants[c]
 		}
-		return mean(groups[c.frame])
+		return blocks[c.frame]
 	}
 	slices.SortStableFunc(column, func(a, b *cell) int {
 		return cmp.Or(cmp.Compare(block(a), block(b)), cmp.Compare(p.frames[a.frame], p.frames[b.frame]), cmp.Compare(wants[a], wants[b]))
@@ -229,13 +233,34 @@ func (p *plan) crossings() (count int) {
 				ends = append(ends, [2]float64{c.order, to.order})
 			}
 		}
-		for i, a := range ends {
-			for _, b := range ends[:i] {
-				if (a[0]-b[0])*(a[1]-b[1]) < 0 {
-					count++
-				}
-			}
+		slices.SortFunc(ends, func(a, b [2]float64) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+		reached := make([]float64, len(ends))
+		for i, end := range ends {
+			reached[i] = end[1]
+		}
+		count += inversions(reached, make([]float64, len(ends)))
+	}
+	return count
+}
+
+// inversions counts the pairs of which the larger one comes first, and sorts them: by halves, since of some thousand edges
+// there are too many pairs to look at each.
+func inversions(values, spare []float64) (count int) {
+	if len(values) < 2 {
+		return 0
+	}
+	half := len(values) / 2
+	left, right := values[:half], values[half:]
+	count = inversions(left, spare) + inversions(right, spare)
+	merged := spare[:0]
+	for len(left) > 0 || len(right) > 0 {
+		if len(right) == 0 || len(left) > 0 && left[0] <= right[0] {
+			merged, left = append(merged, left[0]), left[1:]
+		} else {
+			merged, right = append(merged, right[0]), right[1:]
+			count += len(left)
 		}
 	}
+	copy(values, merged)
 	return count
 }

@@ -26,7 +26,7 @@ const graphStyle = `<style>
 // GraphSVG draws a graph from left to right, as a picture that needs nothing from elsewhere and can be read on light and
 // on dark ground.
 func GraphSVG(g *Graph) string {
-	g = g.sound()
+	g = g.Sound()
 	c := layGraph(g)
 	s := &svg{}
 	for _, f := range c.frames {

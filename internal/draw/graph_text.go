@@ -7,12 +7,19 @@ import (
 
 // GraphText writes a graph as lists for a terminal of some columns: group by group what each node has and uses.
 func GraphText(g *Graph, columns int) string {
-	t := &listing{graph: g.sound(), columns: max(40, columns)}
+	t := &listing{graph: g.Sound(), columns: max(40, columns), edges: map[string][]Edge{}}
+	for _, e := range t.graph.Edges {
+		t.edges[e.From] = append(t.edges[e.From], e)
+		if e.Kind == EdgeConflicts { // it is said on both sides
+			t.edges[e.To] = append(t.edges[e.To], Edge{e.To, e.From, e.Kind})
+		}
+	}
+	members := t.graph.members()
 	t.line("", oneLine(g.Title))
 	for _, group := range g.Groups {
-		t.group(oneLine(group.Name), t.graph.of(group.ID))
+		t.group(oneLine(group.Name), members[group.ID])
 	}
-	t.group("", t.graph.of(""))
+	t.group("", members[""])
 	return t.out.String()
 }
 
@@ -20,6 +27,7 @@ type listing struct {
 	out     strings.Builder
 	graph   *Graph
 	columns int
+	edges   map[string][]Edge // by the node that they leave
 }
 
 func (t *listing) line(indent, text string) {
@@ -57,17 +65,11 @@ func (t *listing) group(name string, nodes []int) {
 	}
 }
 
-// linked names what a node leads to by edges of a kind, as ids do. A conflict is said on both sides.
+// linked names what a node leads to by edges of a kind, as ids do.
 func (t *listing) linked(id string, kind EdgeKind, of ...NodeKind) (names []string) {
-	for _, e := range t.graph.Edges {
-		other := e.To
-		if kind == EdgeConflicts && e.To == id {
-			other = e.From
-		} else if e.From != id {
-			continue
-		}
-		if e.Kind == kind && slices.Contains(of, t.graph.Nodes[t.graph.index(other)].Kind) {
-			_, name, _ := strings.Cut(other, ":")
+	for _, e := range t.edges[id] {
+		if e.Kind == kind && slices.Contains(of, t.graph.Nodes[t.graph.index(e.To)].Kind) {
+			_, name, _ := strings.Cut(e.To, ":")
 			names = append(names, name)
 		}
 	}

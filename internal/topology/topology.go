@@ -44,24 +44,18 @@ func Fleet(f *pipeline.Fleet, r *pipeline.Result, byTags bool) *draw.Graph {
 
 // finished leaves out groups that hold nothing, and edges to what is not there: a manifest with mistakes may name it.
 func finished(g *draw.Graph) *draw.Graph {
-	has := map[string]bool{}
+	out, holds := g.Sound(), map[string]bool{}
 	for _, n := range g.Nodes {
-		has[n.ID] = true
+		holds[n.Group] = true
 	}
-	g.Edges = slices.DeleteFunc(g.Edges, func(e draw.Edge) bool { return !has[e.From] || !has[e.To] })
-	g.Groups = slices.DeleteFunc(g.Groups, func(group draw.Group) bool {
-		return !slices.ContainsFunc(g.Nodes, func(n draw.Node) bool { return n.Group == group.ID })
-	})
-	if g.Nodes == nil {
-		g.Nodes = []draw.Node{}
+	out.Groups = slices.DeleteFunc(out.Groups, func(group draw.Group) bool { return !holds[group.ID] })
+	if out.Nodes == nil {
+		out.Nodes = []draw.Node{}
 	}
-	if g.Edges == nil {
-		g.Edges = []draw.Edge{}
+	if out.Groups == nil {
+		out.Groups = []draw.Group{}
 	}
-	if g.Groups == nil {
-		g.Groups = []draw.Group{}
-	}
-	return g
+	return out
 }
 
 func tagsOf(h *pipeline.Host) string {
@@ -227,7 +221,7 @@ func Modules(f *pipeline.Fleet, r *pipeline.Result, all bool) *draw.Graph {
 	hosts := map[string][]string{}
 	for _, h := range r.Hosts {
 		for _, m := range h.Modules {
-			if list := hosts[m.ID()]; !slices.Contains(list, h.Name) {
+			if list := hosts[m.ID()]; len(list) == 0 || list[len(list)-1] != h.Name { // a home may have it, too
 				hosts[m.ID()] = append(list, h.Name)
 			}
 		}
@@ -274,7 +268,7 @@ func linkModule(g *draw.Graph, m *catalog.Module, idOf func(string) string, show
 	}
 	for _, id := range m.Conflicts {
 		back := draw.Edge{From: idOf(id), To: idOf(m.ID()), Kind: draw.EdgeConflicts}
-		if has(id) && !slices.Contains(g.Edges, back) { // once for both
+		if has(id) && !g.Links(back) { // once for both
 			g.Link(idOf(m.ID()), draw.EdgeConflicts, idOf(id))
 		}
 	}
@@ -285,8 +279,7 @@ func linkModule(g *draw.Graph, m *catalog.Module, idOf func(string) string, show
 
 func addSlots(g *draw.Graph, shown []*catalog.Module) {
 	for _, slot := range catalog.Slots() {
-		there := slices.ContainsFunc(g.Nodes, func(n draw.Node) bool { return n.ID == slotID(slot) })
-		if !there && slices.ContainsFunc(shown, func(m *catalog.Module) bool { return slices.Contains(m.Slots(), slot) }) {
+		if !g.Has(slotID(slot)) && slices.ContainsFunc(shown, func(m *catalog.Module) bool { return slices.Contains(m.Slots(), slot) }) {
 			g.Add(draw.Node{ID: slotID(slot), Kind: draw.NodeSlot, Name: slot, Group: g.Frame("slots"), Note: "one on a host", Column: 1})
 		}
 	}
@@ -311,9 +304,13 @@ func Host(f *pipeline.Fleet, h *pipeline.Host) *draw.Graph {
 	for _, home := range h.Resolved.Homes {
 		addModules(g, top.ID, home.User, home.Modules)
 	}
+	used := map[string]bool{}
+	for _, e := range g.Edges {
+		used[e.To] = true
+	}
 	for _, name := range h.Ref.Inputs {
 		n := draw.Node{ID: inputID(name), Kind: draw.NodeInput, Name: name, Group: g.Frame("inputs"), Column: 1}
-		if !slices.ContainsFunc(g.Edges, func(e draw.Edge) bool { return e.To == n.ID }) {
+		if !used[n.ID] {
 			g.Link(top.ID, draw.EdgeUses, n.ID)
 		}
 		g.Add(n)

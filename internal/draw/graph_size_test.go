@@ -1,0 +1,58 @@
+package draw_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/hbohlen/panther/internal/draw"
+)
+
+// largeGraph is of some hosts, in folders of fifty, each with two of twenty profiles and an input.
+func largeGraph(hosts int) *draw.Graph {
+	g := &draw.Graph{Title: "A large fleet"}
+	for i := range hosts {
+		id := fmt.Sprintf("host:%d", i)
+		g.Add(draw.Node{ID: id, Kind: draw.NodeHost, Name: id, Group: g.Frame(fmt.Sprintf("hosts/%d", i/50))})
+		for _, to := range []string{fmt.Sprintf("profile:%d", i%20), fmt.Sprintf("profile:%d", i*7%20), fmt.Sprintf("input:%d", i%3)} {
+			g.Link(id, draw.EdgeUses, to)
+		}
+	}
+	for i := range 20 {
+		g.Add(draw.Node{ID: fmt.Sprintf("profile:%d", i), Kind: draw.NodeProfile, Name: fmt.Sprint(i), Group: g.Frame("profiles")})
+		g.Link(fmt.Sprintf("profile:%d", i), draw.EdgeExtends, fmt.Sprintf("profile:%d", i/2))
+	}
+	for i := range 3 {
+		g.Add(draw.Node{ID: fmt.Sprintf("input:%d", i), Kind: draw.NodeInput, Name: fmt.Sprint(i), Group: g.Frame("inputs")})
+	}
+	return g
+}
+
+// TestLargeGraphs holds that a graph of eight times as many hosts takes not much more than eight times as long, where looking
+// at each pair takes 64 times: the best of some runs, since others use the machine, too.
+func TestLargeGraphs(t *testing.T) {
+	for name, write := range languages {
+		t.Run(name, func(t *testing.T) {
+			took := func(hosts int) time.Duration {
+				best := time.Hour
+				for range 3 {
+					start := time.Now()
+					assert.NotEmpty(t, write(largeGraph(hosts)))
+					best = min(best, time.Since(start))
+				}
+				return best
+			}
+			small, large := took(500), took(4000)
+			assert.Less(t, large, 24*small, "500 hosts take %s, 4000 take %s", small, large)
+		})
+	}
+}
+
+var languages = map[string]func(*draw.Graph) string{
+	"text":    func(g *draw.Graph) string { return draw.GraphText(g, 100) },
+	"mermaid": draw.Mermaid,
+	"dot":     draw.DOT,
+	"svg":     draw.GraphSVG,
+}
