@@ -46,8 +46,10 @@ restore it. Beside them it writes a reference of all modules. With hosts, the pa
 Markdown is for a forge. HTML is a site that needs neither a server nor a network: it is opened from the disk, and shows
 the files of the fleet as well, so that a link leads to the line that set a value.
 
-Where nothing else is said, the folder is docs/fleet. A file in it that was edited by hand, or that panther did not write, is
-left as it is, and the exit code is 1. Pages of what is gone are removed.`,
+Where nothing else is said, the folder is docs/fleet. A folder outside of the fleet has to be new or empty, or to hold such pages
+already. Pages that panther wrote before and does not write now are removed: of what is gone, of hosts that are not named, of the
+other format. What was edited by hand, and files of somebody else's, stay as they are; the exit code is 1 where a page was
+edited, or somebody else's file stands in its place.`,
 		ValidArgsFunction: a.completeHosts,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.hosts = args
@@ -66,7 +68,7 @@ func (a *app) runDocs(ctx context.Context, o docsOptions) error {
 		return err
 	}
 	defer f.ws.Close()
-	dir, err := f.docsDir(o.output)
+	dir, err := f.docsDir(o.output, a.getenv("HOME"))
 	if err != nil {
 		return err
 	}
@@ -101,8 +103,8 @@ func (f *fleet) wayTo(dir string) string {
 	return strings.TrimSuffix(strings.Repeat("../", strings.Count(filepath.ToSlash(inside), "/")+1), "/")
 }
 
-// docsDir is the folder of the pages. One in which panther, or who writes a fleet, has other files is refused.
-func (f *fleet) docsDir(output string) (string, error) {
+// docsDir is the folder of the pages. One in which panther, or anybody else, has other files is refused.
+func (f *fleet) docsDir(output, home string) (string, error) {
 	if output == "" {
 		return filepath.Join(f.ws.Dir, docsFolder), nil
 	}
@@ -110,16 +112,44 @@ func (f *fleet) docsDir(output string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	inside, err := filepath.Rel(f.ws.Dir, dir)
-	if err != nil || !filepath.IsLocal(inside) {
-		return dir, nil
+	real, err := workspace.RealPath(output)
+	if err != nil {
+		return "", err
 	}
-	first, _, _ := strings.Cut(filepath.ToSlash(inside), "/")
+	fleetDir, err := workspace.RealPath(f.ws.Dir)
+	if err != nil {
+		return "", err
+	}
+	if below, err := filepath.Rel(fleetDir, real); err == nil && filepath.IsLocal(below) {
+		return filepath.Join(f.ws.Dir, below), f.checkInside(output, filepath.ToSlash(below))
+	}
+	return dir, checkOutside(output, real, fleetDir, home)
+}
+
+// checkInside refuses the folders of a fleet that have a meaning.
+func (f *fleet) checkInside(output, below string) error {
+	first, _, _ := strings.Cut(below, "/")
 	taken := []string{".", "hosts", "profiles", "templates", "modules", "fleet", ".panther", ".git"}
-	if slices.Contains(taken, first) || f.Output != "." && filepath.ToSlash(inside) == f.Output {
-		return "", usage("--output: %s is not a folder for pages; name one of its own, such as %s", diag.Quote(output), docsFolder)
+	if slices.Contains(taken, first) || f.Output != "." && below == f.Output {
+		return usage("--output: %s is not a folder for pages; name one of its own, such as %s", diag.Quote(output), docsFolder)
 	}
-	return dir, nil
+	return nil
+}
+
+// checkOutside refuses every folder outside of a fleet in which pages would come between files of somebody else's.
+func checkOutside(output, dir, fleetDir, home string) error {
+	what := ""
+	if real, err := workspace.RealPath(home); home != "" && err == nil && real == dir {
+		what = "is your home folder"
+	} else if below, err := filepath.Rel(dir, fleetDir); err == nil && filepath.IsLocal(below) { // as / does
+		what = "holds the fleet"
+	} else if !workspace.IsForPages(dir) {
+		what = "holds other files"
+	}
+	if what == "" {
+		return nil
+	}
+	return usage("--output: %s %s; nothing was written. Name a folder that is new or empty, or one that holds pages of panther's", diag.Quote(output), what)
 }
 
 // documentation makes the pages of all hosts, or of those that are named.
