@@ -2,6 +2,7 @@ package cli
 
 import (
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -25,6 +26,9 @@ const (
 	graphModules  = "modules"
 )
 
+// diskFormats are the formats of the picture of disks.
+var diskFormats = []string{formatText, formatSVG, formatJSON}
+
 type graphOptions struct {
 	what   string // fleet, profiles, modules or a host
 	disks  bool
@@ -45,15 +49,15 @@ func newGraph(a *app) *cobra.Command {
   panther graph web1 --disks`,
 		Long: `Draws what uses what, as text, for Mermaid or Graphviz (dot), or as an SVG.
 
-fleet      the hosts with their profiles and flake inputs, in frames by folder or by tag
+fleet      the hosts with their profiles and flake inputs, in frames by folder or by tag (a host with several tags stands in each)
 profiles   what each profile extends, and which hosts name it
 modules    what the modules in use require, are in conflict with and provide, and who uses them; --all: the whole catalogue
 HOST       the profiles, modules and inputs of a host, each module with the file that switched it on
 
 With --disks it draws the disks of a host to scale, with their partitions, what is encrypted, arrays, pools, subvolumes and
-where all of it is mounted, as text or as an SVG. How large a disk is comes from the host's hardware report, or from its
+where all of it is mounted, as text, svg or json. How large a disk is comes from the host's hardware report, or from its
 size in the manifest; where neither says it, the partition that takes the rest is drawn as the larger part. A host whose
-manifest has mistakes is not drawn.`,
+manifest has mistakes is not drawn by itself, and in the other pictures as far as it can be read; the exit code is 1 then.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usage("one picture at a time: fleet, profiles, modules or a host")
@@ -74,6 +78,7 @@ manifest has mistakes is not drawn.`,
 	cmd.Flags().BoolVar(&o.all, "all", false, "draw the modules that no host uses, too")
 	_ = cmd.RegisterFlagCompletionFunc("by", fixedCompletion("folder", "tag"))
 	formatFlag(cmd, &o.format, formatText, formatMermaid, formatDOT, formatSVG, formatJSON)
+	cmd.Flags().Lookup("format").Usage += "; with --disks as " + list(diskFormats)
 	return cmd
 }
 
@@ -94,8 +99,8 @@ func (o graphOptions) check() error {
 		return usage("--by takes folder or tag, not %s", diag.Quote(o.by))
 	case o.disks && ofAll:
 		return usage("whose disks? panther graph HOST --disks")
-	case o.disks && (o.format == formatMermaid || o.format == formatDOT):
-		return usage("disks are drawn as text or svg, not as %s", o.format)
+	case o.disks && !slices.Contains(diskFormats, o.format):
+		return usage("disks are drawn as %s, not as %s", list(diskFormats), o.format)
 	case o.all && o.what != graphModules:
 		return usage("--all is for panther graph modules")
 	case o.by != "folder" && o.what != graphFleet:
@@ -130,11 +135,14 @@ func (a *app) runGraph(o graphOptions) error {
 
 // printGraphOf prints a picture of all hosts, those with mistakes as far as they can be read.
 func (a *app) printGraphOf(r *pipeline.Result, g *draw.Graph, format string) error {
+	diags := r.Diags()
+	if err := printDiags(a.Err, diags, a.errStyles()); err != nil {
+		return err
+	}
 	if err := a.printGraph(g, format); err != nil {
 		return err
 	}
-	a.noteMistakes(r)
-	return nil
+	return answer(diags.HasErrors())
 }
 
 func (a *app) printGraph(g *draw.Graph, format string) (err error) {

@@ -24,23 +24,69 @@ func inputID(name string) string   { return "input:" + name }
 func slotID(name string) string    { return "slot:" + name }
 
 // Fleet draws the hosts with the profiles that make them and the flake inputs that they need, in frames by folder or, if
-// it is wanted, by tags.
+// it is wanted, by tag: a host with several tags stands in the frame of each.
 func Fleet(f *pipeline.Fleet, r *pipeline.Result, byTags bool) *draw.Graph {
 	g := &draw.Graph{Title: "The fleet"}
+	add := addHosts
+	if byTags {
+		add = addTagged
+	}
+	nodes := add(g, r.Hosts)
 	for _, h := range r.Hosts {
-		group := path.Dir(h.Document.File.Name)
-		if byTags {
-			group = tagsOf(h)
-		}
-		g.Add(hostNode(h, g.Frame(group)))
-		for _, p := range named(h) {
-			g.Link(hostID(h.Name), draw.EdgeUses, profileID(p))
+		for _, id := range nodes[h.Name] {
+			for _, p := range named(h) {
+				g.Link(id, draw.EdgeUses, profileID(p))
+			}
 		}
 	}
 	addProfiles(g, f, lineage(r), g.Frame("profiles"))
-	addInputs(g, r, g.Frame("inputs"))
+	addInputs(g, r, nodes, g.Frame("inputs"))
 	return finished(g)
 }
+
+// addHosts adds the hosts in frames by folder, and returns the nodes of each.
+func addHosts(g *draw.Graph, hosts []*pipeline.Host) map[string][]string {
+	nodes := map[string][]string{}
+	for _, h := range hosts {
+		g.Add(hostNode(h, g.Frame(path.Dir(h.Document.File.Name))))
+		nodes[h.Name] = []string{hostID(h.Name)}
+	}
+	return nodes
+}
+
+// addTagged adds the hosts in frames by tag, and returns the nodes of each, of which there is one for each tag.
+func addTagged(g *draw.Graph, hosts []*pipeline.Host) map[string][]string {
+	var all []string
+	for _, h := range hosts {
+		all = append(all, tagsOf(h)...)
+	}
+	slices.Sort(all)
+	for _, tag := range slices.Compact(all) {
+		g.Frame(tagFrame(tag))
+	}
+	nodes := map[string][]string{}
+	for _, h := range hosts {
+		tags := tagsOf(h)
+		n := hostNode(h, g.Frame("no tags"))
+		if len(tags) == 0 {
+			g.Add(n)
+			nodes[h.Name] = []string{n.ID}
+		}
+		n.Facts = append(n.Facts, draw.Fact{What: "tags", Values: tags})
+		for _, tag := range tags {
+			n.Group = tagFrame(tag)
+			if len(tags) > 1 {
+				n.ID = hostID(h.Name) + suffix(tag)
+			}
+			g.Add(n)
+			nodes[h.Name] = append(nodes[h.Name], n.ID)
+		}
+	}
+	return nodes
+}
+
+// tagFrame is the name of a tag's frame, which a tag that is called as another frame does not share with it.
+func tagFrame(tag string) string { return "tag " + tag }
 
 // finished leaves out groups that hold nothing, and edges to what is not there: a manifest with mistakes may name it.
 func finished(g *draw.Graph) *draw.Graph {
@@ -58,15 +104,12 @@ func finished(g *draw.Graph) *draw.Graph {
 	return out
 }
 
-func tagsOf(h *pipeline.Host) string {
+// tagsOf are the tags of a host, each once.
+func tagsOf(h *pipeline.Host) []string {
 	if h.Resolved == nil {
-		return "no tags"
+		return nil
 	}
-	tags := slices.Sorted(slices.Values(manifest.Strings(h.Resolved.Root.Get("tags"))))
-	if len(tags) == 0 {
-		return "no tags"
-	}
-	return strings.Join(slices.Compact(tags), ", ")
+	return slices.Compact(slices.Sorted(slices.Values(manifest.Strings(h.Resolved.Root.Get("tags")))))
 }
 
 // named are the profiles that a host names itself.
@@ -165,8 +208,9 @@ func usedBy(hosts []string) []draw.Fact {
 	return []draw.Fact{{What: "used by", Values: hosts}}
 }
 
-// addInputs adds the flake inputs that hosts use. One that all of them use says so, instead of with as many edges.
-func addInputs(g *draw.Graph, r *pipeline.Result, group string) {
+// addInputs adds the flake inputs that hosts, each with its nodes, use. One that all of them use says so, instead of with as
+// many edges.
+func addInputs(g *draw.Graph, r *pipeline.Result, nodes map[string][]string, group string) {
 	hosts, names := map[string][]string{}, []string{}
 	for _, h := range r.Hosts {
 		for _, name := range h.Ref.Inputs {
@@ -183,7 +227,9 @@ func addInputs(g *draw.Graph, r *pipeline.Result, group string) {
 			n.Note = every
 		} else {
 			for _, host := range hosts[name] {
-				g.Link(hostID(host), draw.EdgeUses, n.ID)
+				for _, id := range nodes[host] {
+					g.Link(id, draw.EdgeUses, n.ID)
+				}
 			}
 		}
 		g.Add(n)
@@ -347,9 +393,10 @@ func addModules(g *draw.Graph, host, user string, modules []*resolve.Module) {
 	addSlots(g, shown)
 }
 
-func suffix(user string) string {
-	if user == "" {
+// suffix tells nodes of one thing apart that stands in several places.
+func suffix(place string) string {
+	if place == "" {
 		return ""
 	}
-	return "@" + user
+	return "@" + place
 }
