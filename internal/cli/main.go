@@ -31,6 +31,9 @@ const (
 // errNo ends a run whose answer is no, and has been printed.
 var errNo = errors.New("no")
 
+// errUnable ends a run that could not answer, which has been said.
+var errUnable = errors.New("no answer")
+
 // usageError is a mistake in how a command was called.
 type usageError struct{ error }
 
@@ -63,6 +66,8 @@ func Main(args []string, streams term.Streams, getenv func(string) string) (code
 		return exitYes
 	case errors.Is(err, errNo):
 		return exitNo
+	case errors.Is(err, errUnable):
+		return exitUnable
 	case errors.Is(err, syscall.EPIPE): // whoever read the output has seen enough
 		return exitYes
 	}

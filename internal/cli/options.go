@@ -35,7 +35,10 @@ func newOptionsVerb(a *app) *cobra.Command {
 names hold them all, the most relevant first. An option that was renamed or removed is shown with what takes its place.
 
 The options are those of the fleet's release as far as panther knows them, or, after ` + "`panther options sync`" + `, exactly those of
-the fleet's own flake.lock. It needs no Nix and no network. The answer is no (exit code 1) where there is no such option.`,
+the fleet's own flake.lock. It needs no Nix and no network. A name may be written as in a manifest, under settings.
+
+The exit code is 1 where no option holds the words and for an option that is gone, and 2 for a name that there is not; the nearest
+ones are said then.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usage("which option? A name such as services.openssh.enable, or words that are in it")
@@ -153,8 +156,9 @@ func (a *app) runOptions(args []string, o optionsOptions) error {
 	if o.limit < 0 {
 		return usage("--limit takes 0 or more, not %d", o.limit)
 	}
+	args, o.home = asOption(args, o.home)
 	index, source := a.optionIndex(o.home)
-	found := lookUp(index, args)
+	found, isName := lookUp(index, args)
 	if n := len(found.Options); o.limit > 0 && n > o.limit {
 		found.Options, found.More = found.Options[:o.limit], n-o.limit
 	}
@@ -166,35 +170,76 @@ func (a *app) runOptions(args []string, o optionsOptions) error {
 	} else if err := a.sayOptions(args, found, o); err != nil {
 		return err
 	}
+	if isName && found.Gone == nil && len(found.Options) == 0 {
+		return errUnable
+	}
 	return answer(len(found.Options) == 0)
 }
 
+// asOption takes what stands before the name of an option in a manifest off it.
+func asOption(args []string, home bool) ([]string, bool) {
+	if len(args) != 1 {
+		return args, home
+	}
+	if name, ok := strings.CutPrefix(args[0], "settings."); ok {
+		return []string{name}, home
+	}
+	if rest, ok := strings.CutPrefix(args[0], "home."); ok {
+		if _, name, ok := strings.Cut(rest, ".settings."); ok {
+			return []string{name}, true
+		}
+	}
+	return args, home
+}
+
 // lookUp takes a single argument for a name, if there is one like it, and otherwise for words.
-func lookUp(index *options.Index, args []string) optionAnswer {
-	found := optionAnswer{Options: []optionRecord{}}
+func lookUp(index *options.Index, args []string) (found optionAnswer, isName bool) {
+	found = optionAnswer{Options: []optionRecord{}}
 	var path []string
 	if len(args) == 1 {
-		path, _ = types.SplitPath(strings.TrimSuffix(args[0], "."))
+		var err error
+		if path, err = types.SplitPath(strings.TrimSuffix(args[0], ".")); err != nil {
+			path = withoutGaps(args[0])
+			found.Nearest = nearOrSame(index, path)
+			return found, true
+		}
 	}
 	if path != nil {
 		f := index.Find(path)
 		switch {
 		case f.Gone != nil:
 			found.Gone = &goneRecord{f.Gone.Path, f.Gone.Since, f.Gone.Renamed, f.Gone.By, f.Gone.Advice}
-			return found
+			return found, true
 		case f.Option != nil && len(f.Rest) > 0 && !f.Prefix && len(path) > 1:
 			found.Options, found.Inside = append(found.Options, record(*f.Option)), f.Rest
-			return found
+			return found, true
 		case f.OK() && (len(path) > 1 || f.Option != nil):
 			found.Options = records(index.Below(path))
-			return found
+			return found, true
 		}
 	}
 	found.Options = records(index.Search(args))
-	if len(found.Options) == 0 && len(path) > 1 {
+	switch {
+	case len(found.Options) > 0:
+	case len(path) > 1:
 		found.Nearest = index.Near(path)
+	default:
+		found.Nearest = index.NearWords(args)
 	}
-	return found
+	return found, len(path) > 1
+}
+
+// withoutGaps are the names of a path in which some are missing, such as a..b.
+func withoutGaps(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == '.' })
+}
+
+// nearOrSame is a path, if it is known, and otherwise what is near it.
+func nearOrSame(index *options.Index, path []string) []string {
+	if len(path) > 0 && index.Find(path).OK() {
+		return []string{options.Name(path)}
+	}
+	return index.Near(path)
 }
 
 func record(o options.Option) optionRecord {
@@ -275,6 +320,9 @@ func (a *app) sayGone(g *goneRecord) {
 	}
 	if g.Advice != "" {
 		a.sayField("now", g.Advice)
+	}
+	if g.By == "" && g.Advice == "" {
+		a.sayField("now", "nothing that panther knows of; remove it")
 	}
 }
 

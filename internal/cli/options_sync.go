@@ -110,8 +110,7 @@ func (a *app) evaluateOptions(ctx context.Context, f *fleet, host string) (*opti
 	done()
 	var refused *nixtool.Failure
 	if errors.As(err, &refused) {
-		fmt.Fprintf(a.Err, "%s Nix cannot evaluate %s\n  %s\n", a.errStyles().Bad("error:"), host, refused.Text)
-		return nil, errNo
+		return nil, fmt.Errorf("Nix cannot evaluate %s, so that its options are not known\n  %s", host, refused.Text)
 	}
 	if err != nil {
 		return nil, err

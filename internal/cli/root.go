@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/settings"
 )
 
@@ -42,6 +45,7 @@ Exit codes: 0 as it should be, 1 the answer is no, 2 could not answer, 130 inter
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
+	root.SetFlagErrorFunc(flagError)
 	root.SetHelpTemplate(helpTemplate)
 	ownUsage(root)
 	root.SetVersionTemplate("panther {{ .Version }}\n")
@@ -76,6 +80,22 @@ Examples:
 {{ . }}
 {{ end }}
 {{ .UsageString }}`
+
+// flagError says in words what value a flag takes, where a library would say how it failed to read it.
+func flagError(_ *cobra.Command, err error) error {
+	var wrong *pflag.InvalidValueError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	takes := "another value"
+	switch wrong.GetFlag().Value.Type() {
+	case "int":
+		takes = "a whole number"
+	case "bool":
+		takes = "true or false"
+	}
+	return usage("--%s takes %s, not %s", wrong.GetFlag().Name, takes, diag.Quote(wrong.GetValue()))
+}
 
 func configDir(getenv func(string) string) string {
 	if dir := getenv("XDG_CONFIG_HOME"); dir != "" {

@@ -2,6 +2,7 @@ package options
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -68,6 +69,69 @@ func (x *Index) Sibling(path []string) (string, bool) {
 		return "", false
 	}
 	return Name(append(slices.Clone(path[:known]), best)), true
+}
+
+// NearWords returns at most three searches that somebody may have meant by words that no option holds together: one of them,
+// that which no name holds if there is such a one, was meant to be a name that stands beside the others and is like it.
+func (x *Index) NearWords(words []string) []string {
+	suspects := slices.DeleteFunc(slices.Clone(words), func(word string) bool { return len(x.Search([]string{word})) > 0 })
+	switch {
+	case len(suspects) > 1:
+		return nil
+	case len(suspects) == 0:
+		suspects = words
+	}
+	costs := map[string]int{}
+	for _, word := range suspects {
+		others := slices.DeleteFunc(slices.Clone(words), func(other string) bool { return other == word })
+		for name, cost := range x.namesBeside(others, word) {
+			costs[strings.Join(append(others, name), " ")] = cost
+		}
+	}
+	out := slices.SortedFunc(maps.Keys(costs), func(a, b string) int {
+		return cmp.Or(cmp.Compare(costs[a], costs[b]), cmp.Compare(a, b))
+	})
+	return out[:min(len(out), suggestions)]
+}
+
+// namesBeside are the names, in the paths of options that hold some words, which are like another word, each with what it
+// costs to take the one for the other.
+func (x *Index) namesBeside(words []string, like string) map[string]int {
+	lower := make([]string, len(words))
+	for i, word := range words {
+		lower[i] = strings.ToLower(word)
+	}
+	costs := map[string]int{}
+	x.live.all(func(path []string, text string) bool {
+		if _, ok := relevance(path, lower); ok && x.has(text) {
+			for _, name := range path {
+				if cost := likeness(strings.ToLower(like), strings.ToLower(name)); cost < tooFar {
+					costs[name] = cost
+				}
+			}
+		}
+		return true
+	})
+	return costs
+}
+
+// likeness is what it costs to take a word for a name: a slip, or one that is shortened, as vhost is for virtualHosts.
+func likeness(word, name string) int {
+	if d := difference(word, name); d < tooFar {
+		return d
+	}
+	at, letters := 0, []byte(word)
+	for i := range len(name) {
+		if at < len(letters) && name[i] == letters[at] {
+			at++
+		} else if i == 0 {
+			return tooFar
+		}
+	}
+	if len(letters) < 4 || at < len(letters) || len(name) > 3*len(letters) {
+		return tooFar
+	}
+	return mostEdits*edit + len(name) - len(letters)
 }
 
 type meant struct {
