@@ -18,10 +18,12 @@ type Source struct {
 	Name  string // of the folder, for messages: "templates/modules"
 	Own   bool   // the fleet's own
 
-	// Packed are interfaces that were parsed ahead of time, or nil. The modules of such a folder were checked by tests, and
-	// are read when somebody asks for them.
+	// Packed are interfaces that were parsed ahead of time, or nil; a fleet's own may be equal to one that comes with panther.
 	Packed *yamldoc.Packed
 }
+
+// later tells whether the folder's modules are read when somebody asks for them: tests have checked them.
+func (s Source) later() bool { return s.Packed != nil && !s.Own }
 
 // Load reads the modules of several folders; a later one replaces modules of an earlier one. A folder that is not
 // there holds nothing.
@@ -79,9 +81,9 @@ func (c *Catalog) load(src Source, diags *diag.List) (read []*Module) {
 		for _, e := range entries {
 			name, isInterface := strings.CutSuffix(e.Name(), ".yaml")
 			switch {
-			case isInterface && src.Packed != nil:
+			case isInterface && src.later():
 				c.add(laterEntry(src, newRef(layer, name)))
-			case src.Packed != nil:
+			case src.later():
 			case isInterface && !e.IsDir():
 				if m := readModule(src, newRef(layer, name), diags); m != nil {
 					c.add(&entry{Ref: m.Ref, own: src.Own, read: func() *Module { return m }})

@@ -96,7 +96,7 @@ func Open(in Input) (*Fleet, error) {
 	}
 	sources := []catalog.Source{{Files: builtin, Name: "templates/modules", Packed: in.BuiltIn.Packed}}
 	if in.Modules != nil {
-		sources = append(sources, catalog.Source{Files: in.Modules, Name: "templates/modules", Own: true})
+		sources = append(sources, catalog.Source{Files: in.Modules, Name: "templates/modules", Packed: in.BuiltIn.Packed, Own: true})
 	}
 	var found diag.List
 	f.Catalog, found = catalog.Load(sources...)
