@@ -88,7 +88,7 @@ func (a *app) runCheck(ctx context.Context, o checkOptions) error {
 	}
 	v.demandReports()
 	v.OK = !v.diags.HasErrors() && len(v.Findings) == 0 && len(v.Lock) == 0
-	if err := a.printVerdict(v, o.format); err != nil {
+	if err := a.printVerdict(f, v, o.format); err != nil {
 		return err
 	}
 	return answer(!v.OK)
@@ -199,14 +199,14 @@ func lockCommand(output string) string {
 	return "nix flake lock ./" + path.Clean(output)
 }
 
-func (a *app) printVerdict(v *verdict, format string) error {
+func (a *app) printVerdict(f *fleet, v *verdict, format string) error {
 	switch format {
 	case formatJSON:
 		return a.printData("check", v)
 	case formatGitHub:
-		return diag.WriteGitHub(a.Out, v.all())
+		return a.printGitHub(f, v.all())
 	case formatSARIF:
-		return a.printSARIF("check", v.all())
+		return a.printSARIF("check", f, v.all())
 	}
 	if err := printDiags(a.Out, v.diags, a.outStyles()); err != nil {
 		return err

@@ -99,9 +99,9 @@ func (a *app) runLint(ctx context.Context, o lintOptions) error {
 	case formatJSON:
 		err = a.printData("lint", lintRecord{Diagnostics: diag.Records(diags)})
 	case formatSARIF:
-		err = a.printSARIF("lint", diags)
+		err = a.printSARIF("lint", f, diags)
 	default:
-		err = a.printFindings(diags, o.format)
+		err = a.printFindings(f, diags, o.format)
 	}
 	if err != nil {
 		return err

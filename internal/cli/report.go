@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/git"
 	"github.com/hbohlen/panther/internal/lint"
 	"github.com/hbohlen/panther/internal/term"
 )
@@ -108,8 +109,19 @@ func (a *app) printData(verb string, data any) error {
 	}{formatVersion, verb, data})
 }
 
+// inRepository is what others than the fleet's own folder see of diagnostics.
+func (f *fleet) inRepository(diags diag.List) diag.List {
+	return diags.InRepository(git.Prefix(f.ws.Dir), f.ComesWithPanther)
+}
+
+// printGitHub prints diagnostics as annotations of GitHub.
+func (a *app) printGitHub(f *fleet, diags diag.List) error {
+	return diag.WriteGitHub(a.Out, f.inRepository(diags))
+}
+
 // printSARIF prints diagnostics for code scanning, each rule with its page.
-func (a *app) printSARIF(verb string, diags diag.List) error {
+func (a *app) printSARIF(verb string, f *fleet, diags diag.List) error {
+	diags = f.inRepository(diags)
 	return diag.WriteSARIF(a.Out, diags, diag.SARIF{Version: Version, Verb: verb, Rules: stateRules(), Page: func(rule diag.Rule) diag.SARIFHelp {
 		page, err := lint.ReadPage(rule)
 		if err != nil { // a test holds that each has one

@@ -50,22 +50,22 @@ func (a *app) runValidate(files []string, format string) error {
 	if err != nil {
 		return err
 	}
-	if err := a.printFindings(diags, format); err != nil {
+	if err := a.printFindings(f, diags, format); err != nil {
 		return err
 	}
 	return answer(diags.HasErrors())
 }
 
-func (a *app) printFindings(diags diag.List, format string) error {
+func (a *app) printFindings(f *fleet, diags diag.List, format string) error {
 	switch format {
 	case formatJSON:
 		return a.printData("validate", struct {
 			Diagnostics []diag.Record `json:"diagnostics"`
 		}{diag.Records(diags)})
 	case formatGitHub:
-		return diag.WriteGitHub(a.Out, diags)
+		return a.printGitHub(f, diags)
 	case formatSARIF:
-		return a.printSARIF("validate", diags)
+		return a.printSARIF("validate", f, diags)
 	}
 	if len(diags) == 0 {
 		a.note("%s", a.errStyles().Good("ok"))

@@ -25,7 +25,7 @@ type SARIFHelp struct {
 	Markdown string `json:"markdown,omitempty"`
 }
 
-// The base of all names of files: the fleet's folder, wherever it lies.
+// The base of all names of files: the repository of the fleet, wherever it lies.
 const sarifBase = "%SRCROOT%"
 
 type sarifLog struct {
@@ -124,7 +124,7 @@ func WriteSARIF(w io.Writer, list List, about SARIF) error {
 		}},
 		Automation:  map[string]string{"id": "panther/" + about.Verb + "/"},
 		Invocations: []map[string]bool{{"executionSuccessful": true}},
-		Bases:       map[string]sarifArtifact{sarifBase: {Description: &sarifText{Text: "The folder of panther.yaml."}}},
+		Bases:       map[string]sarifArtifact{sarifBase: {Description: &sarifText{Text: "The repository that the fleet lies in; where it lies in none, the folder of panther.yaml."}}},
 		ColumnKind:  "unicodeCodePoints",
 		Results:     []sarifResult{},
 	}

@@ -25,18 +25,42 @@ type Repository struct{ dir string }
 
 // Find returns the repository of a folder. The error is ErrNoRepository or ErrNoProgram.
 func Find(dir string) (Repository, error) {
-	for at := dir; ; at = filepath.Dir(at) {
-		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
-			break
-		}
-		if at == filepath.Dir(at) {
-			return Repository{}, ErrNoRepository
-		}
+	if topOf(dir) == "" {
+		return Repository{}, ErrNoRepository
 	}
 	if _, err := exec.LookPath("git"); err != nil {
 		return Repository{}, ErrNoProgram
 	}
 	return Repository{dir}, nil
+}
+
+// topOf is the folder of the work tree that a folder lies in, "" for none.
+func topOf(dir string) string {
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
+			return at
+		}
+		if at == filepath.Dir(at) {
+			return ""
+		}
+	}
+}
+
+// Prefix is where a folder lies in its repository, with slashes: "" for the top of one, and where there is none. It takes no
+// git program.
+func Prefix(dir string) string {
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	top := topOf(dir)
+	if top == "" || top == dir {
+		return ""
+	}
+	below, err := filepath.Rel(top, dir)
+	if err != nil {
+		return ""
+	}
+	return filepath.ToSlash(below)
 }
 
 // Known returns the files that git tracks, relative to the folder that Find was asked for.

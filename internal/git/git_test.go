@@ -174,3 +174,15 @@ func TestWhatGitSaysIsPassedOn(t *testing.T) {
 	require.Error(t, err)
 	assert.True(t, strings.HasPrefix(err.Error(), "git"), err)
 }
+
+func TestPrefix(t *testing.T) {
+	dir := repository(t, "a b/fleet/hosts/a.nix")
+	link := filepath.Join(t.TempDir(), "link")
+	require.NoError(t, os.Symlink(filepath.Join(dir, "a b/fleet"), link))
+	for _, at := range []string{dir, filepath.Join(dir, "a b"), filepath.Join(dir, "a b/fleet"), link} {
+		said := strings.TrimSuffix(strings.TrimSuffix(run(t, at, "rev-parse", "--show-prefix"), "\n"), "/")
+		assert.Equal(t, said, git.Prefix(at), at)
+	}
+	assert.Equal(t, "a b/fleet", git.Prefix(link))
+	assert.Empty(t, git.Prefix(t.TempDir()))
+}
