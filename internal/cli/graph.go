@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"slices"
 
@@ -181,6 +182,7 @@ func (a *app) drawHost(f *fleet, r *pipeline.Result, o graphOptions) error {
 		return a.printGraph(topology.Host(f.Fleet, h), o.format)
 	}
 	if h.Layout == nil || len(h.Layout.Entries) == 0 {
+		fmt.Fprintf(a.Err, "%s has no disks: what stands below disko: is not drawn\n", o.what)
 		return errNo
 	}
 	return a.printDisks(o.what, draw.Disks(h.Layout, diskSizes(h)), o.format)

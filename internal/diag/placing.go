@@ -54,11 +54,11 @@ func (p placing) diagnostic(d Diagnostic) Diagnostic {
 }
 
 func elsewhere(at Related) string {
-	label := at.Label
-	if label == "" {
-		label = "the place"
+	label := "it stands in "
+	if at.Label != "" {
+		label = at.Label + ": "
 	}
-	return fmt.Sprintf("%s: %s:%d (comes with panther)", label, at.Range.File.Name, at.Range.Start.Line)
+	return fmt.Sprintf("%s%s:%d (comes with panther)", label, at.Range.File.Name, at.Range.Start.Line)
 }
 
 func (p placing) fix(f *Fix) *Fix {

@@ -34,7 +34,7 @@ func TestInRepository(t *testing.T) {
 	assert.Equal(t, "say nothing\nsaid here: profiles/server.yaml:1 (comes with panther)", placed[1].Hint)
 	assert.Empty(t, placed[1].Related)
 	assert.True(t, placed[2].Range.IsZero())
-	assert.Equal(t, "the place: profiles/server.yaml:1 (comes with panther)", placed[2].Hint)
+	assert.Equal(t, "it stands in profiles/server.yaml:1 (comes with panther)", placed[2].Hint)
 	assert.True(t, placed[3].Range.IsZero())
 	assert.Equal(t, "nixos/fleet/hosts/web1.yaml", placed[3].Related[0].Range.File.Name)
 	assert.Equal(t, "nixos/fleet/hosts/web1.yaml", placed[4].Fix.Edits[0].Range.File.Name)

@@ -14,7 +14,11 @@ func (f *Fleet) ComesWithPanther(file *source.File) bool {
 	if slices.Contains(f.input.BuiltIn.Profiles, file) {
 		return true
 	}
-	if !strings.HasPrefix(file.Name, "templates/") && !strings.HasPrefix(file.Name, "presets/") && !strings.HasPrefix(file.Name, "keys/") {
+	if template, is := strings.CutPrefix(file.Name, "templates/"); is {
+		if _, err := fs.Stat(f.input.BuiltIn.Templates, template); err != nil { // not even a module of the fleet, perhaps
+			return false
+		}
+	} else if !strings.HasPrefix(file.Name, "presets/") && !strings.HasPrefix(file.Name, "keys/") {
 		return false
 	}
 	for _, m := range f.Catalog.Own() {
