@@ -83,7 +83,7 @@ func (a *app) explainPath(h *pipeline.Host, x *provenance.Explainer, text, forma
 		record := explanationRecordOf(e)
 		return a.printData("explain", explained{Host: h.Name, Explanation: &record})
 	}
-	return a.printExplanation(h.Name, e)
+	return a.atOnce(func() { a.printExplanation(h.Name, e) })
 }
 
 func (a *app) explainHost(h *pipeline.Host, o *provenance.Overview, format string) error {
@@ -91,7 +91,7 @@ func (a *app) explainHost(h *pipeline.Host, o *provenance.Overview, format strin
 		record := overviewRecordOf(h, o)
 		return a.printData("explain", explained{Host: h.Name, Overview: &record})
 	}
-	return a.printOverview(h, o)
+	return a.atOnce(func() { a.printOverview(h, o) })
 }
 
 // completeExplain completes the host, then the path name by name.

@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/provenance"
+	"github.com/hbohlen/panther/internal/secrets"
 )
 
 // sourceRecord is the JSON shape of a place that something comes from.
@@ -39,10 +40,10 @@ type saidRecord struct {
 	Default bool           `json:"default"`
 }
 
-func saidRecords(all []provenance.Said) []saidRecord {
+func saidRecords(name string, all []provenance.Said) []saidRecord {
 	out := []saidRecord{}
 	for _, s := range all {
-		out = append(out, saidRecord{s.Node.Plain(), s.By, sourceRecordOf(s.At), sourceRecords(s.Via), s.Default})
+		out = append(out, saidRecord{masked(name, s.Node.Plain()), s.By, sourceRecordOf(s.At), sourceRecords(s.Via), s.Default})
 	}
 	return out
 }
@@ -82,15 +83,16 @@ type explanationRecord struct {
 }
 
 func explanationRecordOf(e *provenance.Explanation) explanationRecord {
+	name := lastName(e.Path)
 	r := explanationRecord{
-		Path: provenance.PathText(e.Path), Description: e.Description, Said: saidRecords(e.Said),
-		Items: saidRecords(e.Items), Members: memberRecords(e.Members), Remarks: remarkRecords(e.Remarks),
+		Path: provenance.PathText(e.Path), Description: e.Description, Said: saidRecords(name, e.Said),
+		Items: saidRecords(name, e.Items), Members: memberRecords(e.Members), Remarks: remarkRecords(e.Remarks),
 	}
 	if e.Value != nil {
-		r.Value = e.Value.Plain()
+		r.Value = masked(name, e.Value.Plain())
 	}
 	if m := e.Module; m != nil {
-		r.Module = &reasonRecord{m.Module.ID(), m.On, saidRecords(m.Said), remarkRecords(m.Why)}
+		r.Module = &reasonRecord{m.Module.ID(), m.On, saidRecords("enable", m.Said), remarkRecords(m.Why)}
 	}
 	return r
 }
@@ -135,6 +137,30 @@ func overviewRecordOf(h *pipeline.Host, o *provenance.Overview) overviewRecord {
 		r.Modules = append(r.Modules, onRecord{provenance.PathText(m.Path), m.Module.ID(), remarkRecord{m.Why.Text, sourceRecordOf(m.Why.At)}})
 	}
 	return r
+}
+
+// masked is a value that is plain by now without what looks like a secret, or like something to guess one from.
+func masked(name string, value any) any {
+	switch value := value.(type) {
+	case string:
+		return secrets.MaskValue(name, value)
+	case []any:
+		for i := range value {
+			value[i] = masked(name, value[i])
+		}
+	case map[string]any:
+		for key := range value {
+			value[key] = masked(key, value[key])
+		}
+	}
+	return value
+}
+
+func lastName(path []string) string {
+	if len(path) == 0 {
+		return ""
+	}
+	return path[len(path)-1]
 }
 
 // explained is the JSON shape of what explain prints: a value, or the host as a whole.

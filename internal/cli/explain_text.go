@@ -75,7 +75,7 @@ func placeText(p provenance.Place) string {
 }
 
 // valueText is a value on one line, no longer than can be read.
-func valueText(n *yamldoc.Node) string {
+func valueText(name string, n *yamldoc.Node) string {
 	if n == nil {
 		return ""
 	}
@@ -83,7 +83,7 @@ func valueText(n *yamldoc.Node) string {
 	if n.Kind == yamldoc.Null && n.Tag == "" {
 		return "nothing"
 	}
-	text := secrets.Mask(yamldoc.Line(n))
+	text := secrets.MaskValue(name, yamldoc.Line(n))
 	if runes := []rune(text); len(runes) > most {
 		return string(runes[:most-3]) + "..."
 	}
@@ -98,11 +98,12 @@ func byText(s provenance.Said) string {
 	return s.By
 }
 
-func (a *app) printExplanation(host string, e *provenance.Explanation) error {
+func (a *app) printExplanation(host string, e *provenance.Explanation) {
 	styles := a.outStyles()
+	name := lastName(e.Path)
 	title := host + ": " + provenance.PathText(e.Path)
 	if e.Value != nil && len(e.Members) == 0 && e.Module == nil {
-		title += " = " + valueText(e.Value)
+		title += " = " + valueText(name, e.Value)
 	}
 	fmt.Fprintln(a.Out, styles.Strong(title))
 	if e.Description != "" {
@@ -113,11 +114,11 @@ func (a *app) printExplanation(host string, e *provenance.Explanation) error {
 	}
 	if len(e.Items) > 0 {
 		fmt.Fprintln(a.Out)
-		a.printItems(e.Items, styles)
+		a.printItems(name, e.Items, styles)
 	}
 	if len(e.Said) > 0 {
 		fmt.Fprintln(a.Out)
-		a.printLadder(e.Said, len(e.Items) > 0, styles)
+		a.printLadder(name, e.Said, len(e.Items) > 0, styles)
 	}
 	if len(e.Members) > 0 {
 		fmt.Fprintln(a.Out)
@@ -127,26 +128,25 @@ func (a *app) printExplanation(host string, e *provenance.Explanation) error {
 	if e.Value == nil && e.Module == nil && len(e.Said)+len(e.Items)+len(e.Members)+len(e.Remarks) == 0 {
 		fmt.Fprintln(a.Out, "  nobody says anything about it")
 	}
-	return nil
 }
 
 // printLadder prints what holds first, and below it what that took the place of.
-func (a *app) printLadder(said []provenance.Said, replaced bool, styles term.Styles) {
+func (a *app) printLadder(name string, said []provenance.Said, replaced bool, styles term.Styles) {
 	rows := columns{indent: "  "}
 	for i, s := range said {
 		mark, paint := "=", styles.Good
 		if i > 0 || replaced {
 			mark, paint = "-", styles.Quiet
 		}
-		rows.add(cell{mark + " " + valueText(s.Node), paint}, plainCell(byText(s)), cell{placeText(s.At), styles.Quiet})
+		rows.add(cell{mark + " " + valueText(name, s.Node), paint}, plainCell(byText(s)), cell{placeText(s.At), styles.Quiet})
 	}
 	rows.print(a.Out)
 }
 
-func (a *app) printItems(items []provenance.Said, styles term.Styles) {
+func (a *app) printItems(name string, items []provenance.Said, styles term.Styles) {
 	rows := columns{indent: "  "}
 	for _, s := range items {
-		rows.add(cell{"+ " + valueText(s.Node), styles.Good}, plainCell(byText(s)), cell{placeText(s.At), styles.Quiet})
+		rows.add(cell{"+ " + valueText(name, s.Node), styles.Good}, plainCell(byText(s)), cell{placeText(s.At), styles.Quiet})
 	}
 	rows.print(a.Out)
 }
@@ -208,13 +208,13 @@ func isUnset(m provenance.Member) bool {
 }
 
 func (a *app) addMember(rows *columns, m provenance.Member, styles term.Styles) {
-	name := cell{provenance.PathText(m.Path), styles.Strong}
+	name, shown := lastName(m.Path), cell{provenance.PathText(m.Path), styles.Strong}
 	add := func(parts ...cell) {
-		rows.add(append([]cell{name}, parts...)...)
-		name = plainCell("")
+		rows.add(append([]cell{shown}, parts...)...)
+		shown = plainCell("")
 	}
 	for _, s := range m.Items {
-		add(cell{"+ " + valueText(s.Node), styles.Good}, plainCell(byText(s)), cell{placeText(s.At), styles.Quiet})
+		add(cell{"+ " + valueText(name, s.Node), styles.Good}, plainCell(byText(s)), cell{placeText(s.At), styles.Quiet})
 	}
 	for i, s := range m.Said {
 		mark, paint := "= ", styles.Good
@@ -224,10 +224,10 @@ func (a *app) addMember(rows *columns, m provenance.Member, styles term.Styles) 
 		case i > 0 || len(m.Items) > 0:
 			mark, paint = "- ", styles.Quiet
 		}
-		add(cell{mark + valueText(s.Node), paint}, plainCell(byText(s)), cell{placeText(s.At), styles.Quiet})
+		add(cell{mark + valueText(name, s.Node), paint}, plainCell(byText(s)), cell{placeText(s.At), styles.Quiet})
 	}
 	if len(m.Items)+len(m.Said) == 0 && m.Value != nil {
-		add(plainCell("= " + valueText(m.Value)))
+		add(plainCell("= " + valueText(name, m.Value)))
 	}
 	for _, r := range m.Remarks {
 		add(plainCell("  "+r.Text), plainCell(""), cell{placeText(r.At), styles.Quiet})
@@ -240,7 +240,7 @@ func (a *app) printRemarks(remarks []provenance.Remark, styles term.Styles) {
 	}
 }
 
-func (a *app) printOverview(h *pipeline.Host, o *provenance.Overview) error {
+func (a *app) printOverview(h *pipeline.Host, o *provenance.Overview) {
 	styles := a.outStyles()
 	fmt.Fprintln(a.Out, styles.Strong(h.Name)+"  "+h.Document.File.Name)
 	fmt.Fprintln(a.Out, "\nwhat says something, strongest last")
@@ -271,7 +271,6 @@ func (a *app) printOverview(h *pipeline.Host, o *provenance.Overview) error {
 		fmt.Fprintln(a.Out, "\nwhat its hardware report says")
 		a.printMembers(withoutDefaults(o.Facts), styles)
 	}
-	return nil
 }
 
 // withoutDefaults leaves out what holds where nobody says anything, unless somebody else was overridden, too: what the

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -92,6 +93,17 @@ func plural(n int, what string) string {
 		return "1 " + what
 	}
 	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// atOnce prints what a function prints all at once, and says when it could not be written.
+func (a *app) atOnce(print func()) error {
+	var text bytes.Buffer
+	out := a.Out
+	a.Out = &text
+	print()
+	a.Out = out
+	_, err := a.Out.Write(text.Bytes())
+	return err
 }
 
 // formatVersion numbers the shape of all that --format json prints. docs/json.md says what changes it.

@@ -90,8 +90,7 @@ func (a *app) runWhy(argument, format string) error {
 	if format == formatJSON {
 		return a.printData("why", record)
 	}
-	a.printLine(record)
-	return nil
+	return a.atOnce(func() { a.printLine(record) })
 }
 
 // splitLine takes a line, and a column, off the name of a file; 0 for none.
@@ -227,9 +226,10 @@ func (r *lineRecord) fill(answer *provenance.Answer) {
 	if r.Text == "" {
 		r.Text = answer.Text
 	}
+	r.Text = secrets.MaskHashes(r.Text)
 	r.Path, r.First, r.Last, r.Sources = answer.Path, answer.First, answer.Last, []originRecord{}
 	for _, s := range answer.Sources {
-		text := secrets.Mask(strings.TrimSpace(s.File.Line(s.Start.Line)))
+		text := secrets.MaskHashes(strings.TrimSpace(s.File.Line(s.Start.Line)))
 		r.Sources = append(r.Sources, originRecord{s.Role, *sourceRecordOf(s.Place), text})
 	}
 }

@@ -65,7 +65,7 @@ func (u *usedFile) listed(own bool) []numbered {
 		}
 		text := u.file.Line(number)
 		if own {
-			text = withoutSecrets(text)
+			text = secrets.MaskHashes(text)
 		}
 		out = append(out, numbered{number, coloured(text)})
 	}
@@ -80,16 +80,6 @@ func (u *usedFile) isNear(number int) bool {
 		}
 	}
 	return false
-}
-
-var hashedPassword = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)hashedpassword["']?\s*[:=]\s*`) })
-
-// withoutSecrets masks what looks like a secret, and hashes of passwords, from which these can be guessed.
-func withoutSecrets(text string) string {
-	if at := hashedPassword().FindStringIndex(text); at != nil {
-		text = secrets.MaskAt(text, at[1])
-	}
-	return secrets.Mask(text)
 }
 
 var yamlKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\s*(?:- )*)("[^"]*"|[A-Za-z0-9_.*/-]+)(:)(\s|$)`) })

@@ -119,18 +119,11 @@ func shown(name string, n *yamldoc.Node) string {
 	if n.Kind == yamldoc.Null {
 		return "null"
 	}
-	text := inline(n.Plain())
-	if strings.HasSuffix(strings.ToLower(name), "hashedpassword") && n.Kind == yamldoc.Text {
-		return hidden
-	}
-	return strings.TrimPrefix(secrets.Mask(name+": "+text), name+": ")
+	return secrets.MaskValue(name, inline(n.Plain()))
 }
 
 // theDefault is who says what holds where nobody says anything.
 const theDefault = "the default"
-
-// hidden stands for what is not shown.
-const hidden = "***"
 
 // valuesGrid shows values, each with the line that set it and what it took the place of.
 func (s *Site) valuesGrid(values []setValue) grid {

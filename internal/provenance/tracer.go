@@ -113,15 +113,17 @@ func (d *document) isFrame(s *nix.Span, line int) bool {
 	return len(s.Path) == 1 && s.First < s.Last && !at.IsZero() && at.Text() == strings.TrimSpace(d.text.Line(line))
 }
 
-// sources are those of what is bound: its own, those of all that is inside where it is one line or a list, and of a block
-// that has none, those of what is in it.
+// sources are those of what is bound, and of all that is inside: a brace stands for its block. The interface of a block that has
+// one is enough of it, without those of the options inside.
 func (d *document) sources(s *nix.Span) []Source {
 	own := d.origin(s.Path, s)
-	if len(own) > 0 && s.First < s.Last && !isList(s) {
-		return own
-	}
+	isBlock := s.First < s.Last && !isList(s) && slices.ContainsFunc(own, func(o Source) bool { return !o.IsZero() })
 	for _, leaf := range d.outline.Below(s) {
-		own = append(own, d.origin(leaf.Path, leaf)...)
+		for _, inner := range d.origin(leaf.Path, leaf) {
+			if !isBlock || leaf == s || inner.Role != Declares {
+				own = append(own, inner)
+			}
+		}
 	}
 	return own
 }

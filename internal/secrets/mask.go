@@ -20,6 +20,23 @@ func Mask(line string) string {
 	return maskNamed(line)
 }
 
+var hashKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)hashedpassword["']?\s*[:=]\s*`) })
+
+// MaskHashes masks what Mask does and the hashes of passwords, from which these can be guessed: for what shows a fleet to
+// those who may not read its files.
+func MaskHashes(line string) string {
+	for _, at := range slices.Backward(hashKey().FindAllStringIndex(line, -1)) {
+		line = MaskAt(line, at[1])
+	}
+	return Mask(line)
+}
+
+// MaskValue masks the text that stands under a key as MaskHashes does.
+func MaskValue(key, text string) string {
+	key += ": "
+	return strings.TrimPrefix(MaskHashes(key+text), key)
+}
+
 // maskNamed masks the values of keys whose names say that they are secrets.
 func maskNamed(line string) string {
 	for at := 0; at < len(line); at++ {
