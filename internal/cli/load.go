@@ -26,8 +26,11 @@ type fleet struct {
 }
 
 // open finds and reads the fleet that the working folder, or --root, lies in.
-func (a *app) open() (*fleet, error) {
-	ws, err := a.openFolder()
+func (a *app) open() (*fleet, error) { return a.openIn(a.settings.Root) }
+
+// openIn finds and reads the fleet that a folder lies in.
+func (a *app) openIn(root string) (*fleet, error) {
+	ws, err := folderOf(root)
 	if err != nil {
 		return nil, err
 	}
@@ -35,8 +38,10 @@ func (a *app) open() (*fleet, error) {
 }
 
 // openFolder finds the fleet's folder, and reads nothing of it.
-func (a *app) openFolder() (*workspace.Workspace, error) {
-	dir, err := workspace.Find(a.settings.Root)
+func (a *app) openFolder() (*workspace.Workspace, error) { return folderOf(a.settings.Root) }
+
+func folderOf(root string) (*workspace.Workspace, error) {
+	dir, err := workspace.Find(root)
 	if errors.Is(err, workspace.ErrNoFleet) {
 		return nil, fmt.Errorf("%w; `panther init` makes a fleet", err)
 	}

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -61,7 +59,11 @@ type originRecord struct {
 }
 
 func (a *app) runWhy(argument, format string) error {
-	f, err := a.open()
+	file, line, err := splitLine(argument)
+	if err != nil {
+		return err
+	}
+	f, err := a.openAround(file)
 	if err != nil {
 		return err
 	}
@@ -70,13 +72,18 @@ func (a *app) runWhy(argument, format string) error {
 	if err != nil {
 		return err
 	}
-	file, line := splitLine(argument)
+	t := provenance.NewTracer(f.Fleet, r)
+	if inSource, ok := provenance.WithoutSource(file); ok { // as Nix names it
+		if file = t.InTree(inSource); file == "" {
+			file = inSource
+		}
+		file = filepath.Join(f.ws.Dir, filepath.FromSlash(joinPath(f.Output, file)))
+	}
 	name, err := f.inFleet(a.settings.Root, file)
 	if err != nil {
 		return err
 	}
 	inTree, inside := f.inTree(name)
-	t := provenance.NewTracer(f.Fleet, r)
 	if !inside || !r.Tree.Has(inTree) {
 		if err := printDiags(a.Err, r.Diags(), a.errStyles()); err != nil {
 			return err
@@ -91,28 +98,6 @@ func (a *app) runWhy(argument, format string) error {
 		return a.printData("why", record)
 	}
 	return a.atOnce(func() { a.printLine(record) })
-}
-
-// splitLine takes a line, and a column, off the name of a file; 0 for none.
-func splitLine(argument string) (file string, line int) {
-	file = argument
-	for range 2 {
-		name, number, found := cutLast(file, ":")
-		n, err := strconv.Atoi(number)
-		if !found || err != nil || n < 1 {
-			break
-		}
-		file, line = name, n
-	}
-	return file, line
-}
-
-func cutLast(text, sep string) (before, after string, found bool) {
-	at := strings.LastIndex(text, sep)
-	if at < 0 {
-		return text, "", false
-	}
-	return text[:at], text[at+len(sep):], true
 }
 
 // inFleet is the name inside the fleet of a file that a person named from where they are, or from the fleet's folder.
@@ -156,37 +141,6 @@ func (f *fleet) inTree(name string) (path string, inside bool) {
 		return name, true
 	}
 	return strings.CutPrefix(name, f.Output+"/")
-}
-
-// notRendered says of a file that panther does not render what it is.
-func (f *fleet) notRendered(r *pipeline.Result, name string) error {
-	for _, h := range r.Hosts {
-		if h.Resolved == nil {
-			continue
-		}
-		imports := slices.Clone(h.Resolved.Imports)
-		for _, home := range h.Resolved.Homes {
-			imports = append(imports, home.Imports...)
-		}
-		for _, i := range imports {
-			if i.Path == name {
-				return fmt.Errorf("%s is written by hand; %s imports it in %s:%d", name, h.Name, i.At.File.Name, i.At.Start.Line)
-			}
-		}
-		if inTree, _ := f.inTree(name); inTree != "" && !h.OK() && strings.HasPrefix(inTree, h.Document.Path+"/") {
-			return fmt.Errorf("%s is not rendered while %s has mistakes", name, h.Document.File.Name)
-		}
-	}
-	content := f.ws.ReadText(name)
-	switch {
-	case content == nil:
-		return fmt.Errorf("there is no file %s", name)
-	case tree.IsRendered(content):
-		return fmt.Errorf("%s was rendered once, and nothing renders it any more", name)
-	case strings.HasSuffix(name, ".yaml"):
-		return fmt.Errorf("%s is no rendered file; `panther explain HOST PATH` says where a value of a host comes from", name)
-	}
-	return fmt.Errorf("panther does not render %s", name)
 }
 
 // whyLine explains a line of the file as it stands on disk.

@@ -18,6 +18,14 @@ type Complaint struct {
 	Defined   []Definition
 }
 
+// WithoutSource is the part of a file's name behind the folder in the store that Nix reads a flake from; false for none.
+func WithoutSource(name string) (inside string, ok bool) {
+	if at := storeForm().FindStringIndex(name); at != nil && at[0] == 0 {
+		return name[at[1]:], true
+	}
+	return name, false
+}
+
 // Spot is a place as Nix names it.
 type Spot struct {
 	File string // behind the folder of a source: hosts/web1/configuration.nix

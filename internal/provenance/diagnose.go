@@ -108,7 +108,7 @@ func (g *guess) byPlace() {
 		if spot.Line == 0 {
 			continue
 		}
-		if file := g.inTree(spot.File); file != "" {
+		if file := g.tracer.InTree(spot.File); file != "" {
 			line := spot.Line
 			if have := g.disk.Rendered(file); have != nil {
 				line, _ = g.tracer.Nearest(file, have, spot.Line)
@@ -123,10 +123,10 @@ func (g *guess) byPlace() {
 	}
 }
 
-// inTree is the file of the tree that a path ends with, "" for none.
-func (g *guess) inTree(name string) string {
+// InTree is the file of the tree that a path ends with, "" for none.
+func (t *Tracer) InTree(name string) string {
 	for name != "" {
-		if g.tracer.result.Tree.Has(name) {
+		if t.result.Tree.Has(name) {
 			return name
 		}
 		_, name, _ = strings.Cut(name, "/")
@@ -220,7 +220,7 @@ func (g *guess) byDefinition() {
 }
 
 func (g *guess) definedIn(name, label string) {
-	if file := g.inTree(name); file != "" {
+	if file := g.tracer.InTree(name); file != "" {
 		a := g.bound(file)
 		if a == nil {
 			return
