@@ -74,20 +74,25 @@ func placeText(p provenance.Place) string {
 	return fmt.Sprintf("%s:%d", p.File.Name, p.Start.Line)
 }
 
-// valueText is a value on one line, no longer than can be read.
+// among is the text of one of many values: on a terminal no longer than can be read.
+func (a *app) among(name string, n *yamldoc.Node) string {
+	const most = 70
+	text := valueText(name, n)
+	if runes := []rune(text); a.OutTerminal && len(runes) > most {
+		return string(runes[:most-3]) + "..."
+	}
+	return text
+}
+
+// valueText is a value on one line.
 func valueText(name string, n *yamldoc.Node) string {
 	if n == nil {
 		return ""
 	}
-	const most = 70
 	if n.Kind == yamldoc.Null && n.Tag == "" {
 		return "nothing"
 	}
-	text := secrets.MaskValue(name, yamldoc.Line(n))
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most-3]) + "..."
-	}
-	return text
+	return secrets.MaskValue(name, yamldoc.Line(n))
 }
 
 // byText names who said something.
@@ -103,7 +108,11 @@ func (a *app) printExplanation(host string, e *provenance.Explanation) {
 	name := lastName(e.Path)
 	title := host + ": " + provenance.PathText(e.Path)
 	if e.Value != nil && len(e.Members) == 0 && e.Module == nil {
-		title += " = " + valueText(name, e.Value)
+		text := valueText(name, e.Value)
+		if len(e.Items) > 0 { // each stands below
+			text = a.among(name, e.Value)
+		}
+		title += " = " + text
 	}
 	fmt.Fprintln(a.Out, styles.Strong(title))
 	if e.Description != "" {
@@ -214,7 +223,7 @@ func (a *app) addMember(rows *columns, m provenance.Member, styles term.Styles) 
 		shown = plainCell("")
 	}
 	for _, s := range m.Items {
-		add(cell{"+ " + valueText(name, s.Node), styles.Good}, plainCell(byText(s)), cell{placeText(s.At), styles.Quiet})
+		add(cell{"+ " + a.among(name, s.Node), styles.Good}, plainCell(byText(s)), cell{placeText(s.At), styles.Quiet})
 	}
 	for i, s := range m.Said {
 		mark, paint := "= ", styles.Good
@@ -224,10 +233,10 @@ func (a *app) addMember(rows *columns, m provenance.Member, styles term.Styles) 
 		case i > 0 || len(m.Items) > 0:
 			mark, paint = "- ", styles.Quiet
 		}
-		add(cell{mark + valueText(name, s.Node), paint}, plainCell(byText(s)), cell{placeText(s.At), styles.Quiet})
+		add(cell{mark + a.among(name, s.Node), paint}, plainCell(byText(s)), cell{placeText(s.At), styles.Quiet})
 	}
 	if len(m.Items)+len(m.Said) == 0 && m.Value != nil {
-		add(plainCell("= " + valueText(name, m.Value)))
+		add(plainCell("= " + a.among(name, m.Value)))
 	}
 	for _, r := range m.Remarks {
 		add(plainCell("  "+r.Text), plainCell(""), cell{placeText(r.At), styles.Quiet})

@@ -13,6 +13,7 @@ import (
 	"github.com/hbohlen/panther/internal/provenance"
 	"github.com/hbohlen/panther/internal/secrets"
 	"github.com/hbohlen/panther/internal/tree"
+	"github.com/hbohlen/panther/internal/workspace"
 )
 
 func newWhy(a *app) *cobra.Command {
@@ -183,9 +184,22 @@ func (r *lineRecord) fill(answer *provenance.Answer) {
 	r.Text = secrets.MaskHashes(r.Text)
 	r.Path, r.First, r.Last, r.Sources = answer.Path, answer.First, answer.Last, []originRecord{}
 	for _, s := range answer.Sources {
-		text := secrets.MaskHashes(strings.TrimSpace(s.File.Line(s.Start.Line)))
-		r.Sources = append(r.Sources, originRecord{s.Role, *sourceRecordOf(s.Place), text})
+		r.Sources = append(r.Sources, originRecord{s.Role, *sourceRecordOf(s.Place), sourceText(answer.Path, s)})
 	}
+}
+
+// sourceText is the line that something comes from, or, where it is no line but the file, what of the file counts.
+func sourceText(path string, s provenance.Source) string {
+	isFile := s.Range == s.File.Top() && (s.Role == provenance.Sets || s.Role == provenance.Decides) && !strings.HasPrefix(s.File.Name, "templates/")
+	switch {
+	case !isFile:
+		return secrets.MaskHashes(strings.TrimSpace(s.File.Line(s.Start.Line)))
+	case s.Role == provenance.Sets && (path == "networking.hostName" || strings.HasPrefix(path, "outputs.")):
+		return "(the name of the file)"
+	case s.Role == provenance.Decides && (path == "nixpkgs.hostPlatform" || path != "" && s.File.Name == workspace.FleetFile):
+		return "(the file says nothing of it: the default holds)"
+	}
+	return "(the file is there)"
 }
 
 // sourceWords say what a line has to do with the rendered one.
