@@ -38,12 +38,13 @@ type saidRecord struct {
 	At      *sourceRecord  `json:"at,omitempty"`
 	Via     []sourceRecord `json:"via"`
 	Default bool           `json:"default"`
+	Also    []saidRecord   `json:"also,omitempty"`
 }
 
 func saidRecords(name string, all []provenance.Said) []saidRecord {
 	out := []saidRecord{}
 	for _, s := range all {
-		out = append(out, saidRecord{masked(name, s.Node.Plain()), s.By, sourceRecordOf(s.At), sourceRecords(s.Via), s.Default})
+		out = append(out, saidRecord{masked(name, s.Node.Plain()), s.By, sourceRecordOf(s.At), sourceRecords(s.Via), s.Default, saidRecords(name, s.Also)})
 	}
 	return out
 }

@@ -156,6 +156,9 @@ func (a *app) printItems(name string, items []provenance.Said, styles term.Style
 	rows := columns{indent: "  "}
 	for _, s := range items {
 		rows.add(cell{"+ " + valueText(name, s.Node), styles.Good}, plainCell(byText(s)), cell{placeText(s.At), styles.Quiet})
+		for _, other := range s.Also {
+			rows.add(plainCell("  too"), plainCell(byText(other)), cell{placeText(other.At), styles.Quiet})
+		}
 	}
 	rows.print(a.Out)
 }
@@ -224,6 +227,9 @@ func (a *app) addMember(rows *columns, m provenance.Member, styles term.Styles) 
 	}
 	for _, s := range m.Items {
 		add(cell{"+ " + a.among(name, s.Node), styles.Good}, plainCell(byText(s)), cell{placeText(s.At), styles.Quiet})
+		for _, other := range s.Also {
+			add(plainCell("  too"), plainCell(byText(other)), cell{placeText(other.At), styles.Quiet})
+		}
 	}
 	for i, s := range m.Said {
 		mark, paint := "= ", styles.Good

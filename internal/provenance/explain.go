@@ -102,6 +102,7 @@ func (x *Explainer) fill(e *Explanation, value *resolve.Value, option *types.Opt
 		for _, item := range value.Items {
 			e.Items = append(e.Items, x.said(item))
 		}
+		x.sayAlso(e, value)
 		x.sayReplaced(e, value)
 	default:
 		e.Value = value.Node

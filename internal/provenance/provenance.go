@@ -24,6 +24,7 @@ type Said struct {
 	At      Place
 	Via     []Place // what brings the document into the host: profile: of its manifest, extends: of a profile
 	Default bool    // nobody says it: it is what holds then
+	Also    []Said  // of an item of a list: who says the same, to whom nothing was left to add
 }
 
 // Explainer answers questions about one host. It is not for several goroutines at once.
