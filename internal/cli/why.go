@@ -192,6 +192,8 @@ func (r *lineRecord) fill(answer *provenance.Answer) {
 func sourceText(path string, s provenance.Source) string {
 	isFile := s.Range == s.File.Top() && (s.Role == provenance.Sets || s.Role == provenance.Decides) && !strings.HasPrefix(s.File.Name, "templates/")
 	switch {
+	case s.Role == provenance.LaysOut && s.Range == s.File.Top():
+		return "(the template as a whole)"
 	case !isFile:
 		return secrets.MaskHashes(strings.TrimSpace(s.File.Line(s.Start.Line)))
 	case s.Role == provenance.Sets && (path == "networking.hostName" || strings.HasPrefix(path, "outputs.")):

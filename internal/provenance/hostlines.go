@@ -16,7 +16,7 @@ import (
 // hostDocument is one of the three documents of a host.
 func (t *Tracer) hostDocument(d *document, x *Explainer, name string) {
 	t.layOut(d, name+".tmpl")
-	d.top = x.documents()
+	d.top = append(x.documents(), x.besides(name)...)
 	d.frame = func(line int) []Source {
 		if text := strings.TrimSpace(d.text.Line(line)); d.outline.At(line) == nil && isFormal(text) {
 			return x.arguments(text)
@@ -43,6 +43,44 @@ func (x *Explainer) documents() []Source {
 	out = append(out, x.entrySource(x.fleetKey("defaults"), Decides)...)
 	if h.Report.Read() {
 		out = append(out, Source{x.place(h.Report.Facts.File.Top()), Decides})
+	}
+	return out
+}
+
+// besides is what one of the documents of the host is rendered from that is not said of the host alone: people and the secret
+// store of the fleet, interfaces and layouts.
+func (x *Explainer) besides(name string) []Source {
+	h := x.host.Resolved
+	var out []Source
+	modules := map[string][]*resolve.Module{"configuration.nix": h.Modules}
+	for _, home := range h.Homes {
+		modules["home.nix"] = append(modules["home.nix"], home.Modules...)
+	}
+	if name == "disko.nix" {
+		for _, e := range x.layoutEntries() {
+			out = append(out, x.preset(e.Preset, nil)...)
+		}
+	} else {
+		out = append(out, x.people()...)
+	}
+	for _, m := range modules[name] {
+		out = append(out, x.interfaceTop(m.Module, Declares))
+	}
+	if name == "configuration.nix" && len(h.Secrets) > 0 {
+		out = append(out, x.store()...)
+	}
+	return out
+}
+
+// people are the entries of panther.yaml of those whom the host picked.
+func (x *Explainer) people() []Source {
+	users := x.host.Resolved.Origins.Get("core", "users")
+	if users == nil {
+		return nil
+	}
+	var out []Source
+	for _, m := range users.Members {
+		out = append(out, x.entrySource(x.fleetKey("users", m.Key), Decides)...)
 	}
 	return out
 }

@@ -72,7 +72,8 @@ type document struct {
 
 	origin func(p []string, s *nix.Span) []Source // where what is bound at a path comes from
 	frame  func(line int) []Source                // where a line comes from that nothing is bound on; nil: the template alone
-	top    []Source                               // what the file as a whole is rendered from
+	top    []Source                               // what the file as a whole is rendered from, but for its template
+	form   Place                                  // its template
 }
 
 // Why says where a line comes from; 0 stands for the file as a whole.
@@ -86,7 +87,7 @@ func (t *Tracer) Why(file string, line int) (*Answer, error) {
 	}
 	a := &Answer{File: file, Line: line, Text: d.text.Line(line), First: 1, Last: d.text.Lines()}
 	if line <= 1 {
-		a.Sources = tidy(d.top)
+		a.Sources = tidy(append(slices.Clone(d.top), Source{d.form, LaysOut}))
 		return a, nil
 	}
 	s := d.outline.At(line)
@@ -231,6 +232,7 @@ func (t *Tracer) layOut(d *document, template string) {
 	if file == nil {
 		return
 	}
+	d.form = Place{file.Top(), true}
 	lines := linesOf(file)
 	found := align(linesOf(d.text), lines)
 	for i, line := range found {
