@@ -44,6 +44,16 @@ var ownedByHome = append([]ownedPath{
 	{[]string{"panther"}, false, "write the module in the user's home"},
 }, structure...)
 
+// SetByPanther tells whether panther sets an option of a host itself, so that settings may not, and what to write instead.
+func SetByPanther(option []string) (instead string, owned bool) {
+	for _, o := range ownedByHost {
+		if len(option) >= len(o.path) && slices.Equal(option[:len(o.path)], o.path) {
+			return o.hint, true
+		}
+	}
+	return "", false
+}
+
 // refuse takes out a setting that panther renders from another key, however it is nested.
 func (s *settingNode) refuse(owned ownedPath, diags *diag.List) {
 	parent := s.parentOf(owned.path, diags)

@@ -43,9 +43,9 @@ func (x *Explainer) writtenAt(path []string) []resolve.Setting {
 	}
 	paths := [][]string{path}
 	if len(path) > 1 && path[0] == catalog.HomeLayer { // everyone's home, then the user's own
-		everyone := slices.Clone(path)
-		everyone[1] = "*"
-		paths = [][]string{everyone, path}
+		all := slices.Clone(path)
+		all[1] = everyone
+		paths = [][]string{all, path}
 	}
 	for _, path := range paths {
 		if d := x.fleet.Defaults; d != nil {

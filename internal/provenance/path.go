@@ -8,7 +8,9 @@ import (
 
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/nix"
+	"github.com/hbohlen/panther/internal/options"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/types"
 )
@@ -77,14 +79,56 @@ func (x *Explainer) unknown(path []string, known int) error {
 			known--
 		}
 	}
-	names := x.Names(path[:known])
-	e := &PathError{Text: fmt.Sprintf("the host %s has no %s", x.host.Name, PathText(path[:known+1]))}
-	if near, ok := diag.Nearest(path[known], names); ok {
-		e.Hint = "did you mean " + PathText(append(slices.Clone(path[:known]), near)) + "?"
-	} else {
-		e.Hint = diag.OneOf(names)
+	return &PathError{fmt.Sprintf("the host %s has no %s", x.host.Name, PathText(path[:known+1])), x.meant(path, known)}
+}
+
+// meant is the hint for a path of which so many names are known.
+func (x *Explainer) meant(path []string, known int) string {
+	if len(path) > 1 && path[0] == catalog.HomeLayer && path[1] == everyone {
+		return x.oneOfAll(path)
 	}
-	return e
+	didYouMean := func(path []string) string { return "did you mean " + PathText(path) + "?" }
+	if known == 0 {
+		for _, layer := range catalog.Layers() {
+			whole := append([]string{layer}, path...)
+			if _, _, known := typeAt(x.fleet.Language.Host, whole); known == len(whole) && x.fleet.Catalog.Keyed(layer, path[0]) != nil {
+				return didYouMean(whole)
+			}
+		}
+	}
+	if options.NixOS(x.fleet.Release).Find(path).Option != nil {
+		return ofNixOS(path)
+	}
+	names := x.Names(path[:known])
+	if near, ok := diag.Nearest(path[known], names); ok {
+		return didYouMean(append(slices.Clone(path[:known]), near))
+	}
+	return diag.OneOf(names)
+}
+
+// ofNixOS is the hint for a path that is an option of NixOS, which the host does not set.
+func ofNixOS(path []string) string {
+	name := PathText(path)
+	hint := fmt.Sprintf("it is a NixOS option: see `panther options %s`", name)
+	if why, owned := manifest.SetByPanther(path); owned {
+		return hint + "; panther sets it: " + why
+	}
+	return hint + "; a manifest sets it as settings." + name
+}
+
+// everyone stands in a manifest for all who have a home.
+const everyone = "*"
+
+// oneOfAll says that a path is that of everyone's home, and names that of one user.
+func (x *Explainer) oneOfAll(path []string) string {
+	hint := PathText(path[:2]) + " stands for every user: ask for one"
+	one := slices.Clone(path)
+	for _, one[1] = range x.Names([]string{"core", "users"}) {
+		if one[1] != "root" {
+			return hint + ", such as " + PathText(one)
+		}
+	}
+	return hint
 }
 
 // Names are the names that may follow a path of the language.
