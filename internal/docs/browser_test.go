@@ -83,11 +83,26 @@ func pagesFit(t *testing.T, b *browser, site string, width int) {
 	for _, name := range examples {
 		b.open(site + name)
 		assert.LessOrEqual(t, eval[int](b, "document.documentElement.scrollWidth"), width, "%s is wider than the screen", name)
+		assert.Empty(t, eval[[]string](b, besideNothing), "%s: numbers beside which nothing stands", name)
 		for _, pale := range eval[[]string](b, contrast) {
 			t.Errorf("%s: %s", name, pale)
 		}
 	}
 }
+
+// besideNothing finds the lines of a file whose text begins below the row of their number.
+const besideNothing = `[...document.querySelectorAll(".line[id]")].filter((row) => {
+	const walker = document.createTreeWalker(row.querySelector(".text"), NodeFilter.SHOW_TEXT);
+	while (walker.nextNode()) {
+		const at = walker.currentNode.data.search(/\S/);
+		if (at < 0) continue;
+		const range = document.createRange();
+		range.setStart(walker.currentNode, at);
+		range.setEnd(walker.currentNode, at + 1);
+		return range.getBoundingClientRect().top > row.getBoundingClientRect().top + 12;
+	}
+	return false;
+}).map((row) => row.id)`
 
 // contrast finds texts that stand out from their ground by less than WCAG 2.2 AA asks for.
 const contrast = `(() => {

@@ -55,7 +55,7 @@ type numbered struct {
 // listed are the lines that are shown. Of a hardware report, in which nobody reads, it is those around what is named.
 func (u *usedFile) listed(own bool) []numbered {
 	var out []numbered
-	around := strings.HasSuffix(u.file.Name, ".json")
+	around, isYAML, inKey := strings.HasSuffix(u.file.Name, ".json"), strings.HasSuffix(u.file.Name, ".yaml"), false
 	for number := 1; number <= u.file.Lines(); number++ {
 		if around && !u.isNear(number) {
 			if len(out) > 0 && out[len(out)-1].Number != 0 {
@@ -65,9 +65,14 @@ func (u *usedFile) listed(own bool) []numbered {
 		}
 		text := u.file.Line(number)
 		if own {
+			text, inKey = withoutKey(text, inKey)
 			text = secrets.MaskHashes(text)
 		}
-		out = append(out, numbered{number, coloured(text)})
+		shown := line{{Text: text}}
+		if isYAML {
+			shown = coloured(text)
+		}
+		out = append(out, numbered{number, shown})
 	}
 	return out
 }
@@ -80,6 +85,17 @@ func (u *usedFile) isNear(number int) bool {
 		}
 	}
 	return false
+}
+
+// withoutKey masks the lines of a private key that stands on several.
+func withoutKey(text string, inKey bool) (masked string, still bool) {
+	switch {
+	case inKey:
+		return "***", !strings.Contains(text, "-----END")
+	case strings.Contains(text, "-----BEGIN") && strings.Contains(text, "PRIVATE KEY") && !strings.Contains(text, "-----END"):
+		return "***", true
+	}
+	return text, false
 }
 
 var yamlKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\s*(?:- )*)("[^"]*"|[A-Za-z0-9_.*/-]+)(:)(\s|$)`) })

@@ -57,18 +57,25 @@ func (s *Site) identity(h *pipeline.Host) block {
 	if h.Resolved.Origins.Get("system") == nil {
 		add("system", joined(", ", codes(h.Resolved.System), words("as nothing else is said")))
 	}
-	if folder := h.Resolved.Path; len(h.Resolved.Imports) > 0 {
-		add("hand-written files", codeList(importNames(h.Resolved.Imports, folder)))
-	}
+	add("hand-written files", s.handWritten(h.Resolved))
 	return out
 }
 
-func importNames(imports []resolve.Import, folder string) []string {
-	var out []string
-	for _, i := range imports {
-		out = append(out, strings.TrimPrefix(i.Path, folder+"/"))
+// handWritten names the hand-written files of a host and of its homes, each with a link to what it says.
+func (s *Site) handWritten(h *resolve.Host) line {
+	imports := slices.Clone(h.Imports)
+	for _, home := range h.Homes {
+		imports = append(imports, home.Imports...)
 	}
-	return out
+	var out []line
+	for _, i := range imports {
+		name := span{Text: strings.TrimPrefix(i.Path, h.Path+"/"), Style: asCode}
+		if file := s.fleet.HandWritten(i.Path); file != nil {
+			name.To = s.fileTarget(file)
+		}
+		out = append(out, line{name})
+	}
+	return joined(", ", out...)
 }
 
 // saidBy is the value of a key of the manifest, with the line that says it.

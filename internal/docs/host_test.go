@@ -80,3 +80,25 @@ func TestHostPages(t *testing.T) {
 	}
 	assert.Equal(t, 1, strings.Count(string(pages.Get("hosts/anew.md")), "| `/etc/machine-id` |"), "it is kept once, whoever wants it")
 }
+
+// TestHandWrittenFiles holds that the files which a host imports are linked and can be read, but for what is secret in them.
+func TestHandWrittenFiles(t *testing.T) {
+	site := siteOf(t, writeFleet(t, map[string]string{
+		"panther.yaml":               people,
+		"hosts/web1.yaml":            host("imports: [backup.nix, web/default.nix]\ndisks: { main: { device: /dev/disk/by-id/web1 } }\ncore: { users: { ada: {} } }\nhome: { ada: { imports: [mail.nix] } }\n"),
+		"hosts/web1/web/default.nix": "{ }\n", "hosts/web1/mail.nix": "{ }\n",
+		"hosts/web1/backup.nix": "{\n  # <b>nightly</b>\n  password = \"hunter2hunter2\";\n  key = ''\n    -----BEGIN OPENSSH " + "PRIVATE KEY-----\n    b3BlbnNzaC1rZXktdjEAAAAA\n    -----END OPENSSH PRIVATE KEY-----\n  '';\n}\n",
+	}))
+	pages := htmlOf(t, site)
+	page := string(pages.Get("hosts/web1.html"))
+	for _, name := range []string{"backup.nix", "web/default.nix", "mail.nix"} {
+		assert.Contains(t, page, `href="../files/hosts/web1/`+name+`.html"`)
+		assert.NotNil(t, pages.Get("files/hosts/web1/"+name+".html"), name)
+	}
+	text := string(pages.Get("files/hosts/web1/backup.nix.html"))
+	assert.Contains(t, text, "# &lt;b&gt;nightly&lt;/b&gt;")
+	assert.NotContains(t, text, "hunter2")
+	assert.NotContains(t, text, "b3BlbnNzaC1")
+	assert.Contains(t, string(site.Markdown("../..").Get("hosts/web1.md")), "[`backup.nix`](../../../hosts/web1/backup.nix)")
+	assert.Contains(t, page, "panther facts --help")
+}

@@ -19,7 +19,7 @@ import (
 func (s *Site) hardware(h *pipeline.Host) []block {
 	report := h.Resolved.Report
 	if !report.Read() {
-		return []block{paragraph{line{{Text: "No hardware report says what the machine is made of. "}, {Text: "panther facts", Style: asCode}, {Text: " tells how to make one."}}}}
+		return []block{paragraph{line{{Text: "No hardware report says what the machine is made of. "}, {Text: "panther facts --help", Style: asCode}, {Text: " tells how to make one."}}}}
 	}
 	f := report.Facts
 	out := answers{}

@@ -47,7 +47,7 @@ func siteOf(t *testing.T, dir string) *docs.Site {
 	require.NoError(t, err)
 	f, err := pipeline.Open(pipeline.Input{
 		Fleet: files.Fleet, Hosts: files.Hosts, Profiles: files.Profiles, Modules: files.Modules, BuiltIn: with, Version: "0.1.0",
-		Report: ws.ReadReport, Exists: ws.Exists,
+		Report: ws.ReadReport, Exists: ws.Exists, Import: ws.ReadImport,
 	})
 	require.NoError(t, err)
 	r := f.Run(pipeline.Options{Keep: true})

@@ -6,6 +6,7 @@ import (
 	"github.com/hbohlen/panther/internal/lint"
 	"github.com/hbohlen/panther/internal/nixsyntax"
 	"github.com/hbohlen/panther/internal/options"
+	"github.com/hbohlen/panther/internal/source"
 )
 
 // optionLists are what settings are held to: the options of the fleet's own flake or of its release, and those of its
@@ -28,14 +29,27 @@ func (f *Fleet) optionLists() lint.OptionLists {
 	}
 }
 
-// declared reads which options a hand-written file declares. Of a folder that is its default.nix.
+// HandWritten is a hand-written file that a manifest imports; of a folder it is its default.nix. It is nil where there is none.
+func (f *Fleet) HandWritten(name string) *source.File {
+	if f.input.Import == nil {
+		return nil
+	}
+	for _, name := range []string{name, path.Join(name, "default.nix")} {
+		if text := f.input.Import(name); text != nil {
+			return source.New(name, text)
+		}
+	}
+	return nil
+}
+
+// declared reads which options a hand-written file declares.
 func (f *Fleet) declared(file string) (paths [][]string, all bool) {
 	if f.input.Import == nil {
 		return nil, false
 	}
-	text := f.input.Import(file)
-	if text == nil {
-		text = f.input.Import(path.Join(file, "default.nix"))
+	var text []byte
+	if written := f.HandWritten(file); written != nil {
+		text = written.Bytes
 	}
 	module, err := nixsyntax.Parse(string(text))
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -154,6 +155,9 @@ func TestFormsAgree(t *testing.T) {
 			}
 			var diags diag.List
 			(&types.Type{Kind: kind}).Check(yamldoc.Scalar(yamldoc.Text, text, nil), "x", &diags)
+			if slices.ContainsFunc(diags, func(d diag.Diagnostic) bool { return d.Code == diag.SecretValue }) {
+				return // no schema knows what looks like a password, which is a listed difference
+			}
 			assert.Equal(r, !diags.HasErrors(), definitions.Validate(map[string]any{kind: text}) == nil, "%s %q", kind, text)
 		})
 	}
