@@ -125,3 +125,28 @@ func TestFixWritesAllOrNothing(t *testing.T) {
 	assert.Contains(t, got.errors, "nothing was mended: hosts/web2.yaml is no file of its own but leads to one")
 	assert.Contains(t, textOf(t, manifest), "imports: []")
 }
+
+// TestFixShowsNoLineOfASecret has a secret of several lines right above what is mended.
+func TestFixShowsNoLineOfASecret(t *testing.T) {
+	t.Parallel()
+	for _, secret := range []string{
+		"  a.password: |\n    hunter2\n    hunter3\n",
+		"  a.password: >-\n    hunter2\n\n    hunter3\n",
+		"  a.password:\n    hunter2\n",
+		"  a.password:\n    hunter2\n    hunter3\n",
+		"  a.password: hunter2\n    hunter3\n",
+		"  a.password:\n    - hunter2\n    - hunter3\n",
+		"  a.password: [\n    hunter2,\n    hunter3 ]\n",
+		"  a: { password: 'hunter2\n    hunter3', b: 1 }\n",
+		"  ? a.password\n  : hunter2\n",
+		"  a.password: &x |\n    hunter2\n  b.password: *x\n",
+		"  a.x:\n    - url: https://me:hunter2@example.org/\n",
+		"  a.x: !!str\n    -----BEGIN OPENSSH PRIVATE KEY-----\n    hunter2\n    -----END OPENSSH PRIVATE KEY-----\n",
+		"  a.x: |\n    -----BEGIN OPENSSH PRIVATE KEY-----\n    hunter2\n    -----END OPENSSH PRIVATE KEY-----\n",
+	} {
+		dir, _ := toMend(t, "settings:\n"+secret+"tags: [shown, shown]\n")
+		got := run("-C", dir, "lint", "--fix", "-n")
+		assert.NotContains(t, got.out, "hunter", secret)
+		assert.Contains(t, got.out, "+tags: [shown]\n", secret)
+	}
+}

@@ -1,6 +1,7 @@
 package diag_test
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"strings"
@@ -95,4 +96,14 @@ func TestOnlyThePrivateKeyIsMasked(t *testing.T) {
 	out := written(t, list)
 	assert.Contains(t, out, "MIIEowBody")
 	assert.Contains(t, out, "below")
+}
+
+// A fix that replaces nothing is none in a log.
+func TestAFixWithoutEditsIsNone(t *testing.T) {
+	f := source.New("x.yaml", []byte("a: x\n"))
+	var list diag.List
+	list.Warn(diag.BadValue, at(f, "x"), "it is wrong").MendAt("nothing")
+	var out bytes.Buffer
+	require.NoError(t, diag.WriteSARIF(&out, list, diag.SARIF{Verb: "lint"}))
+	assert.NotContains(t, out.String(), "artifactChanges")
 }
