@@ -28,13 +28,16 @@ func WithoutSource(name string) (inside string, ok bool) {
 
 // Spot is a place as Nix names it.
 type Spot struct {
-	File string // behind the folder of a source: hosts/web1/configuration.nix
-	Line int    // 0 where only the file is named
+	Source string // the folder of the source in the store, by which those of other flakes are told apart; "" for a path on disk
+	File   string // behind that folder: hosts/web1/configuration.nix
+	Line   int    // 0 where only the file is named
+	Quoted string // what Nix shows of the line, "" for nothing
+	Traced bool   // it stands in the trace alone, which leads through what is in order, too
 }
 
 // Definition is a value that a file gives an option.
 type Definition struct {
-	File  string
+	In    Spot
 	Value string
 }
 
@@ -42,14 +45,15 @@ type Definition struct {
 // and one on disk.
 var (
 	spotForm = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`\bat:? (?:«[^»]*»/?|/(?:[^/\s]+/)*[a-z0-9]{32}-[^/\s]*/)?([^\s:]+\.nix):(\d+)(?::\d+)?`)
+		return regexp.MustCompile(`\bat:? («[^»]*»/?|/(?:[^/\s]+/)*[a-z0-9]{32}-[^/\s]*/)?([^\s:]+\.nix):(\d+)(?::\d+)?`)
 	})
 	fileForm = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile("(?:In|definitions from|in) [`'\"](?:«[^»]*»/?|/(?:[^/\\s]+/)*[a-z0-9]{32}-[^/\\s]*/)?([^`'\", ]+\\.nix)[`'\",]")
+		return regexp.MustCompile("(?:In|definitions from|in) [`'\"](«[^»]*»/?|/(?:[^/\\s]+/)*[a-z0-9]{32}-[^/\\s]*/)?([^`'\", ]+\\.nix)[`'\",]")
 	})
 	definitionForm = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile("^- In [`'\"](?:«[^»]*»/?|/(?:[^/\\s]+/)*[a-z0-9]{32}-[^/\\s]*/)?([^`'\", ]+)[^:]*:?\\s*(.*)$")
+		return regexp.MustCompile("^- In [`'\"](«[^»]*»/?|/(?:[^/\\s]+/)*[a-z0-9]{32}-[^/\\s]*/)?([^`'\", ]+)[^:]*:?\\s*(.*)$")
 	})
+	quoteForm  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*(\d+)\|(.*)$`) })
 	optionForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("(?i)\\boption [`'\"]([^`\\s]+?)['\"](?:[\\s.:,]|$)") })
 	storeForm  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`/nix/store/[a-z0-9]{32}-source/`) })
 	colourForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\x1b\[[0-9;]*[A-Za-z]`) })
@@ -90,7 +94,7 @@ func warningsIn(lines []string) []Complaint {
 			text = append(text, strings.TrimSpace(lines[i]))
 		}
 		c := Complaint{Warning: true, Text: strings.Join(text, "\n")}
-		c.note(c.Text)
+		c.note(c.Text, false)
 		if !slices.ContainsFunc(out, func(have Complaint) bool { return have.Text == c.Text }) {
 			out = append(out, c)
 		}
@@ -114,12 +118,16 @@ func failure(lines []string, at int) []Complaint {
 	}
 	text, place := message(said)
 	c := Complaint{Text: text}
-	c.note(place)
-	c.note(text)
-	c.note(strings.Join(trace, "\n"))
+	c.note(place, false)
+	c.note(text, false)
+	c.note(strings.Join(trace, "\n"), true)
+	quoted := quotesIn(lines)
+	for i, s := range c.Places {
+		c.Places[i].Quoted = quoted[Spot{Source: s.Source, File: s.File, Line: s.Line}]
+	}
 	for line := range strings.SplitSeq(text, "\n") {
 		if m := definitionForm().FindStringSubmatch(line); m != nil {
-			c.Defined = append(c.Defined, Definition{m[1], m[2]})
+			c.Defined = append(c.Defined, Definition{Spot{Source: m[1], File: m[2]}, m[3]})
 		}
 	}
 	_, list, asserted := strings.Cut(text, "Failed assertions:\n")
@@ -130,7 +138,7 @@ func failure(lines []string, at int) []Complaint {
 	for part := range strings.SplitSeq("\n"+list, "\n- ") {
 		if part = strings.TrimSpace(part); part != "" {
 			one := Complaint{Assertion: true, Text: part}
-			one.note(part)
+			one.note(part, false)
 			out = append(out, one)
 		}
 	}
@@ -166,25 +174,52 @@ func message(lines []string) (text, place string) {
 }
 
 // note finds the options and the places that a text names.
-func (c *Complaint) note(text string) {
+func (c *Complaint) note(text string, traced bool) {
 	for line := range strings.SplitSeq(text, "\n") {
 		for _, m := range optionForm().FindAllStringSubmatch(line, -1) {
 			if !slices.Contains(c.Options, m[1]) {
 				c.Options = append(c.Options, m[1])
 			}
 		}
-		for _, m := range spotForm().FindAllStringSubmatch(line, -1) {
-			n, _ := strconv.Atoi(m[2]) // digits
-			c.addSpot(Spot{m[1], n})
+		for _, s := range spotsIn(line) {
+			s.Traced = traced
+			c.addSpot(s)
 		}
 		for _, m := range fileForm().FindAllStringSubmatch(line, -1) {
-			c.addSpot(Spot{File: m[1]})
+			c.addSpot(Spot{Source: m[1], File: m[2], Traced: traced})
 		}
 	}
 }
 
+// spotsIn are the places with a line number that a line names.
+func spotsIn(line string) []Spot {
+	var out []Spot
+	for _, m := range spotForm().FindAllStringSubmatch(line, -1) {
+		n, _ := strconv.Atoi(m[3]) // digits
+		out = append(out, Spot{Source: m[1], File: m[2], Line: n})
+	}
+	return out
+}
+
+// quotesIn are the lines of source that Nix shows below the places that it names.
+func quotesIn(lines []string) map[Spot]string {
+	const most = 4 // lines between a place and its line: an empty one, and those before it
+	out := map[Spot]string{}
+	for i, line := range lines {
+		for _, s := range spotsIn(line) {
+			for _, below := range lines[i+1 : min(i+1+most, len(lines))] {
+				if m := quoteForm().FindStringSubmatch(below); m != nil && m[1] == strconv.Itoa(s.Line) {
+					out[s] = strings.TrimSpace(m[2])
+				}
+			}
+		}
+	}
+	return out
+}
+
+// addSpot adds a place, unless a nearer one is the same.
 func (c *Complaint) addSpot(s Spot) {
-	if !slices.Contains(c.Places, s) {
+	if !slices.ContainsFunc(c.Places, func(have Spot) bool { return have.Source == s.Source && have.File == s.File && have.Line == s.Line }) {
 		c.Places = append(c.Places, s)
 	}
 }

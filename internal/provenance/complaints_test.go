@@ -25,8 +25,8 @@ func TestReadComplaints(t *testing.T) {
 			"error: The option `services.openssh.prot' does not exist. Definition values:\n       - In `" + store + "hosts/web1/configuration.nix': 22\n\n       Did you mean `services.openssh.ports'?\n",
 			[]provenance.Complaint{{
 				Text:    "The option `services.openssh.prot' does not exist. Definition values:\n- In `" + store + "hosts/web1/configuration.nix': 22\nDid you mean `services.openssh.ports'?",
-				Options: []string{"services.openssh.prot"}, Places: []provenance.Spot{{File: "hosts/web1/configuration.nix"}},
-				Defined: []provenance.Definition{{File: "hosts/web1/configuration.nix", Value: "22"}},
+				Options: []string{"services.openssh.prot"}, Places: []provenance.Spot{{Source: store, File: "hosts/web1/configuration.nix"}},
+				Defined: []provenance.Definition{{In: provenance.Spot{Source: store, File: "hosts/web1/configuration.nix"}, Value: "22"}},
 			}},
 		},
 		"2.8: what is missing, with the trace behind it": {
@@ -34,7 +34,7 @@ func TestReadComplaints(t *testing.T) {
 				"       … while evaluating the option `networking.domain':\n\n       at " + store + "lib/modules.nix:1147:7:\n",
 			[]provenance.Complaint{{
 				Text: "attribute 'domian' missing\nDid you mean domain?", Options: []string{"networking.domain"},
-				Places: []provenance.Spot{{File: "hosts/web1/configuration.nix", Line: 25}, {File: "lib/modules.nix", Line: 1147}},
+				Places: []provenance.Spot{{Source: store, File: "hosts/web1/configuration.nix", Line: 25, Quoted: "domain = config.networking.domian;"}, {Source: store, File: "lib/modules.nix", Line: 1147, Traced: true}},
 			}},
 		},
 		"2.24: a trace in front, the nearest last": {
@@ -42,12 +42,12 @@ func TestReadComplaints(t *testing.T) {
 				"       (stack trace truncated; use '--show-trace' to show the full trace)\n\n       error: infinite recursion encountered\n       at " + store + "hosts/web1/mine.nix:3:5:\n",
 			[]provenance.Complaint{{
 				Text: "infinite recursion encountered", Options: []string{"networking.fqdn"},
-				Places: []provenance.Spot{{File: "hosts/web1/mine.nix", Line: 3}, {File: "lib/attrsets.nix", Line: 1575}},
+				Places: []provenance.Spot{{Source: store, File: "hosts/web1/mine.nix", Line: 3}, {Source: store, File: "lib/attrsets.nix", Line: 1575, Traced: true}},
 			}},
 		},
 		"2.30: a source that is not copied": {
 			"error:\n       error: undefined variable 'pkgs'\n       at «git+file:///home/operator/fleet»/hosts/web1/mine.nix:1:7:\n",
-			[]provenance.Complaint{{Text: "undefined variable 'pkgs'", Places: []provenance.Spot{{File: "hosts/web1/mine.nix", Line: 1}}}},
+			[]provenance.Complaint{{Text: "undefined variable 'pkgs'", Places: []provenance.Spot{{Source: "«git+file:///home/operator/fleet»/", File: "hosts/web1/mine.nix", Line: 1}}}},
 		},
 		"each assertion for itself": {
 			"error:\n       Failed assertions:\n       - The option `a.b' is not set.\n       - Second one,\n         over two lines.\n",

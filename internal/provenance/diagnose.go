@@ -7,7 +7,6 @@ import (
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/nix"
 	"github.com/hbohlen/panther/internal/pipeline"
-	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/types"
 )
 
@@ -47,8 +46,9 @@ func (c Complaint) kind() string {
 // option is called in the manifest.
 func (t *Tracer) diagnose(h *pipeline.Host, c Complaint, disk Disk) *diag.Diagnostic {
 	g := &guess{tracer: t, host: h, disk: disk, said: c}
-	g.byPlace()
+	g.byPlace(false)
 	g.byDefinition()
+	g.byPlace(true)
 	g.byOption()
 	g.byInput()
 	if g.at.IsZero() {
@@ -102,27 +102,6 @@ func (g *guess) see(a *Answer) {
 	}
 }
 
-// byPlace follows the places that Nix names, the nearest first.
-func (g *guess) byPlace() {
-	for _, spot := range g.said.Places {
-		if spot.Line == 0 {
-			continue
-		}
-		if file := g.tracer.InTree(spot.File); file != "" {
-			line := spot.Line
-			if have := g.disk.Rendered(file); have != nil {
-				line, _ = g.tracer.Nearest(file, have, spot.Line)
-			}
-			if a, err := g.tracer.Why(file, line); err == nil && g.take(g.best(a), a) {
-				return
-			}
-		}
-		if at := g.written(spot.File, spot.Line); g.take(at, nil) {
-			return
-		}
-	}
-}
-
 // InTree is the file of the tree that a path ends with, "" for none.
 func (t *Tracer) InTree(name string) string {
 	for name != "" {
@@ -132,23 +111,6 @@ func (t *Tracer) InTree(name string) string {
 		_, name, _ = strings.Cut(name, "/")
 	}
 	return ""
-}
-
-// written is a place in a file that a person wrote and the host imports: a line, or, for 0, where it binds the option that
-// the complaint names.
-func (g *guess) written(name string, line int) Place {
-	for name != "" {
-		if slices.Contains(g.host.Imports, name) {
-			if content := g.disk.Written(name); content != nil {
-				if line == 0 {
-					line = g.lineOf(nix.ReadOutline(string(content)))
-				}
-				return Place{Range: source.New(name, content).WholeLine(max(line, 1))}
-			}
-		}
-		_, name, _ = strings.Cut(name, "/")
-	}
-	return Place{}
 }
 
 // best is the line of an answer to point at: the nearest one of the fleet's own documents, of a module the line that has the
@@ -210,17 +172,17 @@ func (x *Explainer) switchedOn(r *Reason) Place {
 // byDefinition looks for the definitions that Nix lists in the files that it names. The further ones are shown beside.
 func (g *guess) byDefinition() {
 	for _, d := range g.said.Defined {
-		g.definedIn(d.File, "defined here: "+short(d.Value))
+		g.definedIn(d.In, "defined here: "+short(d.Value))
 	}
 	for _, spot := range g.said.Places {
 		if spot.Line == 0 && g.at.IsZero() {
-			g.definedIn(spot.File, "defined here")
+			g.definedIn(spot, "defined here")
 		}
 	}
 }
 
-func (g *guess) definedIn(name, label string) {
-	if file := g.tracer.InTree(name); file != "" {
+func (g *guess) definedIn(spot Spot, label string) {
+	if file := g.inTree(spot); file != "" {
 		a := g.bound(file)
 		if a == nil {
 			return
@@ -231,7 +193,7 @@ func (g *guess) definedIn(name, label string) {
 		}
 		return
 	}
-	if at := g.written(name, 0); !g.take(at, nil) {
+	if at := g.written(spot); !g.take(at, nil) {
 		g.related = append(g.related, Remark{label, at})
 	}
 }

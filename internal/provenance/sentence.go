@@ -1,6 +1,9 @@
 package provenance
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // sentence is the first sentence of what Nix says, with its quotes made plain, and what it suggests.
 func sentence(text string) (message, hint string) {
@@ -25,16 +28,20 @@ func sentence(text string) (message, hint string) {
 	return plainQuotes(storeForm().ReplaceAllString(message, "")), plainQuotes(hint)
 }
 
-// plainQuotes writes `x' and 'x' as "x".
+// plainQuotes writes `x' and 'x' as "x", and leaves the apostrophe of doesn't.
 func plainQuotes(text string) string {
 	var b strings.Builder
 	open := false
-	for i, r := range text {
+	runes := []rune(text)
+	for i, r := range runes {
+		first, last := i == 0, i+1 == len(runes)
 		switch {
+		case (r == '’' || r == '\'') && !first && !last && unicode.IsLetter(runes[i-1]) && unicode.IsLetter(runes[i+1]):
+			b.WriteByte('\'')
 		case r == '`' || r == '‘' || r == '’':
 			open = r == '`'
 			b.WriteByte('"')
-		case r == '\'' && (open || i == 0 || text[i-1] == ' ' || i+1 == len(text) || strings.ContainsRune(" .,:;?)", rune(text[i+1]))):
+		case r == '\'' && (open || first || runes[i-1] == ' ' || last || strings.ContainsRune(" .,:;?)", runes[i+1])):
 			open = false
 			b.WriteByte('"')
 		default:
