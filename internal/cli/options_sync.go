@@ -27,8 +27,8 @@ func newOptionsSync(a *app) *cobra.Command {
 settings are checked against exactly these, without Nix and without the network, and so are the options of modules that come
 from further inputs. After a change of flake.lock it has to be run again; until then the options count that panther knows.
 
-Of hosts that use the same inputs and hand-written files one is evaluated. With HOST only those that are named are, and what only
-other hosts have is not known then. It takes about half a minute a host, and builds nothing.`,
+Of hosts that use the same inputs and hand-written files one is evaluated. With HOST only those that are named are: for hosts
+with other inputs the list is not exact then, and an unknown name there is a warning. It takes about half a minute a host, and builds nothing.`,
 		ValidArgsFunction: a.completeHosts,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.runOptionsSync(cmd.Context(), args)
@@ -58,7 +58,8 @@ func (a *app) runOptionsSync(ctx context.Context, names []string) error {
 		return fmt.Errorf("there is no %s; run `panther gen`, then `%s`", lockFile, lockCommand(f.Output))
 	}
 	var evaluated []*options.Evaluated
-	for _, name := range hostsToEvaluate(r, names) {
+	asked := hostsToEvaluate(r, names)
+	for _, name := range asked {
 		e, err := a.evaluateOptions(ctx, f, name)
 		if err != nil {
 			return err
@@ -68,7 +69,7 @@ func (a *app) runOptionsSync(ctx context.Context, names []string) error {
 	if len(evaluated) == 0 {
 		return errors.New("no host could be read; `panther validate` says why")
 	}
-	index, nixos, home, err := options.Sync(evaluated, lock, f.Release)
+	index, nixos, home, err := options.Sync(evaluated, inputSets(r, asked), lock, f.Release)
 	if err != nil {
 		return err
 	}
@@ -91,8 +92,7 @@ func hostsToEvaluate(r *pipeline.Result, names []string) []string {
 		if !h.OK() {
 			continue
 		}
-		inputs := slices.Sorted(slices.Values(h.Ref.Inputs))
-		if key := strings.Join(inputs, " ") + " " + strings.Join(h.Imports, " "); !seen[key] {
+		if key := h.Ref.InputSet() + " " + strings.Join(h.Imports, " "); !seen[key] {
 			seen[key] = true
 			out = append(out, h.Name)
 		}
@@ -100,13 +100,20 @@ func hostsToEvaluate(r *pipeline.Result, names []string) []string {
 	return out
 }
 
-func (a *app) evaluateOptions(ctx context.Context, f *fleet, host string) (*options.Evaluated, error) {
-	flake, err := flakeFolder(filepath.Join(f.ws.Dir, filepath.FromSlash(f.Output)))
-	if err != nil {
-		return nil, err
+// inputSets are the sets of inputs that hosts use.
+func inputSets(r *pipeline.Result, names []string) []string {
+	var out []string
+	for _, h := range r.Hosts {
+		if slices.Contains(names, h.Name) {
+			out = append(out, h.Ref.InputSet())
+		}
 	}
+	return out
+}
+
+func (a *app) evaluateOptions(ctx context.Context, f *fleet, host string) (*options.Evaluated, error) {
 	done := a.showClock("evaluating the options of " + host)
-	text, err := nixtool.Evaluate(ctx, flake, "nixosConfigurations."+nix.Key(host), options.Expression)
+	text, err := nixtool.Evaluate(ctx, filepath.Join(f.ws.Dir, filepath.FromSlash(f.Output)), "nixosConfigurations."+nix.Key(host), options.Expression)
 	done()
 	var refused *nixtool.Failure
 	if errors.As(err, &refused) {

@@ -26,6 +26,9 @@ func Ref(h *resolve.Host) HostRef {
 	return HostRef{Name: h.Name, Folder: Folder(h), System: h.System, Inputs: hostInputs(h)}
 }
 
+// InputSet tells apart what hosts use of the flake's inputs, and so which modules NixOS has for them.
+func (r HostRef) InputSet() string { return strings.Join(slices.Sorted(slices.Values(r.Inputs)), " ") }
+
 // Flake is what flake.nix says.
 type Flake struct {
 	Description nix.Expr

@@ -39,7 +39,7 @@ func TestNixOSOptions(t *testing.T) {
 	require.NoError(t, err, "%s", p.hideFolders(complaint.String()))
 	evaluated, err := options.ReadEvaluated(out)
 	require.NoError(t, err)
-	data, nixos, home, err := options.Sync([]*options.Evaluated{evaluated}, nil, "26.05")
+	data, nixos, home, err := options.Sync([]*options.Evaluated{evaluated}, nil, nil, "26.05")
 	require.NoError(t, err)
 	synced, err := options.ReadSynced(data)
 	require.NoError(t, err)

@@ -2,12 +2,10 @@
 package nixtool
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"os/exec"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -34,26 +32,17 @@ type Failure struct{ Text string }
 // Error says it in a line.
 func (f *Failure) Error() string { return "nix: " + f.Text }
 
-// Evaluate evaluates an attribute of a flake, hands it to a function written in Nix, and returns the result as JSON. It
-// neither builds anything nor changes flake.lock. The error is a *Failure where Nix refuses.
-func Evaluate(ctx context.Context, flake, attribute, function string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, "nix",
-		"--extra-experimental-features", "nix-command flakes",
-		"eval", "--json", "--no-write-lock-file", flake+"#"+attribute, "--apply", function)
-	var out, complaint bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &complaint
-	cmd.WaitDelay = patience
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
-	err := cmd.Run()
-	var exit *exec.ExitError
-	switch {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case errors.As(err, &exit):
-		return nil, &Failure{reason(complaint.String())}
+// Evaluate evaluates an attribute of the flake in a folder, hands it to a function written in Nix, and returns the result as
+// JSON. It neither builds anything nor changes flake.lock. The error is a *Failure where Nix refuses.
+func Evaluate(ctx context.Context, dir, attribute, function string) ([]byte, error) {
+	outcome, err := run(ctx, dir, nil, "eval", "--json", "--no-write-lock-file", ".#"+attribute, "--apply", function)
+	if err != nil {
+		return nil, err
 	}
-	return out.Bytes(), err
+	if !outcome.OK {
+		return nil, &Failure{reason(outcome.Complaint)}
+	}
+	return []byte(outcome.Out), nil
 }
 
 // reason is the part of what Nix said that says why, without its trace.

@@ -19,13 +19,19 @@ type Outcome struct {
 // flake.lock. Watch is handed each line that Nix prints beside its result, as it comes.
 func System(ctx context.Context, dir, host string, build bool, watch func(line string)) (Outcome, error) {
 	attribute := `.#nixosConfigurations."` + host + `".config.system.build.toplevel`
-	args := []string{"--extra-experimental-features", "nix-command flakes", "--show-trace"} // which names the files of the flake
+	args := []string{"--show-trace"} // which names the files of the flake
 	if build {
 		args = append(args, "build", "--no-link", "--no-write-lock-file", attribute)
 	} else {
 		args = append(args, "eval", "--raw", "--no-write-lock-file", attribute+".drvPath")
 	}
-	cmd := exec.CommandContext(ctx, "nix", args...)
+	return run(ctx, dir, watch, args...)
+}
+
+// run runs Nix in the folder of a flake, which is then ".": Nix would read a path with a # or a ? in it as something else.
+// The error says that it could not be run, or that the context ended; then what it runs was told to end, too.
+func run(ctx context.Context, dir string, watch func(line string), args ...string) (Outcome, error) {
+	cmd := exec.CommandContext(ctx, "nix", append([]string{"--extra-experimental-features", "nix-command flakes"}, args...)...)
 	cmd.Dir = dir
 	var out bytes.Buffer
 	complaint := &lines{watch: watch}

@@ -77,6 +77,13 @@ func (x *Index) at(release, list string) *Index {
 	return &Index{release: release, exact: release == list, live: x.live, gone: x.gone}
 }
 
+// inexact is the same index where it may lack some options.
+func (x *Index) inexact() *Index {
+	other := *x
+	other.exact = false
+	return &other
+}
+
 // Exact tells whether the index holds every option of the release, so that a name that is not in it is a mistake.
 func (x *Index) Exact() bool { return x.exact }
 

@@ -12,6 +12,7 @@ import (
 	"hash/crc32"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/hbohlen/panther/internal/types"
 )
@@ -21,10 +22,21 @@ type Synced struct {
 	NixOS *Index
 	Home  *Index // what comes with panther where no host that was asked has homes
 	lock  string
+	sets  []string // of inputs, of the hosts that were asked
+}
+
+// For is what counts for a host that uses a set of inputs: exact lists only where a host with these was asked.
+func (s *Synced) For(inputs string) *Synced {
+	if slices.Contains(s.sets, inputs) {
+		return s
+	}
+	other := *s
+	other.NixOS, other.Home = s.NixOS.inexact(), s.Home.inexact()
+	return &other
 }
 
 // syncedHead begins a stored index; its number changes with the form of what follows.
-const syncedHead = "panther options 1\n"
+const syncedHead = "panther options 2\n"
 
 var errNotSynced = errors.New("it is not an index of options, or of another version of panther")
 
@@ -48,7 +60,8 @@ func ReadSynced(data []byte) (*Synced, error) {
 	}
 	lock, body, ok := bytes.Cut(body, []byte("\n"))
 	release, body, ok2 := bytes.Cut(body, []byte("\n"))
-	if !ok || !ok2 || len(body) < 4 {
+	sets, body, ok3 := bytes.Cut(body, []byte("\n"))
+	if !ok || !ok2 || !ok3 || len(body) < 4 {
 		return nil, errNotSynced
 	}
 	length := int(binary.LittleEndian.Uint32(body))
@@ -69,7 +82,7 @@ func ReadSynced(data []byte) (*Synced, error) {
 	if home.live.nodes() <= 1 {
 		home = Home(string(release))
 	}
-	return &Synced{NixOS: nixos, Home: home, lock: string(lock)}, nil
+	return &Synced{NixOS: nixos, Home: home, lock: string(lock), sets: strings.Split(string(sets), setSeparator)}, nil
 }
 
 // Expression is the function, in Nix, that turns a host's nixosSystem into what ReadEvaluated reads.
@@ -100,9 +113,12 @@ func ReadEvaluated(text []byte) (*Evaluated, error) {
 	return &e, nil
 }
 
-// Sync makes the index of a fleet out of what Nix told of its hosts. Of names that are gone it knows those that the release
+// setSeparator stands between sets of inputs, whose names are separated by spaces.
+const setSeparator = ","
+
+// Sync makes the index of a fleet out of what Nix told of its hosts, which use the sets of inputs that are given. Of names that are gone it knows those that the release
 // knows, and the aliases among the options.
-func Sync(hosts []*Evaluated, lock []byte, release string) (data []byte, nixos, home int, err error) {
+func Sync(hosts []*Evaluated, inputs []string, lock []byte, release string) (data []byte, nixos, home int, err error) {
 	var all, allHome []map[string]evaluatedOption
 	for _, h := range hosts {
 		all, allHome = append(all, h.NixOS), append(allHome, h.Home)
@@ -115,7 +131,7 @@ func Sync(hosts []*Evaluated, lock []byte, release string) (data []byte, nixos, 
 	if err != nil {
 		return nil, 0, 0, err
 	}
-	body := []byte(lockKey(lock) + "\n" + release + "\n")
+	body := []byte(lockKey(lock) + "\n" + release + "\n" + strings.Join(inputs, setSeparator) + "\n")
 	body = binary.LittleEndian.AppendUint32(body, uint32(len(first)))
 	body = slices.Concat(body, first, second)
 	data = binary.LittleEndian.AppendUint32([]byte(syncedHead), crc32.ChecksumIEEE(body))

@@ -29,7 +29,7 @@ func sync(t *testing.T, hosts ...string) (*options.Synced, []byte) {
 	for _, h := range hosts {
 		all = append(all, evaluated(t, h))
 	}
-	data, _, _, err := options.Sync(all, []byte("lock"), release)
+	data, _, _, err := options.Sync(all, []string{"disko sops"}, []byte("lock"), release)
 	require.NoError(t, err)
 	synced, err := options.ReadSynced(data)
 	require.NoError(t, err)
@@ -59,6 +59,16 @@ func TestSyncedOptionsAreExact(t *testing.T) {
 	assert.Equal(t, release, synced.NixOS.Release())
 	assert.Equal(t, "h: string", say(synced.Home.Find(path(t, "h")), path(t, "h")))
 	assert.True(t, synced.NixOS.Find(path(t, "c.mine.d")).Option.ReadOnly)
+}
+
+func TestSyncedOptionsAreExactForTheInputsThatWereAsked(t *testing.T) {
+	synced, _ := sync(t, `{"nixos": {"a.b": {"type": "boolean"}}, "home": {"h": {"type": "string"}}}`)
+	assert.True(t, synced.For("disko sops").NixOS.Exact())
+	for _, inputs := range []string{"", "disko", "disko niri sops"} {
+		assert.False(t, synced.For(inputs).NixOS.Exact(), inputs)
+		assert.False(t, synced.For(inputs).Home.Exact(), inputs)
+		assert.NotNil(t, synced.For(inputs).NixOS.Find(path(t, "a.b")).Option, inputs)
+	}
 }
 
 func TestWithoutHomesTheReleaseCounts(t *testing.T) {

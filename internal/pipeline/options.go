@@ -3,25 +3,26 @@ package pipeline
 import (
 	"path"
 
+	"github.com/hbohlen/panther/internal/compose"
 	"github.com/hbohlen/panther/internal/lint"
 	"github.com/hbohlen/panther/internal/nixsyntax"
 	"github.com/hbohlen/panther/internal/options"
 	"github.com/hbohlen/panther/internal/source"
 )
 
-// optionLists are what settings are held to: the options of the fleet's own flake or of its release, and those of its
+// optionLists are what the settings of a host are held to: the options of the fleet's own flake or of its release, and those of its
 // hand-written files.
-func (f *Fleet) optionLists() lint.OptionLists {
+func (f *Fleet) optionLists(host compose.HostRef) lint.OptionLists {
 	return lint.OptionLists{
 		NixOS: func() *options.Index {
 			if own := f.synced(); own != nil {
-				return own.NixOS
+				return own.For(host.InputSet()).NixOS
 			}
 			return options.NixOS(f.Release)
 		},
 		Home: func() *options.Index {
 			if own := f.synced(); own != nil {
-				return own.Home
+				return own.For(host.InputSet()).Home
 			}
 			return options.Home(f.Release)
 		},

@@ -205,9 +205,9 @@ func (f *Fleet) host(file *source.File, opts Options) *Host {
 	}
 	f.refuseRendered(resolved, &h.Diags)
 	f.checkImports(resolved, &h.Diags)
-	h.Diags = append(h.Diags, lint.Settings(resolved, f.optionLists(), h.Diags)...)
-	h.Facts = lint.FactsOf(resolved, h.Layout)
 	h.Ref = compose.Ref(resolved)
+	h.Diags = append(h.Diags, lint.Settings(resolved, f.optionLists(h.Ref), h.Diags)...)
+	h.Facts = lint.FactsOf(resolved, h.Layout)
 	h.Guarded = guard.Installed(h.Name, resolved.Root)
 	h.Modules = modulesOf(resolved)
 	for _, file := range importsOf(resolved) {
