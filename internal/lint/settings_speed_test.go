@@ -27,12 +27,13 @@ func TestAThousandSettingsTakeFiveMilliseconds(t *testing.T) {
 	defer runtime.UnlockOSThread()
 	h, index := hostWith("settings", thousand(t)), options.NixOS("26.05")
 	lists := OptionLists{NixOS: func() *options.Index { return index }}
-	best := time.Hour
-	for range 10 {
-		start := processorTime(t)
+	const rounds = 100 // the kernel counts in steps of some milliseconds, which a single round may not reach
+	start := processorTime(t)
+	for range rounds {
 		require.Empty(t, Settings(h, lists, nil))
-		best = min(best, processorTime(t)-start)
 	}
-	t.Logf("%s", best)
-	assert.Less(t, best, 5*time.Millisecond)
+	each := (processorTime(t) - start) / rounds
+	t.Logf("%s", each)
+	assert.Positive(t, each, "nothing was measured")
+	assert.Less(t, each, 5*time.Millisecond)
 }
