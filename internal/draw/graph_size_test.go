@@ -38,16 +38,19 @@ func largeGraph(hosts int) *draw.Graph {
 func TestLargeGraphs(t *testing.T) {
 	for name, write := range languages {
 		t.Run(name, func(t *testing.T) {
-			took := func(hosts int) time.Duration {
+			took := func(hosts, times int) time.Duration { // the kernel counts in steps of some milliseconds
 				best := time.Hour
 				for range 3 {
 					start := worked(t)
-					assert.NotEmpty(t, write(largeGraph(hosts)))
-					best = min(best, worked(t)-start)
+					for range times {
+						assert.NotEmpty(t, write(largeGraph(hosts)))
+					}
+					best = min(best, (worked(t)-start)/time.Duration(times))
 				}
 				return best
 			}
-			small, large := took(500), took(4000)
+			small, large := took(500, 16), took(4000, 1)
+			assert.Positive(t, small, "nothing was measured")
 			assert.Less(t, large, 32*small, "500 hosts take %s, 4000 take %s", small, large)
 		})
 	}
