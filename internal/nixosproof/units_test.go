@@ -8,6 +8,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
 )
 
 // verifyUnits lets systemd read the units that are not there, or not the same, on a minimal host.
@@ -94,10 +97,22 @@ var standIns = map[string]string{
 	".slice":   "[Slice]\n",
 }
 
+// whole tells a unit from a part of one. What has all that systemd needs is a unit even where its name ends like that of a
+// part for many: the scrub of / is btrfs-scrub--.service.
 func whole(name, content string) bool {
-	needed := starting[filepath.Ext(name)]
-	return !forMany(name) && (needed == nil || needed.MatchString(content))
+	if needed := starting[filepath.Ext(name)]; needed != nil {
+		return needed.MatchString(content)
+	}
+	return !forMany(name)
 }
 
-// forMany tells whether the unit adds to all whose names begin like its own: user-.slice to user-1000.slice.
+// forMany tells whether the name is one of a part that adds to all whose names begin like it: user-.slice to user-1000.slice.
 func forMany(name string) bool { return strings.Contains(name, "-.") && name != "-.slice" }
+
+func TestPartsOfUnitsAreToldFromWholeOnes(t *testing.T) {
+	assert.True(t, whole("btrfs-scrub--.service", "[Service]\nExecStart=btrfs scrub start -B /\n"))
+	assert.False(t, whole("getty@.service", "[Service]\nEnvironment=A=b\n"))
+	assert.True(t, whole("data.slice", "[Slice]\nCPUWeight=10\n"))
+	assert.False(t, whole("user-.slice", "[Slice]\nCPUWeight=10\n"))
+	assert.True(t, whole("-.slice", "[Slice]\nCPUWeight=10\n"))
+}
