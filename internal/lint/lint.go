@@ -12,7 +12,7 @@ import (
 // Host checks one resolved host. The layout is what its disks hold.
 func Host(h *resolve.Host, layout *storage.Layout) diag.List {
 	var diags diag.List
-	rules := []func(*resolve.Host, *diag.List){users, network, ports, containerPorts, firewall, safety, kernelSettings, keyFiles, graphics, hardware, platform, storeKeys, desktops}
+	rules := []func(*resolve.Host, *diag.List){users, network, ports, containerPorts, firewall, safety, kernelSettings, keyFiles, graphics, hardware, platform, storeOff, storeKeys, desktops}
 	ofLayout := []func(*resolve.Host, *storage.Layout, *diag.List){disks.OnHost, report, reset, upkeep, remoteUnlock}
 	if !h.Incomplete {
 		rules = append(rules, boot, access, sudo, screen)

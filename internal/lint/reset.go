@@ -77,6 +77,10 @@ func (l losses) place() bool {
 			See(l.plan.Root.At, "the root").Help(`give it a subvolume beside the root's: subvolumes: { "@persist": %s }`, l.plan.At)
 		return false
 	}
+	if late := l.host.Setting("fileSystems", l.plan.Persist.Point, "neededForBoot"); late.IsFalse() { // environment.persistence asserts it
+		l.diags.Add(diag.Conflict, late.Range(), "what is kept at %s has to be there before the system starts", l.plan.Persist.Point).
+			See(at, "kept there by this").Help("remove the setting")
+	}
 	return true
 }
 

@@ -16,6 +16,22 @@ func fromStore(n *yamldoc.Node) bool {
 	return secrets.ProviderOf(n.Text) != nil
 }
 
+// storeOff reports settings that switch the store off while modules take secrets from it: NixOS has no path for them then.
+func storeOff(h *resolve.Host, diags *diag.List) {
+	if len(h.Secrets) == 0 || h.Doubtful("security", "secrets") || h.Doubtful("settings") {
+		return
+	}
+	first := h.Secrets[0]
+	provider := first.Reference.Provider
+	if provider.Switch == nil {
+		return
+	}
+	if off := h.Setting(provider.Switch...); off.IsFalse() {
+		diags.Add(diag.Conflict, off.Range(), "%s is switched off, and %s takes a secret from it", provider.Name, first.Option).
+			See(first.At, "the first of its secrets").Help("remove the setting, or name files instead of references")
+	}
+}
+
 // storeKeys reports a host that takes secrets from a store which decrypts with keys of the host, and has none.
 func storeKeys(h *resolve.Host, diags *diag.List) {
 	store := h.Module("security/secrets")

@@ -49,3 +49,13 @@ func TestWhatOpensTheStore(t *testing.T) {
 	})
 	checkStore(t, "opnix", users, []rule{{"a token needs no key", "services: { ssh: false, tailscale: { authKey: op://v/i/f } }", nil}})
 }
+
+// What a module takes from the store is nowhere where the store is off, and Nix finds nothing under its name.
+func TestAStoreThatIsSwitchedOff(t *testing.T) {
+	const secret = "services: { tailscale: { authKey: op://v/i/f } }\n"
+	checkStore(t, "opnix", "", []rule{
+		{"and is used", secret + "settings: { services.onepassword-secrets.enable: false }", []string{"error conflict web1 false"}},
+		{"and is not used", "settings: { services.onepassword-secrets.enable: false }", nil},
+		{"on as panther has it", secret + "settings: { services.onepassword-secrets.enable: true }", nil},
+	})
+}

@@ -13,6 +13,8 @@ type Provider struct {
 	Form    string   // of a reference, for a person
 	Runtime []string // path under config to what has the run-time path of each secret by its name
 	File    string   // what holds the run-time path inside that; "" where it is one itself
+	Switch  []string // the option that turns it on and off, nil where it is on with its first secret
+	Follows string   // the option of its own module that takes a reference as it stands, * for the name of the secret; "" where none does
 
 	BeforeUsers bool // its secrets can be there before users are made
 	HostKeys    bool // it decrypts with keys of the host, which are those of the SSH server if nobody says otherwise
@@ -35,6 +37,8 @@ var providers = []*Provider{
 	{
 		Name: "opnix", Input: "opnix", Scheme: "op://", Form: "op://vault/item/field", read: readOnePassword,
 		Runtime: []string{"services", "onepassword-secrets", "secretPaths"},
+		Switch:  []string{"services", "onepassword-secrets", "enable"},
+		Follows: ".services.onepassword-secrets.secrets.*.reference",
 	},
 	{
 		Name: "sops", Input: "sops-nix", Scheme: "sops://", Form: "sops://secrets/web1.yaml#key", read: readSops,
@@ -64,6 +68,16 @@ func ProviderOf(text string) *Provider {
 		}
 	}
 	return nil
+}
+
+// Followed tells whether an option, by its path, is one of a store's own that takes references into it as they stand.
+func Followed(option, reference string) bool {
+	p := ProviderOf(reference)
+	if p == nil || p.Follows == "" {
+		return false
+	}
+	before, behind, _ := strings.Cut(p.Follows, "*")
+	return strings.Contains(option, before) && strings.HasSuffix(option, behind)
 }
 
 // Read takes a reference into the store apart. The file is the one that a reference means that names none. What is wrong

@@ -20,7 +20,7 @@ func (t *Type) checkAny(n *yamldoc.Node, path string, diags *diag.List) {
 		checkInt64(n, path, diags)
 	case n.Kind == yamldoc.Float:
 		checkFloat(n, path, diags)
-	case n.Kind == yamldoc.Text && n.Tag == "" && secrets.ProviderOf(n.Text) != nil:
+	case n.Kind == yamldoc.Text && n.Tag == "" && secrets.ProviderOf(n.Text) != nil && !secrets.Followed(path, n.Text):
 		diags.Add(diag.SecretReference, n.Range(), "%s takes values as they stand, and nothing would follow the reference into the secret store", path).
 			Help("an option of the type secret follows it; where no module has one, set this in a file that imports: names")
 	}
