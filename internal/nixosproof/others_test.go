@@ -13,10 +13,12 @@ var others = map[string]string{
 	"services.grafana.settings.security.secret_key":           "$__file{/run/keys/grafana-key}",
 	"services.prometheus.alertmanager.listenAddress":          "127.0.0.2",
 	"services.prometheus.listenAddress":                       "127.0.0.2",
+	"services.displayManager.dms-greeter.compositor.name":     "hyprland",
 	"systemd.network.networks.60-ethernet.networkConfig.DHCP": "ipv4",
 	"systemd.network.networks.60-wireless.networkConfig.DHCP": "ipv4",
 	"users.users.*.hashedPassword":                            `"$6$other$other"`,
 
+	"*.ActivationPolicy":        "always-up",
 	"*.Delegate":                "cpu memory",
 	"*.Restart":                 "always",
 	"*.RequiredForOnline":       "degraded-carrier",
@@ -30,38 +32,42 @@ var others = map[string]string{
 	"*.mode":                    `"0440"`,
 }
 
-// alongside is what a changed value needs beside it, because NixOS would refuse it alone.
-var alongside = map[string]struct {
+// company is what stands beside a changed value: other settings, and keys of the manifest.
+type company struct {
 	why      string
 	settings map[string]string
-}{
+	manifest map[string]string
+}
+
+// alongside is what a changed value needs beside it, because NixOS would refuse it alone.
+var alongside = map[string]company{
 	"boot.kernel.sysctl.net.ipv4.conf.all.forwarding": {
-		"NixOS insists on forwarding where Tailscale is a router",
-		map[string]string{"services.tailscale.useRoutingFeatures": "client"},
+		why:      "NixOS insists on forwarding where Tailscale is a router",
+		settings: map[string]string{"services.tailscale.useRoutingFeatures": "client"},
 	},
 	"hardware.nvidia.powerManagement.finegrained": {
-		"only a processor that need not draw is switched off",
-		map[string]string{"hardware.nvidia.prime.offload.enable": "true", "hardware.nvidia.prime.sync.enable": "false"},
+		why:      "only a processor that need not draw is switched off",
+		settings: map[string]string{"hardware.nvidia.prime.offload.enable": "true", "hardware.nvidia.prime.sync.enable": "false"},
 	},
 	"hardware.nvidia.prime.offload.enable": {
-		"what belongs to it goes with it, and sync excludes it",
-		map[string]string{
+		why: "what belongs to it goes with it, and sync excludes it",
+		settings: map[string]string{
 			"hardware.nvidia.powerManagement.finegrained":    "false",
 			"hardware.nvidia.prime.offload.enableOffloadCmd": "false",
 			"hardware.nvidia.prime.sync.enable":              "false",
 		},
 	},
 	"hardware.nvidia.prime.offload.enableOffloadCmd": {
-		"it belongs to offload",
-		map[string]string{"hardware.nvidia.prime.offload.enable": "true", "hardware.nvidia.prime.sync.enable": "false"},
+		why:      "it belongs to offload",
+		settings: map[string]string{"hardware.nvidia.prime.offload.enable": "true", "hardware.nvidia.prime.sync.enable": "false"},
 	},
 	"hardware.nvidia.prime.reverseSync.enable": {
-		"sync excludes it",
-		map[string]string{"hardware.nvidia.prime.sync.enable": "false"},
+		why:      "sync excludes it",
+		settings: map[string]string{"hardware.nvidia.prime.sync.enable": "false"},
 	},
 	"hardware.nvidia.prime.sync.enable": {
-		"the other ways exclude it",
-		map[string]string{
+		why: "the other ways exclude it",
+		settings: map[string]string{
 			"hardware.nvidia.powerManagement.finegrained":    "false",
 			"hardware.nvidia.prime.offload.enable":           "false",
 			"hardware.nvidia.prime.offload.enableOffloadCmd": "false",
@@ -69,37 +75,52 @@ var alongside = map[string]struct {
 		},
 	},
 	"networking.firewall.enable": {
-		"fail2ban warns that it needs the firewall",
-		map[string]string{"services.fail2ban.enable": "false"},
+		why:      "fail2ban warns that it needs the firewall",
+		settings: map[string]string{"services.fail2ban.enable": "false"},
 	},
 	"networking.firewall.pingLimit": {
-		"nftables and iptables write a limit differently",
-		map[string]string{"networking.nftables.enable": "true"},
+		why:      "nftables and iptables write a limit differently",
+		settings: map[string]string{"networking.nftables.enable": "true"},
 	},
-	"networking.networkmanager.enable": {"a host has one network stack", map[string]string{"networking.useNetworkd": "false"}},
-	"networking.useNetworkd":           {"a host has one network stack", map[string]string{"networking.networkmanager.enable": "false"}},
+	"boot.loader.grub.enable": {
+		why:      "another boot loader has to bring the keys of the initial RAM disk",
+		settings: map[string]string{"boot.loader.systemd-boot.enable": "true"},
+	},
+	"networking.networkmanager.enable": {
+		why:      "a host has one network stack, and where its root is made anew it keeps the networks that it knows",
+		settings: map[string]string{"networking.useNetworkd": "false"},
+		manifest: map[string]string{"filesystems.impermanence.directories": "[/etc/NetworkManager/system-connections]"},
+	},
+	"networking.useNetworkd": {why: "a host has one network stack", settings: map[string]string{"networking.networkmanager.enable": "false"}},
 	"services.auto-cpufreq.enable": {
-		"a host has one power manager",
-		map[string]string{"services.power-profiles-daemon.enable": "false", "services.tlp.enable": "false", "services.tlp.pd.enable": "false"},
+		why:      "a host has one power manager",
+		settings: map[string]string{"services.power-profiles-daemon.enable": "false", "services.tlp.enable": "false", "services.tlp.pd.enable": "false"},
 	},
 	"services.power-profiles-daemon.enable": {
-		"a host has one power manager",
-		map[string]string{"services.auto-cpufreq.enable": "false", "services.tlp.enable": "false", "services.tlp.pd.enable": "false"},
+		why:      "a host has one power manager",
+		settings: map[string]string{"services.auto-cpufreq.enable": "false", "services.tlp.enable": "false", "services.tlp.pd.enable": "false"},
 	},
 	"services.tlp.enable": {
-		"a host has one power manager",
-		map[string]string{"services.auto-cpufreq.enable": "false", "services.power-profiles-daemon.enable": "false"},
+		why:      "a host has one power manager",
+		settings: map[string]string{"services.auto-cpufreq.enable": "false", "services.power-profiles-daemon.enable": "false"},
 	},
 	"services.tlp.pd.enable": {
-		"it takes the place of power-profiles-daemon",
-		map[string]string{"services.power-profiles-daemon.enable": "false"},
+		why:      "it takes the place of power-profiles-daemon",
+		settings: map[string]string{"services.power-profiles-daemon.enable": "false"},
 	},
-	"programs.fish.enable": {"a login shell has to be set up, unless somebody says that it is meant", withoutShellCheck},
-	"programs.zsh.enable":  {"a login shell has to be set up, unless somebody says that it is meant", withoutShellCheck},
+	"programs.fish.enable": {why: "a login shell has to be set up, unless somebody says that it is meant", settings: withoutShellCheck},
+	"programs.zsh.enable":  {why: "a login shell has to be set up, unless somebody says that it is meant", settings: withoutShellCheck},
 	"programs.ssh.setXAuthLocation": {
-		"X11 forwarding needs it",
-		map[string]string{"services.openssh.settings.X11Forwarding": "false"},
+		why:      "X11 forwarding needs it",
+		settings: map[string]string{"services.openssh.settings.X11Forwarding": "false"},
 	},
+}
+
+// refused are changes that panther itself refuses, since NixOS would, and with which code.
+var refused = map[string]struct{ why, code string }{
+	"boot.initrd.systemd.enable":          {"it makes the root anew", "conflict"},
+	"fileSystems./persist.neededForBoot":  {"what is kept has to be there from the beginning", "conflict"},
+	"services.onepassword-secrets.enable": {"modules of the host take their secrets from it", "conflict"},
 }
 
 var withoutShellCheck = map[string]string{

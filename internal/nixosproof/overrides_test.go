@@ -178,6 +178,9 @@ func changed(base *hostfile, name string, changes []change) *hostfile {
 			for key, value := range alongside[c.pattern()].settings {
 				c.put(m, key, parse(value))
 			}
+			for key, value := range alongside[c.pattern()].manifest {
+				m.set(parse(value), strings.Split(key, ".")...)
+			}
 		}
 	}
 	return m
@@ -210,6 +213,12 @@ func (p *proof) losers(t *testing.T, base *hostfile, changes []change) map[strin
 	m := changed(base, base.name+"-changed", changes)
 	f := p.render(t, []*hostfile{m})
 	trouble := f.rejected[m.name]
+	if known := refused[changes[0].pattern()]; known.code != "" {
+		if strings.Contains(trouble, "["+known.code+"]") {
+			return nil
+		}
+		return map[string]string{changes[0].id(): "panther does not refuse it with " + known.code + ", though " + known.why}
+	}
 	if trouble == "" {
 		var look []place
 		for _, c := range changes {

@@ -64,6 +64,7 @@ var sensible = map[string][]string{
 	"filesystems.snapshots.locations":                {"[/.snapshots]", "[/var/log, /.snapshots]"},
 	"filesystems.snapshots.send.*.directory":         {"/backup/{n}", "/run/media/copies-{n}"},
 	"filesystems.snapshots.send.*.host":              {"backup.example.org", `"[2001:db8::7]"`},
+	"filesystems.snapshots.send.*.user":              {"root", "btrbk-{n}"},
 	"filesystems.snapshots.receive.*.directory":      {"/nix/backup/from-{n}", "/nix/copies-{n}"}, // a file system that a root made anew leaves alone,
 	"filesystems.snapshots.receive.*.sshKey":         {"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87ql4oAh+gDNZXkCyFb34", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87ql4oAh+gDNZXkCyFb34 btrbk@web1"},
 	"filesystems.snapshots.users":                    {"[operator, ada]"},
@@ -130,6 +131,10 @@ var leftOut = map[string]func(host int) bool{
 	// NixOS warns of a user with two passwords
 	"core.users.*.hashedPassword":     func(host int) bool { return host%2 == 0 },
 	"core.users.*.hashedPasswordFile": func(host int) bool { return host%2 == 1 },
+	// snapper's values are to be seen, too: it takes snapshots wherever it is in use
+	"filesystems.snapshots.take": func(host int) bool { return host%2 == 0 },
+	// a copy on another disk, which may not be there
+	"filesystems.snapshots.send.*.host": func(host int) bool { return host%4 == 3 },
 	// PRIME joins two processors
 	"hardware.workstations.nvidia.intelBusId": func(host int) bool { return host%2 == 0 },
 	"hardware.workstations.nvidia.amdBusId":   func(host int) bool { return host%2 == 1 },
@@ -157,6 +162,11 @@ var together = []struct {
 	mend func(m *hostfile)
 }{
 	{"a root that is made anew is a subvolume, or in memory", func(m *hostfile) { m.fitRoot() }},
+	{"what is in memory has no snapshots", func(m *hostfile) {
+		if m.says("tmpfs-root", "disks", "main", "layout") && m.at("filesystems", "snapshots", "subvolumes") != nil {
+			m.set(parse("[/home]"), "filesystems", "snapshots", "subvolumes")
+		}
+	}},
 	{"systemd-boot starts under UEFI alone", func(m *hostfile) {
 		if m.says("systemd-boot", "core", "boot", "loader") && !m.says("uefi", "firmware") {
 			m.set(text("uefi"), "firmware")

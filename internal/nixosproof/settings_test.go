@@ -45,15 +45,16 @@ type piece struct {
 }
 
 // pieces keeps switches apart from values, since what is off would hide whether the values of it count. What needs other
-// settings beside it stands alone, since these may exclude each other.
+// settings beside it, or is refused, stands alone.
 func pieces(work map[string][]change) []piece {
 	var out []piece
 	for host, changes := range work {
 		sorts := make([][]change, 2)
 		for _, c := range changes {
 			_, accompanied := alongside[c.pattern()]
+			_, alone := refused[c.pattern()]
 			switch {
-			case accompanied && c.User == "":
+			case (accompanied || alone) && c.User == "":
 				out = append(out, piece{host, []change{c}})
 			case c.switches():
 				sorts[1] = append(sorts[1], c)
@@ -105,6 +106,7 @@ func (p *proof) checkStated(t *testing.T, s *sampled) {
 
 var (
 	priority = regexp.MustCompile(`lib\.mkOverride 900`)
+	gives    = regexp.MustCompile(`([a-zA-Z]+) = lib\.mapAttrs \(_: lib\.mkOverride 900\);`)
 	wholeSet = regexp.MustCompile(`^\)[\s(]*\{\s*(?:#.*\s*)*("[^"]+"|[A-Za-z0-9_-]+) = `)
 	bound    = regexp.MustCompile(`("[^"]+"|[A-Za-z0-9_-]+) = `)
 )
@@ -124,13 +126,26 @@ func (p *proof) checkSeen(t *testing.T, s *sampled) {
 	for _, m := range p.catalog.All() {
 		content, err := os.ReadFile(filepath.Join(s.fleet.dir, m.File()))
 		require.NoError(t, err)
-		for _, at := range priority.FindAllStringIndex(string(content), -1) {
+		for _, at := range prioritized(string(content)) {
 			before, after := nameBefore(string(content[:at[0]])), nameAfter(string(content[at[1]:]))
 			if !seen[m.File()+" "+before] && !seen[m.File()+" "+after] && !slices.Contains(otherStores[m.ID()], before) {
 				p.table.fail(t, "settings", m.File()+" sets "+before+" with a priority, and no host of the proof has it")
 			}
 		}
 	}
+}
+
+// prioritized finds where a module gives priorities: itself, or by a function of its own that does it for a whole set.
+func prioritized(text string) [][]int {
+	at := priority.FindAllStringIndex(text, -1)
+	for _, helper := range gives.FindAllStringSubmatchIndex(text, -1) {
+		name, end := text[helper[2]:helper[3]], helper[1]
+		at = slices.DeleteFunc(at, func(one []int) bool { return one[0] > helper[0] && one[1] <= end })
+		for _, use := range regexp.MustCompile(`\b`+name+`\b`).FindAllStringIndex(text[end:], -1) {
+			at = append(at, []int{end + use[0], end + use[1]})
+		}
+	}
+	return at
 }
 
 // nameBefore is what a text binds last.
