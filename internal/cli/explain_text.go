@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/provenance"
 	"github.com/hbohlen/panther/internal/secrets"
@@ -76,10 +77,9 @@ func placeText(p provenance.Place) string {
 
 // among is the text of one of many values: on a terminal no longer than can be read.
 func (a *app) among(name string, n *yamldoc.Node) string {
-	const most = 70
 	text := valueText(name, n)
-	if runes := []rune(text); a.OutTerminal && len(runes) > most {
-		return string(runes[:most-3]) + "..."
+	if a.OutTerminal {
+		return diag.Shortened(text, 70)
 	}
 	return text
 }

@@ -267,7 +267,7 @@ func (a *app) sayOptions(args []string, found optionAnswer, o optionsOptions) er
 	default:
 		w := tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)
 		for _, option := range found.Options {
-			fmt.Fprintf(w, "%s\t%s\n", option.Name, shortened(option.Type))
+			fmt.Fprintf(w, "%s\t%s\n", option.Name, diag.Shortened(strings.Join(strings.Fields(option.Type), " "), 70))
 		}
 		if err := w.Flush(); err != nil {
 			return err
@@ -277,16 +277,6 @@ func (a *app) sayOptions(args []string, found optionAnswer, o optionsOptions) er
 		}
 	}
 	return nil
-}
-
-// shortened cuts a type to what a line of a table holds.
-func shortened(text string) string {
-	const most = 70
-	text = strings.Join(strings.Fields(text), " ")
-	if letters := []rune(text); len(letters) > most {
-		return string(letters[:most-3]) + "..."
-	}
-	return text
 }
 
 func (a *app) sayOption(option optionRecord, inside []string) {

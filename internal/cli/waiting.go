@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/hbohlen/panther/internal/diag"
 )
 
 // waiting shows on a terminal that something long goes on: one line, which is rewritten each second.
@@ -61,7 +63,7 @@ func (w *waiting) run() {
 			return
 		case text := <-w.lines:
 			if isStep(text) {
-				doing = ": " + shortText(text)
+				doing = ": " + diag.Shortened(text, 80)
 			}
 		case <-ticker.C:
 			fmt.Fprintf(w.app.Err, "\r\x1b[K%s, %s%s", w.what, time.Since(w.began).Round(time.Second), doing)

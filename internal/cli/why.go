@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/provenance"
 	"github.com/hbohlen/panther/internal/secrets"
@@ -247,7 +248,7 @@ func (a *app) printLine(r *lineRecord) {
 		if s.Ours {
 			place += " (comes with panther)"
 		}
-		rows.add(plainCell(word), cell{place, styles.Quiet}, plainCell(shortText(s.Text)))
+		rows.add(plainCell(word), cell{place, styles.Quiet}, plainCell(diag.Shortened(s.Text, 80)))
 	}
 	rows.print(a.Out)
 }
@@ -271,13 +272,4 @@ func (a *app) printState(r *lineRecord) {
 		help += fmt.Sprintf(". What follows is said of line %d of what it would be", r.Nearest)
 	}
 	fmt.Fprintf(a.Out, "  %s %s\n", styles.Careful(string(r.State)+":"), help)
-}
-
-// shortText is a line of a document, cut to what can be read.
-func shortText(text string) string {
-	const most = 80
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most-3]) + "..."
-	}
-	return text
 }

@@ -69,12 +69,15 @@ func OneOf(names []string) string {
 
 // Quote puts what a person wrote into quotes, cut to a line that can be read, control characters shown as such.
 func Quote(text string) string {
-	const most = 60
-	runes := []rune(secrets.Mask(text))
-	if len(runes) > most {
-		runes = append(runes[:most-3], '.', '.', '.')
+	return `"` + strings.Map(visible, Shortened(secrets.Mask(text), 60)) + `"`
+}
+
+// Shortened cuts a text to a number of letters, three dots in the place of what is left out.
+func Shortened(text string, most int) string {
+	if letters := []rune(text); len(letters) > most {
+		return string(letters[:most-3]) + "..."
 	}
-	return `"` + strings.Map(visible, string(runes)) + `"`
+	return text
 }
 
 // fold drops what people mix up most: case, and the dashes of kebab-case names.

@@ -172,7 +172,7 @@ func (x *Explainer) switchedOn(r *Reason) Place {
 // byDefinition looks for the definitions that Nix lists in the files that it names. The further ones are shown beside.
 func (g *guess) byDefinition() {
 	for _, d := range g.said.Defined {
-		g.definedIn(d.In, "defined here: "+short(d.Value))
+		g.definedIn(d.In, "defined here: "+diag.Shortened(d.Value, 40))
 	}
 	for _, spot := range g.said.Places {
 		if spot.Line == 0 && g.at.IsZero() {
@@ -196,14 +196,6 @@ func (g *guess) definedIn(spot Spot, label string) {
 	if at := g.written(spot); !g.take(at, nil) {
 		g.related = append(g.related, Remark{label, at})
 	}
-}
-
-func short(value string) string {
-	const most = 40
-	if runes := []rune(value); len(runes) > most {
-		return string(runes[:most-3]) + "..."
-	}
-	return value
 }
 
 // bound is where a file binds one of the options that the complaint names; nil for nowhere.
