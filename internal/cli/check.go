@@ -232,7 +232,7 @@ func (a *app) printVerdict(f *fleet, v *verdict, format string) error {
 		a.note("%s %s", a.errStyles().Quiet("note:"), line)
 	}
 	if v.OK {
-		_, err := fmt.Fprintf(a.Out, "%s %s, %s as rendered\n", styles.Good("ok:"), plural(v.Hosts, "host"), plural(v.Files, "file"))
+		_, err := fmt.Fprintf(a.Out, "%s %s, %s as rendered\n", styles.Good("ok:"), diag.Plural(v.Hosts, "host"), diag.Plural(v.Files, "file"))
 		return err
 	}
 	return nil

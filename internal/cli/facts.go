@@ -177,7 +177,7 @@ func machineRows(r *facts.Report) []row {
 	add("firmware", firmware, r.Firmware.Place)
 	cpu := r.CPU.Model.Value
 	if r.CPU.Cores.Value > 0 {
-		cpu += fmt.Sprintf(", %s", plural(int(r.CPU.Cores.Value), "core"))
+		cpu += fmt.Sprintf(", %s", diag.Plural(int(r.CPU.Cores.Value), "core"))
 	}
 	if r.CPU.KVM.Value != "" {
 		cpu += ", runs virtual machines (" + r.CPU.KVM.Value + ")"

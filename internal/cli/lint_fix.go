@@ -194,6 +194,6 @@ func (m *mending) print(diags diag.List, done int, o lintOptions) error {
 	if o.dryRun {
 		verb = "to mend"
 	}
-	a.note("%s %s, %s left", plural(done, "place"), verb, plural(len(diags), "diagnostic"))
+	a.note("%s %s, %s left", diag.Plural(done, "place"), verb, diag.Plural(len(diags), "diagnostic"))
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/pipeline"
 )
@@ -72,7 +73,7 @@ func (a *app) runList(format string) error {
 // noteMistakes says that hosts are shown as far as they can be read. Which mistakes they have, validate says.
 func (a *app) noteMistakes(r *pipeline.Result) {
 	if errors, _ := r.Diags().Count(); errors > 0 {
-		a.note("%s in the manifests: see `panther validate`", plural(errors, "mistake"))
+		a.note("%s in the manifests: see `panther validate`", diag.Plural(errors, "mistake"))
 	}
 }
 

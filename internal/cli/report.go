@@ -83,16 +83,9 @@ func counts(pairs ...any) string {
 		if text != "" {
 			text += ", "
 		}
-		text += plural(n, what)
+		text += diag.Plural(n, what)
 	}
 	return text
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // atOnce prints what a function prints all at once, and says when it could not be written.

@@ -157,7 +157,7 @@ func (f *fleet) whyLine(t *provenance.Tracer, r *pipeline.Result, inTree string,
 			record.State = changes[0].State
 			if lines := strings.Split(strings.TrimSuffix(string(have), "\n"), "\n"); line > 0 {
 				if line > len(lines) {
-					return nil, usage("%s has %s", name, plural(len(lines), "line"))
+					return nil, usage("%s has %s", name, diag.Plural(len(lines), "line"))
 				}
 				nearest, same := t.Nearest(inTree, have, line)
 				if record.Nearest = nearest; same {

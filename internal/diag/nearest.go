@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -78,6 +79,14 @@ func Shortened(text string, most int) string {
 		return string(letters[:most-3]) + "..."
 	}
 	return text
+}
+
+// Plural counts things whose name takes an s.
+func Plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // fold drops what people mix up most: case, and the dashes of kebab-case names.

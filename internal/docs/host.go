@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/provenance"
@@ -187,7 +188,7 @@ func (s *Site) values(h *pipeline.Host) []block {
 	out := []block{paragraph{words("Everything that somebody set, with the line that did. What is not named has its module's default.")}}
 	group := func(id string, title line, values []setValue) {
 		if len(values) > 0 {
-			out = append(out, fold{"values-" + id, title, count(len(values), "value"), []block{s.valuesGrid(values)}})
+			out = append(out, fold{"values-" + id, title, diag.Plural(len(values), "value"), []block{s.valuesGrid(values)}})
 		}
 	}
 	group("host", words("the host"), of)

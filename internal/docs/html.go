@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/tree"
 )
 
@@ -131,7 +132,7 @@ func (s *Site) navigation(page *sheet, link linker) []navGroup {
 		}
 	}
 	if len(s.hosts) > mostHosts {
-		hosts.Links = append(hosts.Links, navLink{"all " + count(len(s.hosts), "host"), link(target{indexPage, "hosts"}), false})
+		hosts.Links = append(hosts.Links, navLink{"all " + diag.Plural(len(s.hosts), "host"), link(target{indexPage, "hosts"}), false})
 	}
 	groups := []navGroup{hosts}
 	for _, layer := range catalog.Layers() {

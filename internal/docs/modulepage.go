@@ -1,10 +1,10 @@
 package docs
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
@@ -167,13 +167,10 @@ func (s *Site) howMany(u use) string {
 			n++
 		}
 	}
-	switch n {
-	case 0:
+	if n == 0 {
 		return "its defaults"
-	case 1:
-		return "1 option"
 	}
-	return strconv.Itoa(n) + " options"
+	return diag.Plural(n, "option")
 }
 
 // manyHosts lists hosts whose values would make a page too long; they stand on the pages of the hosts.

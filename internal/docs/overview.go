@@ -1,17 +1,17 @@
 package docs
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/manifest"
 )
 
 // overview is the page that everything begins with.
 func (s *Site) overview() *sheet {
 	f := s.fleet
-	page := &sheet{Key: indexPage, Title: f.Description, Kind: "fleet", Summary: "NixOS " + f.Release + ", " + count(len(s.hosts), "host") + "."}
+	page := &sheet{Key: indexPage, Title: f.Description, Kind: "fleet", Summary: "NixOS " + f.Release + ", " + diag.Plural(len(s.hosts), "host") + "."}
 	page.Blocks = append(page.Blocks, answers{[]answer{
 		{"fleet", line{{Text: f.File.Name, Style: asCode, To: s.fileTarget(f.File)}}},
 		{"NixOS", codes(f.Release)},
@@ -51,18 +51,11 @@ func (s *Site) layerGrid(layer string) grid {
 		for _, u := range s.usesOf(m.Module) {
 			on = append(on, u.host.Name)
 		}
-		uses := count(len(unique(on)), "host")
+		uses := diag.Plural(len(unique(on)), "host")
 		if len(on) == 0 {
 			uses = ""
 		}
 		g.Rows = append(g.Rows, gridRow{Cells: []line{{{Text: m.ID(), To: moduleTarget(m.ID())}}, prose(m.Description), words(uses)}})
 	}
 	return g
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return strconv.Itoa(n) + " " + what + "s"
 }

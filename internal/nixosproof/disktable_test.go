@@ -41,7 +41,7 @@ func (tb *diskTable) head(b *strings.Builder) {
 		rows = append(rows, r.combination)
 	}
 	fmt.Fprintf(b, "# What becomes of disks\n\nWritten by `make disks` on %s, for the release %s: %d evaluations in the real NixOS module system, %s.\n",
-		tb.started.Format(time.DateOnly), manifest.Releases()[0], tb.evaluated, plural(len(tb.failures), "failure"))
+		tb.started.Format(time.DateOnly), manifest.Releases()[0], tb.evaluated, diag.Plural(len(tb.failures), "failure"))
 	b.WriteString("disko's own script of a host runs on blank disks in a virtual machine (" + versions() + "), and what is then mounted,\n" +
 		"with types and options, the labels of the partitions and the swap are compared with what the manifest says.\n\n" +
 		"A host chooses one of each:\n\n")

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/hbohlen/panther/internal/diag"
 )
 
 // adjustments are what is changed for the programs, and what they say that is let pass.
@@ -136,7 +138,7 @@ func (h *handedOver) checkPrometheus() (string, []string) {
 	}
 	problems := problem(exec.Command("promtool", "check", "config", file))
 	problems = append(problems, problem(exec.Command("promtool", append([]string{"check", "rules"}, rules...)...))...)
-	return fmt.Sprintf("ok, with %s", plural(len(rules), "rule file")), problems
+	return fmt.Sprintf("ok, with %s", diag.Plural(len(rules), "rule file")), problems
 }
 
 func (h *handedOver) checkAlertmanager() (string, []string) {

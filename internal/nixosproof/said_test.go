@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hbohlen/panther/internal/diag"
 )
 
 // said is what panther says of a host, from the interfaces of its modules.
@@ -42,7 +44,7 @@ func saidOf(t *testing.T, f *fleet, host string) said {
 
 // checkSaidPorts compares what the interfaces say that the host listens on with what it does.
 func (h *handedOver) checkSaidPorts() (string, []string) {
-	return plural(len(h.said.Ports), "port"), h.said.wrongPorts(h.answer.Facts.Listeners)
+	return diag.Plural(len(h.said.Ports), "port"), h.said.wrongPorts(h.answer.Facts.Listeners)
 }
 
 func (s said) wrongPorts(listeners []listener) []string {
@@ -79,7 +81,7 @@ var notKept = map[string]string{
 
 // checkSaidState looks for directories that systemd keeps for services of panther's modules, and that no interface names.
 func (h *handedOver) checkSaidState() (string, []string) {
-	return plural(len(h.said.State), "path"), h.said.missingState(h.answer.Facts.Kept, h.plain.Kept)
+	return diag.Plural(len(h.said.State), "path"), h.said.missingState(h.answer.Facts.Kept, h.plain.Kept)
 }
 
 func (s said) missingState(kept, plain []string) []string {

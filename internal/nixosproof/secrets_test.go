@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
@@ -67,7 +68,7 @@ func (p *proof) secretStores(t *testing.T) {
 				said = failed
 			}
 		}
-		p.table.stores = append(p.table.stores, fmt.Sprintf("%s: %s, %s", store.provider, plural(taken, "secret"), said))
+		p.table.stores = append(p.table.stores, fmt.Sprintf("%s: %s, %s", store.provider, diag.Plural(taken, "secret"), said))
 	}
 	t.Log(strings.Join(p.table.stores, "; "))
 }

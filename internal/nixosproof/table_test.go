@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/manifest"
 )
 
@@ -117,7 +118,7 @@ func (tb *table) head(b *strings.Builder) {
 
 Written by `+"`make nixos`"+` on %s, for the release %s: %d evaluations in the real NixOS module system, %s.
 
-`, tb.started.Format(time.DateOnly), manifest.Releases()[0], tb.evaluated, plural(len(tb.failures), "failure"))
+`, tb.started.Format(time.DateOnly), manifest.Releases()[0], tb.evaluated, diag.Plural(len(tb.failures), "failure"))
 	b.WriteString("A host passes when NixOS puts its whole system together, with no failed assertion, no warning and no option that the release\n" +
 		"no longer has. Nothing is built: packages are stand-ins, and what those lack is in `internal/nixosproof/gaps.nix`.\n\n" +
 		"`PANTHER_NIXOS_SRC=DIR make nixos` writes this file again, where DIR holds the flake's inputs as folders. It needs Nix and\n" +
@@ -139,13 +140,6 @@ func (tb *table) storesList(b *strings.Builder) {
 	b.WriteString("\n")
 }
 
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 func (tb *table) modulesTable(b *strings.Builder) {
 	fmt.Fprintf(b, `## Modules
 
@@ -155,7 +149,7 @@ that the host's settings changed, each of which NixOS then had as the settings s
 
 | module | on | off | values | settings | warnings |
 |---|---|---|---:|---:|---:|
-`, plural(tb.sampleHosts, "host"))
+`, diag.Plural(tb.sampleHosts, "host"))
 	values, settings, warnings := tb.ownValues, 0, 0
 	for _, r := range tb.rows {
 		id := r.module.ID()

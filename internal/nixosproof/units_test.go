@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/hbohlen/panther/internal/diag"
 )
 
 // verifyUnits lets systemd read the units that are not there, or not the same, on a minimal host.
@@ -28,7 +30,7 @@ func (h *handedOver) verifyUnits() (string, []string) {
 	if err != nil && out == "" {
 		problems = append(problems, err.Error())
 	}
-	return fmt.Sprintf("ok, %s", plural(len(caused), "unit")), problems
+	return fmt.Sprintf("ok, %s", diag.Plural(len(caused), "unit")), problems
 }
 
 // letPass are complaints that follow from nothing being built and from systemd's age; see adjustments.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/draw"
 	"github.com/hbohlen/panther/internal/manifest"
 	"github.com/hbohlen/panther/internal/pipeline"
@@ -73,7 +74,7 @@ func hostNode(h *pipeline.Host, group string) draw.Node {
 		n.Note = "cannot be read"
 		return n
 	}
-	n.Note = fmt.Sprintf("%s, %s", h.Resolved.Firmware, plural(len(h.Modules), "module"))
+	n.Note = fmt.Sprintf("%s, %s", h.Resolved.Firmware, diag.Plural(len(h.Modules), "module"))
 	n.Facts = []draw.Fact{{What: "is", Values: said(h.Resolved.Description)}, {What: "system", Values: said(h.Resolved.System)}}
 	if len(h.Facts.Users) > 0 {
 		n.Facts = append(n.Facts, draw.Fact{What: "users", Values: h.Facts.Users})
@@ -102,13 +103,6 @@ func namesIn(layer string, modules []*catalog.Module) (names []string) {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // lineage names the profiles that make each host, those that they extend among them.
@@ -246,7 +240,7 @@ func countHosts(hosts []string, all int) string {
 	case len(hosts) <= 2:
 		return strings.Join(hosts, ", ")
 	}
-	return plural(len(hosts), "host")
+	return diag.Plural(len(hosts), "host")
 }
 
 // linkModule adds what a module requires, is in conflict with and provides, as far as the picture has it.
