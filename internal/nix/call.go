@@ -107,6 +107,10 @@ func (c *call) bind(p *printer, b *binding, indent int) bool {
 	*p = mark
 	p.newline(indent + 1)
 	c.spread(p, indent+1, len(";"), true)
+	if !p.fits(len(";")) { // the last line of a text is too long
+		*p = mark
+		return false
+	}
 	return true
 }
 

@@ -209,6 +209,11 @@ func TestEndOfLine(t *testing.T) {
 	assert.Equal(t, `  a = lib.mkEnableOption "`+x(200)+`";`, bound("a", nix.Call(nix.Ref("lib", "mkEnableOption"), nix.String(x(200)))))
 	assert.Equal(t, "  a =\n    ./.\n    + \"/"+x(99)+" \";", bound("a", nix.Path(x(99)+" ")))
 	assert.Equal(t, "  a =\n    f "+x(60)+" y\n      "+x(60)+";", bound("a", nix.Call(nix.Ref("f"), nix.Ref(x(60)), nix.Ref("y"), nix.Ref(x(60)))))
+	text := func(n int) string {
+		return bound("a b"+x(40), nix.Call(nix.Ref(x(40)), nix.Ref("y"), nix.Ref(x(20)), nix.Lines("c\n"+x(n))))
+	}
+	assert.Equal(t, "  \"a b"+x(40)+"\" =\n    "+x(40)+" y "+x(20)+"\n      ''\n        c\n        "+x(97)+"'';", text(97))
+	assert.Equal(t, "  \"a b"+x(40)+"\" =\n    "+x(40)+" y "+x(20)+" ''\n      c\n      "+x(98)+"'';", text(98))
 	assert.Equal(t, `[ "`+x(89)+`" ]`, nix.Print(nix.List(nix.String(x(89))), 1), "the depth does not matter")
 	assert.Equal(t, `[ "`+x(89)+`" ]`, nix.Print(nix.List(nix.String(x(89))), 9), "the depth does not matter")
 }
