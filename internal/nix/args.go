@@ -119,7 +119,7 @@ func lastWidth(e Expr) int {
 // the parentheses tight around it: (x: { … }) or (f { … }).
 func held(e Expr) (head string, body Expr) {
 	switch e := e.(type) {
-	case *scoped:
+	case *function:
 		if e.params == 1 && e.absorbs() {
 			return e.head, e.body
 		}

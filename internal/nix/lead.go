@@ -33,8 +33,6 @@ func (c *call) argLead(i int) (width int, whole bool) {
 		return arg.contentLead()
 	case *set:
 		return arg.bindings[0].lead()
-	case *inherit:
-		return len("{ inherit"), false
 	default:
 		if isLast {
 			return lastLead(arg)
@@ -89,11 +87,8 @@ func exprLead(e Expr) (width int, whole bool) {
 		last := len(e.args) - 1
 		width, whole = lastLead(e.args[last])
 		return e.before(last) + width, whole
-	case *scoped:
-		if e.params > 0 {
-			return 0, false
-		}
-		return e.width - len(" "), false
+	case *function:
+		return 0, false
 	case *sum:
 		return e.left.flat, false
 	}

@@ -51,9 +51,6 @@ func AppendAttrs(dst []byte, e Expr, depth int) []byte {
 			p.indent(depth)
 			p.binding(&e.bindings[i], depth)
 		}
-	case *inherit:
-		p.indent(depth)
-		e.clause(&p, depth)
 	default:
 		if e != Expr(emptySet) {
 			panic("nix: only a set has attributes")
@@ -125,29 +122,16 @@ func (b *binding) short() bool { return b.bare && b.selectors <= 4 }
 
 // bound prints a value that does not fit on one line right behind `name = `.
 func (p *printer) bound(e Expr, indent int) {
-	if s, ok := e.(*scoped); ok && s.absorbs() {
-		s.hug(p, indent)
-		return
-	}
 	e.block(p, indent, len(";"))
 }
 
-// bindBelow prints a value that does not fit behind `name =`. Calls and with
-// are then broken even if they would fit on the next line, unless the name alone
-// has filled the first.
+// bindBelow prints a value that does not fit behind `name =`. A call is
+// then broken even if it would fit on the next line, unless the name alone has
+// filled the first.
 func (p *printer) bindBelow(b *binding, indent int) {
 	overlong := !b.short() && !p.fits(0)
-	switch e := b.value.(type) {
-	case *call:
-		if !e.simple && !overlong && e.bind(p, b, indent) {
-			return
-		}
-	case *scoped:
-		if e.params == 0 && !e.absorbs() && !overlong {
-			p.newline(indent + 1)
-			e.block(p, indent+1, len(";"))
-			return
-		}
+	if e, isCall := b.value.(*call); isCall && !e.simple && !overlong && e.bind(p, b, indent) {
+		return
 	}
 	p.newline(indent + 1)
 	if p.fits(b.value.measure().flat + len(";")) {
@@ -197,7 +181,7 @@ func (p *printer) parenthesized(e Expr, indent, tail int) {
 	case *call:
 		e.inParens(p, indent, tail)
 		return
-	case *scoped:
+	case *function:
 		if e.absorbs() {
 			if !p.fits(e.opens) {
 				indent++

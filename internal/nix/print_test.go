@@ -53,8 +53,6 @@ func TestPrintScalars(t *testing.T) {
 		`[ [ "x" ] ]`:                    nix.List(nix.List(nix.String("x"))),
 		`[ { a.b = 1; } ]`:               nix.List(nix.Attrs(nix.Attr{Name: "a", Value: nix.Attrs(nix.Attr{Name: "b", Value: nix.Int(1)})})),
 		`[ (f x) ]`:                      nix.List(nix.Call(nix.Ref("f"), nix.Ref("x"))),
-		`{ inherit inputs lib; }`:        nix.Inherit("lib", "inputs"),
-		`with pkgs; [ git ]`:             nix.With(nix.Ref("pkgs"), nix.List(nix.Ref("git"))),
 		`final: prev: prev.hello`:        nix.Func("final", nix.Func("prev", nix.Ref("prev", "hello"))),
 		`import ../../x.nix`:             nix.Call(nix.Ref("import"), nix.Path("../../x.nix")),
 		`f a (-1) { b = 1; }`:            nix.Call(nix.Call(nix.Ref("f"), nix.Ref("a")), nix.Int(-1), nix.Attrs(nix.Attr{Name: "b", Value: nix.Int(1)})),
@@ -169,28 +167,12 @@ func TestPrintAttrs(t *testing.T) {
       b = null;
     })
   ];`},
-		"with": {[]nix.Attr{{"p", nix.With(ref("pkgs"), nix.List(ref("git"), ref("hello")))}}, `
-  p = with pkgs; [
-    git
-    hello
-  ];`},
-		"inherit": {[]nix.Attr{{"a", nix.Inherit("x")}, {"b", nix.Inherit("w", "x", "y", "z")}}, `
-  a = { inherit x; };
-  b = {
-    inherit
-      w
-      x
-      y
-      z
-      ;
-  };`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, test.want[1:], nix.PrintAttrs(nix.Attrs(test.attrs...), 1))
 		})
 	}
 	assert.Empty(t, nix.PrintAttrs(nix.Attrs(), 1))
-	assert.Equal(t, "    inherit a b;", nix.PrintAttrs(nix.Inherit("b", "a"), 2))
 }
 
 // The end of the line is 100 columns behind the indentation; the value has the
@@ -228,13 +210,10 @@ func TestMisusePanics(t *testing.T) {
 		"absolute path":         func() { nix.Path("/etc") },
 		"duplicate":             func() { nix.Attrs(one, one) },
 		"duplicate in a record": func() { nix.Record(one, one) },
-		"inherited twice":       func() { nix.Inherit("a", "a") },
-		"inherited code":        func() { nix.Inherit("a b") },
 		"root":                  func() { nix.Ref("a.b") },
 		"keyword":               func() { nix.Ref("if") },
 		"parameter":             func() { nix.Func("a: b", nix.Null()) },
 		"no function":           func() { nix.Call(nix.String("f"), nix.Null()) },
-		"no scope":              func() { nix.With(nix.String("f"), nix.Null()) },
 		"attributes of a list":  func() { nix.PrintAttrs(nix.List(), 0) },
 		"NaN":                   func() { nix.Float(math.NaN()) },
 		"infinity":              func() { nix.Float(math.Inf(-1)) },

@@ -71,7 +71,7 @@ func (g generator) name() string { return strings.Repeat("n", 1+g.columns()/2) }
 
 // key is the name of an attribute: short, long, or one that needs quotes.
 func (g generator) key() string {
-	switch g.IntN(12) {
+	switch g.IntN(11) {
 	case 0:
 		return g.text()
 	case 1:
@@ -98,15 +98,12 @@ func (g generator) expr(depth int) sample {
 	if depth <= 0 || g.IntN(3) == 0 {
 		return g.leaf()
 	}
-	switch g.IntN(9) {
+	switch g.IntN(8) {
 	case 0, 1:
 		return g.list(depth - 1)
 	case 2, 3:
 		return g.set(depth-1, g.IntN(4))
 	case 4:
-		scope, body := g.ref(), g.expr(depth-1)
-		return sample{nix.With(scope.expr, body.expr), "with " + scope.source + ";" + body.source}
-	case 5:
 		param, body := g.name(), g.expr(depth-1)
 		return sample{nix.Func(param, body.expr), param + ": " + body.source}
 	default:
@@ -186,11 +183,7 @@ func (g generator) leaf() sample {
 		return sample{g.lines(text), quoted(text)}
 	case 5:
 		return g.path()
-	case 6:
-		names := []string{"inputs", "lib", "pkgs", g.name(), "x"}[:1+g.IntN(5)]
-		slices.Sort(names)
-		return sample{nix.Inherit(names...), "{inherit " + strings.Join(names, " ") + ";}"}
-	case 7, 8, 9:
+	case 6, 7, 8:
 		text := g.prose(g.columns())
 		return sample{nix.String(text), quoted(text)}
 	default:

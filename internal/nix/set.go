@@ -110,7 +110,7 @@ func (b *binding) flat() int { return b.width + len(" = ;") + boundFlat(b.value)
 // boundFlat is the width of a value that is bound to a name: nixfmt always
 // expands a set there.
 func boundFlat(e Expr) int {
-	if _, isSet := e.(*set); isSet {
+	if isSet(e) {
 		return never
 	}
 	return e.measure().flat
@@ -137,4 +137,10 @@ func (s *set) block(p *printer, indent, _ int) {
 	}
 	p.newline(indent)
 	p.write("}", 1)
+}
+
+// isSet reports whether e is a set with attributes.
+func isSet(e Expr) bool {
+	_, ok := e.(*set)
+	return ok
 }
