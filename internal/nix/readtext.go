@@ -19,7 +19,7 @@ func (r *reader) quoted() (string, error) {
 			return "", errNotPlain
 		case c == '\\' && i+1 < len(r.rest):
 			i++
-			b.WriteByte(unescaped(r.rest[i]))
+			b.WriteByte(Unescaped(r.rest[i]))
 		default:
 			b.WriteByte(c)
 		}
@@ -27,7 +27,8 @@ func (r *reader) quoted() (string, error) {
 	return "", errOpenText
 }
 
-func unescaped(c byte) byte {
+// Unescaped is what a backslash makes of the letter behind it.
+func Unescaped(c byte) byte {
 	switch c {
 	case 'n':
 		return '\n'

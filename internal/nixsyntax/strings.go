@@ -1,6 +1,10 @@
 package nixsyntax
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/hbohlen/panther/internal/nix"
+)
 
 // quoted reads a string in double quotes, from behind the first one.
 func (p *parser) quoted() *Node {
@@ -19,7 +23,7 @@ func (p *parser) quoted() *Node {
 		case strings.HasPrefix(rest, "${"):
 			at = p.computed(n, &b, at)
 		case rest[0] == '\\' && len(rest) > 1:
-			b.WriteByte(unescaped(rest[1]))
+			b.WriteByte(nix.Unescaped(rest[1]))
 			at += 2
 		case rest[0] == '$' && len(rest) > 1 && rest[1] != '"' && rest[1] != '\\': // $${ computes nothing
 			b.WriteString(rest[:2])
@@ -49,7 +53,7 @@ func (p *parser) indented() *Node {
 			b.WriteString("''")
 			at += 3
 		case strings.HasPrefix(rest, `''\`) && len(rest) > 3:
-			b.WriteByte(unescaped(rest[3]))
+			b.WriteByte(nix.Unescaped(rest[3]))
 			at += 4
 		case strings.HasPrefix(rest, "''"):
 			p.finish(n, &b, at+2)
@@ -64,18 +68,6 @@ func (p *parser) indented() *Node {
 			at++
 		}
 	}
-}
-
-func unescaped(c byte) byte {
-	switch c {
-	case 'n':
-		return '\n'
-	case 'r':
-		return '\r'
-	case 't':
-		return '\t'
-	}
-	return c
 }
 
 // path reads a path, whose first token is the current one, to the end of what is computed in it.
