@@ -236,18 +236,6 @@ func codeList(texts []string) line {
 	return joined(", ", lines...)
 }
 
-// text is what the line says, without how.
-func (l line) text() string {
-	var b strings.Builder
-	for _, s := range l {
-		if s.Style == lineBreak {
-			b.WriteString(" ")
-		}
-		b.WriteString(s.Text)
-	}
-	return b.String()
-}
-
 // Pieces are the text in parts between which a line may be broken: behind the signs that divide paths and lists, in names of
 // files not behind the dot.
 func (s span) Pieces() []string {

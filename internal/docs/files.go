@@ -118,11 +118,6 @@ func coloured(text string) line {
 	return slices.DeleteFunc(out, func(s span) bool { return s.Text == "" })
 }
 
-// factLine is what a hardware report says, with its place.
-func (s *Site) factLine(f facts.Fact, text string) line {
-	return joined(" ", words(text), s.reportPlace(f.Place))
-}
-
 // reportPlace links to a line of a report in few words.
 func (s *Site) reportPlace(p facts.Place) line {
 	if p.IsZero() {
