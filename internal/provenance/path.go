@@ -1,7 +1,6 @@
 package provenance
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,9 +13,6 @@ import (
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/types"
 )
-
-// ErrNoPath says that a host has no such value.
-var ErrNoPath = errors.New("no such path")
 
 // PathError is a path that leads nowhere.
 type PathError struct {
@@ -31,9 +27,6 @@ func (e *PathError) Error() string {
 	}
 	return e.Text + "; " + e.Hint
 }
-
-// Unwrap makes it an ErrNoPath.
-func (e *PathError) Unwrap() error { return ErrNoPath }
 
 // PathText is a path as a person writes it.
 func PathText(path []string) string {

@@ -43,11 +43,10 @@ type Answer struct {
 	Sources     []Source
 }
 
-// Errors of Why.
-var (
-	ErrNotRendered = errors.New("panther does not render it")
-	ErrNoLine      = errors.New("the file has no such line")
-)
+// ErrNoLine says that a file of the tree ends earlier.
+var ErrNoLine = errors.New("the file has no such line")
+
+var errNotRendered = errors.New("panther does not render it")
 
 // Tracer answers where the lines of a tree come from. It works from a result whose hosts were kept and rendered, and is
 // not for several goroutines at once.
@@ -80,7 +79,7 @@ type document struct {
 func (t *Tracer) Why(file string, line int) (*Answer, error) {
 	d := t.document(file)
 	if d == nil {
-		return nil, ErrNotRendered
+		return nil, errNotRendered
 	}
 	if line < 0 || line > d.text.Lines() {
 		return nil, ErrNoLine
