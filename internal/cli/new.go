@@ -101,7 +101,7 @@ func (a *app) runNew(o newOptions) error {
 		content = f.reportedText(o)
 	}
 	content = append([]byte(schemaLine(name, schema.Host)), content...)
-	diags := f.JoinWith(source.New(name, content), map[string][]byte{o.reportPath: o.reportText})
+	diags := f.Join(source.New(name, content), map[string][]byte{o.reportPath: o.reportText})
 	blanks := slices.DeleteFunc(slices.Clone(diags), func(d diag.Diagnostic) bool { return d.Code != diag.Blank })
 	rest := slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { return d.Code == diag.Blank })
 	if rest.HasErrors() {

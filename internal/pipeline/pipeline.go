@@ -306,11 +306,8 @@ func (f *Fleet) Single(file *source.File) diag.List {
 	return slices.DeleteFunc(diags, func(d diag.Diagnostic) bool { return slices.Contains(placed, d.Code) })
 }
 
-// Join returns what would be wrong with a manifest if it joined the fleet.
-func (f *Fleet) Join(file *source.File) diag.List { return f.JoinWith(file, nil) }
-
-// JoinWith returns what would be wrong with a manifest if it joined the fleet together with reports, by their paths.
-func (f *Fleet) JoinWith(file *source.File, reports map[string][]byte) diag.List {
+// Join returns what would be wrong with a manifest if it joined the fleet together with reports, by their paths.
+func (f *Fleet) Join(file *source.File, reports map[string][]byte) diag.List {
 	with := *f
 	with.input.Report = func(path string) []byte {
 		if content := reports[path]; content != nil || f.input.Report == nil {

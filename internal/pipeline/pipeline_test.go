@@ -353,8 +353,8 @@ func TestOneManifestByItself(t *testing.T) {
 	assert.Empty(t, reports(f.Single(source.New("hosts/new.yaml", []byte(host("b"))))))
 	assert.NotEmpty(t, f.Single(source.New("hosts/new.yaml", []byte("nope: 1\n"))))
 	assert.Empty(t, reports(f.Single(source.New("hosts/new.yaml", []byte(host("a"))))), "alone, it clashes with nobody")
-	assert.Contains(t, strings.Join(reports(f.Join(source.New("hosts/zeta.yaml", []byte(host("a"))))), ""), "duplicate-disk")
-	assert.Contains(t, strings.Join(reports(f.Join(source.New("hosts/b/web1.yaml", []byte(host("b"))))), ""), "duplicate-host")
+	assert.Contains(t, strings.Join(reports(f.Join(source.New("hosts/zeta.yaml", []byte(host("a"))), nil)), ""), "duplicate-disk")
+	assert.Contains(t, strings.Join(reports(f.Join(source.New("hosts/b/web1.yaml", []byte(host("b"))), nil)), ""), "duplicate-host")
 	assert.Len(t, f.Run(pipeline.Options{}).Hosts, 1, "the fleet stays as it is")
 }
 

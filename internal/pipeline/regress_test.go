@@ -16,7 +16,7 @@ import (
 // disk or address of a host whose file sorts behind.
 func TestANewHostWithSomebodyElsesDisk(t *testing.T) {
 	f := fleet{hosts: map[string]string{"web1": host("a")}}.open(t)
-	assert.Contains(t, strings.Join(reports(f.Join(source.New("hosts/alpha.yaml", []byte(host("a"))))), ""), "duplicate-disk")
+	assert.Contains(t, strings.Join(reports(f.Join(source.New("hosts/alpha.yaml", []byte(host("a"))), nil)), ""), "duplicate-disk")
 }
 
 // What belongs to a module and is no option makes configuration.nix a file that Nix or NixOS rejects: `imports` is there twice, the
