@@ -130,33 +130,3 @@ func Parse(text string) (file *File, err error) {
 	}
 	return f, nil
 }
-
-// Walk calls visit with a node and everything in it, from the outside in; what is inside a node is left out where visit
-// returns false.
-func (n *Node) Walk(visit func(*Node) bool) {
-	if n == nil || !visit(n) {
-		return
-	}
-	for _, group := range [][]*Node{n.Nodes, n.Parts, {n.Body, n.Or}} {
-		for _, inner := range group {
-			inner.Walk(visit)
-		}
-	}
-	walkAttrs(n.Path, visit)
-	for _, b := range n.Bindings {
-		walkAttrs(b.Path, visit)
-		b.From.Walk(visit)
-		b.Value.Walk(visit)
-	}
-	if n.Param != nil {
-		for _, formal := range n.Param.Formals {
-			formal.Default.Walk(visit)
-		}
-	}
-}
-
-func walkAttrs(path []Attr, visit func(*Node) bool) {
-	for _, a := range path {
-		a.Computed.Walk(visit)
-	}
-}

@@ -191,9 +191,39 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		file, err := Parse(text)
 		if err == nil {
-			file.Root.Walk(func(n *Node) bool { file.Position(n.Offset); return true })
+			file.Root.walk(func(n *Node) { file.Position(n.Offset) })
 		}
 	})
+}
+
+// walk calls visit with a node and everything in it, from the outside in.
+func (n *Node) walk(visit func(*Node)) {
+	if n == nil {
+		return
+	}
+	visit(n)
+	for _, group := range [][]*Node{n.Nodes, n.Parts, {n.Body, n.Or}} {
+		for _, inner := range group {
+			inner.walk(visit)
+		}
+	}
+	walkAttrs(n.Path, visit)
+	for _, b := range n.Bindings {
+		walkAttrs(b.Path, visit)
+		b.From.walk(visit)
+		b.Value.walk(visit)
+	}
+	if n.Param != nil {
+		for _, formal := range n.Param.Formals {
+			formal.Default.walk(visit)
+		}
+	}
+}
+
+func walkAttrs(path []Attr, visit func(*Node)) {
+	for _, a := range path {
+		a.Computed.walk(visit)
+	}
 }
 
 // Texts with a token left out, doubled or swapped are Nix here exactly if they are to Nix.
