@@ -157,8 +157,8 @@ func (r *Report) IsVirtual() bool {
 	return r.Virtualisation.Value != "" && r.Virtualisation.Value != "none"
 }
 
-// IsPortable tells whether the machine is one to carry around.
-func (r *Report) IsPortable() bool {
+// isPortable tells whether the machine is one to carry around.
+func (r *Report) isPortable() bool {
 	return r.Chassis.Value == Laptop || r.Chassis.Value == Convertible || r.Chassis.Value == Tablet
 }
 

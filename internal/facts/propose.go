@@ -32,7 +32,7 @@ func (r *Report) Proposals() []Proposal {
 		}
 	}
 	switch {
-	case r.IsPortable():
+	case r.isPortable():
 		out = append(out, Proposal{"workstation", r.description()})
 	case r.isDesk():
 		out = append(out, Proposal{"workstation", r.description() + ", with a graphics processor and what people sit at"})

@@ -258,8 +258,8 @@ func clean(text string) string {
 	return text
 }
 
-// Version is the form of report that panther reads; it is the only one that there is.
-const Version = 1
+// onlyVersion is the form of report that panther reads; it is the only one that there is.
+const onlyVersion = 1
 
 func (r *reader) version() error {
 	var value any
@@ -267,8 +267,8 @@ func (r *reader) version() error {
 	if err != nil {
 		return err
 	}
-	if value != float64(Version) {
-		return &problem{at, fmt.Sprintf("the report has version %v, and panther reads version %d", value, Version)}
+	if value != float64(onlyVersion) {
+		return &problem{at, fmt.Sprintf("the report has version %v, and panther reads version %d", value, onlyVersion)}
 	}
 	return nil
 }

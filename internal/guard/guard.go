@@ -23,8 +23,8 @@ const (
 	Harmless Grade = "harmless"
 )
 
-// Grades are all grades, worst first.
-var Grades = []Grade{Destroys, Breaks, ByHand, Harmless}
+// grades are all grades, worst first.
+var grades = []Grade{Destroys, Breaks, ByHand, Harmless}
 
 // Change is one thing that differs.
 type Change struct {
@@ -59,7 +59,7 @@ func Compare(old, now Files) []Change {
 	c.configuration(old, now)
 	c.file = "home.nix"
 	c.homes(old, now)
-	rank := func(g Grade) int { return slices.Index(Grades, g) }
+	rank := func(g Grade) int { return slices.Index(grades, g) }
 	slices.SortStableFunc(c.changes, func(a, b Change) int { return rank(a.Grade) - rank(b.Grade) })
 	return c.changes
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
-// ModuleID is the module that makes the root anew.
-const ModuleID = "filesystems/impermanence"
+// moduleID is the module that makes the root anew.
+const moduleID = "filesystems/impermanence"
 
 // Plan is what a host keeps, and where.
 type Plan struct {
@@ -44,7 +44,7 @@ type User struct {
 
 // For makes the plan of a host, nil where its root stays.
 func For(h *resolve.Host, layout *storage.Layout) *Plan {
-	m := h.Module(ModuleID)
+	m := h.Module(moduleID)
 	if m == nil {
 		return nil
 	}

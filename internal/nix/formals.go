@@ -18,15 +18,11 @@ func Arguments(names ...string) Formals {
 	return Formals{names: sorted}
 }
 
-// Empty reports whether there are no arguments: a file that is plain data needs
-// no function.
-func (f Formals) Empty() bool { return len(f.names) == 0 }
-
 // String is the head of the function, with a newline behind it; "" for none.
 // nixfmt keeps up to two names on one line.
 func (f Formals) String() string {
 	switch {
-	case f.Empty():
+	case len(f.names) == 0: // plain data needs no function
 		return ""
 	case len(f.names) <= 2:
 		return "{ " + strings.Join(f.names, ", ") + ", ... }:\n"

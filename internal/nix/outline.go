@@ -78,8 +78,8 @@ func (o *Outline) Below(s *Span) []*Span {
 	return out
 }
 
-// Item is the name of an item of a list in a path.
-func Item(number int) string { return "[" + strconv.Itoa(number) + "]" }
+// item is the name of an item of a list in a path.
+func item(number int) string { return "[" + strconv.Itoa(number) + "]" }
 
 // IsItem tells whether a name of a path is an item of a list.
 func IsItem(name string) bool { return strings.HasPrefix(name, "[") && strings.HasSuffix(name, "]") }
@@ -186,7 +186,7 @@ func (o *outliner) touch(r *region) {
 	}
 	if r.kind == '[' && r.open < 0 {
 		r.open = len(o.spans)
-		o.spans = append(o.spans, Span{Path: append(slices.Clip(r.base), Item(r.count)), start: o.pos})
+		o.spans = append(o.spans, Span{Path: append(slices.Clip(r.base), item(r.count)), start: o.pos})
 		o.spans[r.open].Value = o.text[o.pos:]
 		r.count++
 	}

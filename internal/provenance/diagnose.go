@@ -154,7 +154,7 @@ func (g *guess) moduleOf(file string) Place {
 
 // switchedOn is the line of the fleet that switches a module on, if only by naming a profile.
 func (x *Explainer) switchedOn(r *Reason) Place {
-	places := []Place{r.Short().At}
+	places := []Place{r.short().At}
 	for _, s := range r.Said {
 		places = append(append(places, s.At), s.Via...)
 	}

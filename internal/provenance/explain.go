@@ -73,7 +73,7 @@ func (x *Explainer) sayRequiredIn(e *Explanation) {
 	}
 	for _, m := range x.host.Resolved.Modules {
 		if m.Layer == e.Path[0] && x.host.Resolved.Origins.Get(m.Layer, m.Key) == nil {
-			why := x.reason(m.Module, m, []string{m.Layer, m.Key}).Short()
+			why := x.reason(m.Module, m, []string{m.Layer, m.Key}).short()
 			e.Remarks = append(e.Remarks, Remark{m.KeyPath() + " is on: " + why.Text, why.At})
 		}
 	}

@@ -220,7 +220,7 @@ func (t *Tracer) collection(d *document, m *catalog.Module) {
 // takers are the lines that have hosts take what is collected, without which nobody would collect it.
 func (t *Tracer) takers(file string, m *catalog.Module) []Source {
 	var out []Source
-	for _, h := range t.Hosts(file) {
+	for _, h := range t.hosts(file) {
 		if h.Resolved == nil {
 			continue
 		}

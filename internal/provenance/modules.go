@@ -18,8 +18,8 @@ type Reason struct {
 	Why    []Remark // what else decides: who requires it, what excludes it; what comes first is nearest
 }
 
-// Short is the reason in a few words.
-func (r *Reason) Short() Remark {
+// short is the reason in a few words.
+func (r *Reason) short() Remark {
 	switch {
 	case len(r.Why) > 0 && (len(r.Said) == 0 || r.Said[0].Default):
 		return r.Why[0]

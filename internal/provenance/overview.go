@@ -48,12 +48,12 @@ func (x *Explainer) Overview() *Overview {
 	o.Layers = append(o.Layers, LayerRecord{Name: "host " + h.Name, At: x.place(h.Document.File.Top())})
 	for _, m := range h.Modules {
 		path := []string{m.Layer, m.Key}
-		o.Modules = append(o.Modules, ModuleRecord{path, m.Module, x.reason(m.Module, m, path).Short()})
+		o.Modules = append(o.Modules, ModuleRecord{path, m.Module, x.reason(m.Module, m, path).short()})
 	}
 	for _, home := range h.Homes {
 		for _, m := range home.Modules {
 			path := []string{catalog.HomeLayer, home.User, m.Key}
-			o.Modules = append(o.Modules, ModuleRecord{path, m.Module, x.reason(m.Module, m, path).Short()})
+			o.Modules = append(o.Modules, ModuleRecord{path, m.Module, x.reason(m.Module, m, path).short()})
 		}
 	}
 	x.collect(o, h.Origins, nil)

@@ -277,8 +277,8 @@ func linesOf(f *source.File) []string {
 	return out
 }
 
-// Hosts are the hosts that a file of the tree belongs to, or that use it.
-func (t *Tracer) Hosts(file string) []*pipeline.Host {
+// hosts are the hosts that a file of the tree belongs to, or that use it.
+func (t *Tracer) hosts(file string) []*pipeline.Host {
 	var out []*pipeline.Host
 	for _, h := range t.result.Hosts {
 		if slices.Contains(pipeline.UsesOf(h), file) {

@@ -10,7 +10,7 @@ import (
 // Declaration is the option as NixOS declares it: lib.mkOption { .. }, or a set of such options for an object.
 func (o *Option) Declaration() nix.Expr {
 	if o.Type.Kind == Object {
-		return Declarations(o.Type.Fields)
+		return declarations(o.Type.Fields)
 	}
 	attrs := []nix.Attr{{Name: "type", Value: o.nixType()}}
 	switch {
@@ -30,8 +30,8 @@ func (o *Option) Declaration() nix.Expr {
 	return nix.Call(nix.Ref("lib", "mkOption"), nix.Record(attrs...))
 }
 
-// Declarations is the set of declarations of several options.
-func Declarations(options []*Option) nix.Expr {
+// declarations is the set of declarations of several options.
+func declarations(options []*Option) nix.Expr {
 	attrs := make([]nix.Attr, 0, len(options))
 	for _, o := range options {
 		attrs = append(attrs, nix.Attr{Name: o.Name, Value: o.Declaration()})
@@ -72,7 +72,7 @@ func (t *Type) nixType() nix.Expr {
 	case Map:
 		return nix.Call(libType("attrsOf"), t.Of.nixType())
 	case Object:
-		return nix.Call(libType("submodule"), nix.Attrs(nix.Attr{Name: "options", Value: Declarations(t.Fields)}))
+		return nix.Call(libType("submodule"), nix.Attrs(nix.Attr{Name: "options", Value: declarations(t.Fields)}))
 	}
 	if name, ok := plainTypes[t.Kind]; ok {
 		return libType(name)
