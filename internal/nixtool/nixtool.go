@@ -26,8 +26,14 @@ func Find() error {
 	return nil
 }
 
+// HowToAnswer says what to do where Nix could not get something.
+const HowToAnswer = "run it again where the network is; `nix flake archive` keeps the inputs, so that evaluating takes none afterwards"
+
 // Failure is what Nix said when it failed.
-type Failure struct{ Text string }
+type Failure struct {
+	Text       string
+	Unanswered bool // it could not get something, which says nothing against the flake
+}
 
 // Error says it in a line.
 func (f *Failure) Error() string { return "nix: " + f.Text }
@@ -40,7 +46,10 @@ func Evaluate(ctx context.Context, dir, attribute, function string) ([]byte, err
 		return nil, err
 	}
 	if !outcome.OK {
-		return nil, &Failure{reason(outcome.Complaint)}
+		if outcome.Unanswered != "" {
+			return nil, &Failure{outcome.Unanswered, true}
+		}
+		return nil, &Failure{Text: reason(outcome.Complaint)}
 	}
 	return []byte(outcome.Out), nil
 }

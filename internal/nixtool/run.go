@@ -13,6 +13,8 @@ type Outcome struct {
 	Out       string
 	Complaint string // what it printed beside that: warnings, errors
 	OK        bool
+
+	Unanswered string // why it could not tell, as it says it: something could not be fetched; "" where it could
 }
 
 // System evaluates the system of a host of the flake in a folder, and builds it if it is asked to. It does not change
@@ -45,7 +47,8 @@ func run(ctx context.Context, dir string, watch func(line string), args ...strin
 	case ctx.Err() != nil:
 		return Outcome{}, ctx.Err()
 	case errors.As(err, &exit):
-		return Outcome{Out: out.String(), Complaint: complaint.all.String()}, nil
+		said := complaint.all.String()
+		return Outcome{Out: out.String(), Complaint: said, Unanswered: unanswered(said)}, nil
 	case err != nil:
 		return Outcome{}, err
 	}
