@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/guard"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/term"
@@ -65,11 +66,16 @@ func (a *app) runDiff(ctx context.Context, o diffOptions) error {
 		return err
 	}
 	defer f.ws.Close()
-	r, diags, err := a.runFor(f, o.hosts, pipeline.Options{Tree: true})
+	r, diags, err := a.runFor(f, o.hosts, pipeline.Options{Tree: true}, o.format)
 	if err != nil {
 		return err
 	}
 	if diags.HasErrors() {
+		if o.format == formatJSON {
+			if err := a.printChanges(nil, nil, diags); err != nil {
+				return err
+			}
+		}
 		return errNo
 	}
 	compared, err := f.compare(r)
@@ -79,7 +85,7 @@ func (a *app) runDiff(ctx context.Context, o diffOptions) error {
 	changes := within(compared.changes, f.wantedBy(r, o.hosts))
 	data := f.dataChanges(ctx, r, compared, func(*pipeline.Host) bool { return true })
 	if o.format == formatJSON {
-		err = a.printChanges(changes, data)
+		err = a.printChanges(changes, data, diags)
 	} else {
 		err = a.showChanges(changes, data, o.semantic)
 	}
@@ -89,7 +95,7 @@ func (a *app) runDiff(ctx context.Context, o diffOptions) error {
 	return answer(len(changes) > 0)
 }
 
-func (a *app) printChanges(changes []tree.Change, data map[string][]guard.Change) error {
+func (a *app) printChanges(changes []tree.Change, data map[string][]guard.Change, diags diag.List) error {
 	records := make([]changeRecord, 0, len(changes))
 	for _, c := range changes {
 		options := c.Options()
@@ -106,8 +112,9 @@ func (a *app) printChanges(changes []tree.Change, data map[string][]guard.Change
 		records = append(records, record)
 	}
 	return a.printData("diff", struct {
-		Changes []changeRecord `json:"changes"`
-	}{records})
+		Changes     []changeRecord `json:"changes"`
+		Diagnostics []diag.Record  `json:"diagnostics"`
+	}{records, diag.Records(diags)})
 }
 
 func (a *app) showChanges(changes []tree.Change, data map[string][]guard.Change, semantic bool) error {

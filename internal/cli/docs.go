@@ -72,7 +72,7 @@ func (a *app) runDocs(ctx context.Context, o docsOptions) error {
 	if err != nil {
 		return err
 	}
-	r, diags, err := a.runFor(f, o.hosts, pipeline.Options{Keep: true})
+	r, diags, err := a.runFor(f, o.hosts, pipeline.Options{Keep: true}, o.format)
 	if err != nil {
 		return err
 	}

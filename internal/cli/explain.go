@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/provenance"
 	"github.com/hbohlen/panther/internal/types"
@@ -46,19 +47,24 @@ func (a *app) runExplain(args []string, format string) error {
 		return err
 	}
 	defer f.ws.Close()
-	r, diags, err := a.runFor(f, args[:1], pipeline.Options{Keep: true})
+	r, diags, err := a.runFor(f, args[:1], pipeline.Options{Keep: true}, format)
 	if err != nil {
 		return err
 	}
 	h := r.Host(args[0])
 	if h.Resolved == nil {
+		if format == formatJSON {
+			if err := a.printData("explain", explained{Host: h.Name, Diagnostics: diag.Records(diags)}); err != nil {
+				return err
+			}
+		}
 		return errNo
 	}
 	x := provenance.New(f.Fleet, h)
 	if len(args) == 1 {
-		err = a.explainHost(h, x.Overview(), format)
+		err = a.explainHost(h, x.Overview(), diags, format)
 	} else {
-		err = a.explainPath(h, x, args[1], format)
+		err = a.explainPath(h, x, args[1], diags, format)
 	}
 	if err != nil {
 		return err
@@ -66,7 +72,7 @@ func (a *app) runExplain(args []string, format string) error {
 	return answer(diags.HasErrors())
 }
 
-func (a *app) explainPath(h *pipeline.Host, x *provenance.Explainer, text, format string) error {
+func (a *app) explainPath(h *pipeline.Host, x *provenance.Explainer, text string, diags diag.List, format string) error {
 	path, err := provenance.ParsePath(text)
 	if err != nil {
 		return usageError{err}
@@ -74,6 +80,11 @@ func (a *app) explainPath(h *pipeline.Host, x *provenance.Explainer, text, forma
 	e, err := x.Explain(path)
 	var nowhere *provenance.PathError
 	if errors.As(err, &nowhere) {
+		if format == formatJSON && diags.HasErrors() { // which may be why
+			if err := a.printData("explain", explained{Host: h.Name, Diagnostics: diag.Records(diags)}); err != nil {
+				return err
+			}
+		}
 		return usageError{err}
 	}
 	if err != nil {
@@ -81,15 +92,15 @@ func (a *app) explainPath(h *pipeline.Host, x *provenance.Explainer, text, forma
 	}
 	if format == formatJSON {
 		record := explanationRecordOf(e)
-		return a.printData("explain", explained{Host: h.Name, Explanation: &record})
+		return a.printData("explain", explained{Host: h.Name, Explanation: &record, Diagnostics: diag.Records(diags)})
 	}
 	return a.atOnce(func() { a.printExplanation(h.Name, e) })
 }
 
-func (a *app) explainHost(h *pipeline.Host, o *provenance.Overview, format string) error {
+func (a *app) explainHost(h *pipeline.Host, o *provenance.Overview, diags diag.List, format string) error {
 	if format == formatJSON {
 		record := overviewRecordOf(h, o)
-		return a.printData("explain", explained{Host: h.Name, Overview: &record})
+		return a.printData("explain", explained{Host: h.Name, Overview: &record, Diagnostics: diag.Records(diags)})
 	}
 	return a.atOnce(func() { a.printOverview(h, o) })
 }

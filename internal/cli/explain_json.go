@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/provenance"
 	"github.com/hbohlen/panther/internal/secrets"
@@ -169,4 +170,5 @@ type explained struct {
 	Host        string             `json:"host"`
 	Explanation *explanationRecord `json:"explanation,omitempty"`
 	Overview    *overviewRecord    `json:"overview,omitempty"`
+	Diagnostics []diag.Record      `json:"diagnostics"`
 }

@@ -47,6 +47,12 @@ func (a *app) runFacts(name, format string) error {
 		return err
 	}
 	report, diags := facts.Read(file)
+	if format == formatJSON {
+		if err := a.printData("facts", factsRecordOf(file, report, diags.Sorted())); err != nil {
+			return err
+		}
+		return answer(report == nil)
+	}
 	if err := printDiags(a.Err, diags.Sorted(), a.errStyles()); err != nil {
 		return err
 	}
@@ -54,8 +60,6 @@ func (a *app) runFacts(name, format string) error {
 		return errNo
 	}
 	switch format {
-	case formatJSON:
-		return a.printData("facts", factsRecordOf(report))
 	case formatReport:
 		text, err := facts.Cut(file)
 		if err != nil {
@@ -256,6 +260,8 @@ type reportRecord struct {
 	Graphics []gpuRecord               `json:"graphics"`
 	Network  []nicRecord               `json:"network"`
 	Devices  map[string][]deviceRecord `json:"devices"`
+
+	Diagnostics []diag.Record `json:"diagnostics"`
 }
 
 type placeRecord struct {
@@ -306,11 +312,20 @@ func placed(p facts.Place) placeRecord {
 	return placeRecord{at.Start.Line, at.Start.Column}
 }
 
-func factsRecordOf(r *facts.Report) reportRecord {
+// factsRecordOf is what a report says, and what is wrong with it: nothing but that where it is none.
+func factsRecordOf(file *source.File, r *facts.Report, diags diag.List) reportRecord {
 	rec := reportRecord{
-		File: r.File.Name, Firmware: r.Firmware.Value, Facts: map[string]factRecord{},
+		File: file.Name, Firmware: facts.Unknown, Facts: map[string]factRecord{},
 		Disks: []diskRecord{}, Graphics: []gpuRecord{}, Network: []nicRecord{}, Devices: map[string][]deviceRecord{},
+		Diagnostics: diag.Records(diags),
 	}
+	if r == nil {
+		for _, list := range deviceLists(&facts.Report{}) {
+			rec.Devices[list.key] = []deviceRecord{}
+		}
+		return rec
+	}
+	rec.Firmware = r.Firmware.Value
 	for _, f := range r.All() {
 		rec.Facts[f.Name] = factRecord{f.Value, placed(f.Place)}
 	}

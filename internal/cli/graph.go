@@ -137,21 +137,22 @@ func (a *app) runGraph(o graphOptions) error {
 // printGraphOf prints a picture of all hosts, those with mistakes as far as they can be read.
 func (a *app) printGraphOf(r *pipeline.Result, g *draw.Graph, format string) error {
 	diags := r.Diags()
-	if err := printDiags(a.Err, diags, a.errStyles()); err != nil {
+	if err := a.sayMistakes(diags, format); err != nil {
 		return err
 	}
-	if err := a.printGraph(g, format); err != nil {
+	if err := a.printGraph(g, diags, format); err != nil {
 		return err
 	}
 	return answer(diags.HasErrors())
 }
 
-func (a *app) printGraph(g *draw.Graph, format string) (err error) {
+func (a *app) printGraph(g *draw.Graph, diags diag.List, format string) (err error) {
 	switch format {
 	case formatJSON:
 		return a.printData("graph", struct {
-			Graph *draw.Graph `json:"graph"`
-		}{g})
+			Graph       *draw.Graph   `json:"graph,omitempty"` // nothing of a host with mistakes
+			Diagnostics []diag.Record `json:"diagnostics"`
+		}{g, diag.Records(diags)})
 	case formatMermaid:
 		_, err = io.WriteString(a.Out, draw.Mermaid(g))
 	case formatDOT:
@@ -170,31 +171,47 @@ func (a *app) drawHost(f *fleet, r *pipeline.Result, o graphOptions) error {
 		names := append([]string{graphFleet, graphProfiles, graphModules}, r.Names()...)
 		return usage("there is no host %s; %s", diag.Quote(o.what), diag.DidYouMean(o.what, names))
 	}
-	diags := selected(r, []string{o.what})
-	if err := printDiags(a.Err, diags, a.errStyles()); err != nil {
+	diags, err := a.sayMistakesOf(r, []string{o.what}, o.format)
+	if err != nil {
 		return err
 	}
 	h := r.Host(o.what)
 	if diags.HasErrors() { // a picture of what is left of the manifest would be of another host
-		return errNo
+		return a.drawNothing(diags, o)
 	}
 	if !o.disks {
-		return a.printGraph(topology.Host(f.Fleet, h), o.format)
+		return a.printGraph(topology.Host(f.Fleet, h), diags, o.format)
 	}
 	if h.Layout == nil || len(h.Layout.Entries) == 0 {
 		fmt.Fprintf(a.Err, "%s has no disks: what stands below disko: is not drawn\n", o.what)
-		return errNo
+		return a.drawNothing(diags, o)
 	}
-	return a.printDisks(o.what, draw.Disks(h.Layout, diskSizes(h)), o.format)
+	return a.printDisks(o.what, draw.Disks(h.Layout, diskSizes(h)), diags, o.format)
 }
 
-func (a *app) printDisks(name string, boxes []*draw.Box, format string) error {
+// drawNothing prints, for programs, that there is no picture, and why.
+func (a *app) drawNothing(diags diag.List, o graphOptions) error {
+	if o.format != formatJSON {
+		return errNo
+	}
+	print := func() error { return a.printGraph(nil, diags, o.format) }
+	if o.disks {
+		print = func() error { return a.printDisks(o.what, []*draw.Box{}, diags, o.format) }
+	}
+	if err := print(); err != nil {
+		return err
+	}
+	return errNo
+}
+
+func (a *app) printDisks(name string, boxes []*draw.Box, diags diag.List, format string) error {
 	switch format {
 	case formatJSON:
 		return a.printData("graph", struct {
-			Host  string      `json:"host"`
-			Disks []*draw.Box `json:"disks"`
-		}{name, boxes})
+			Host        string        `json:"host"`
+			Disks       []*draw.Box   `json:"disks"`
+			Diagnostics []diag.Record `json:"diagnostics"`
+		}{name, boxes, diag.Records(diags)})
 	case formatSVG:
 		_, err := io.WriteString(a.Out, draw.SVG("The disks of "+name, boxes))
 		return err

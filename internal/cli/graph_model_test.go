@@ -17,7 +17,7 @@ import (
 func graphOf(t *testing.T, dir string, args ...string) draw.Graph {
 	t.Helper()
 	got := run(append([]string{"-C", dir, "graph", "--format", "json"}, args...)...)
-	require.Equal(t, strings.Contains(got.errors, "error["), got.code == 1, "%s", got.errors)
+	require.Equal(t, strings.Contains(got.out, `"severity": "error"`), got.code == 1, "%s", got.errors)
 	require.NoError(t, checkShape(schemas, []byte(got.out)))
 	var printed struct{ Data struct{ Graph draw.Graph } }
 	require.NoError(t, json.Unmarshal([]byte(got.out), &printed))

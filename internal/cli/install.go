@@ -133,15 +133,18 @@ func (a *app) installWith(ctx context.Context, o installOptions) error {
 		return err
 	}
 	defer f.ws.Close()
-	r, diags, err := a.runFor(f, []string{o.host}, pipeline.Options{Tree: true, Keep: true})
+	r, diags, err := a.runFor(f, []string{o.host}, pipeline.Options{Tree: true, Keep: true}, o.format)
 	if err != nil {
 		return err
 	}
 	if diags.HasErrors() {
+		if o.format == formatJSON {
+			return a.printNoPlan(o, diags)
+		}
 		a.note("nothing was done")
 		return errNo
 	}
-	i := &installation{app: a, fleet: f, host: r.Host(o.host), options: o}
+	i := &installation{app: a, fleet: f, host: r.Host(o.host), options: o, diags: diags}
 	if err := i.prepare(ctx, r); err != nil {
 		return err
 	}
@@ -157,6 +160,7 @@ type installation struct {
 	fleet   *fleet
 	host    *pipeline.Host
 	options installOptions
+	diags   diag.List // none of them a mistake
 
 	plan      *install.Plan
 	program   install.Program
@@ -167,9 +171,7 @@ type installation struct {
 
 // prepare plans the installation and finds out what is in its way.
 func (i *installation) prepare(ctx context.Context, r *pipeline.Result) (err error) {
-	if i.options.Flake, err = flakeFolder(filepath.Join(i.fleet.ws.Dir, filepath.FromSlash(i.fleet.Output))); err != nil {
-		return err
-	}
+	i.options.Folder = filepath.Join(i.fleet.ws.Dir, filepath.FromSlash(i.fleet.Output))
 	if i.plan, err = install.New(i.host.Resolved, i.host.Layout, i.options.Options); err != nil {
 		return err
 	}
@@ -181,20 +183,16 @@ func (i *installation) prepare(ctx context.Context, r *pipeline.Result) (err err
 	return err
 }
 
-// flakeFolder names a folder as Nix takes it: relative where it lies below the working folder, which is shorter to read.
-func flakeFolder(dir string) (string, error) {
-	here, err := os.Getwd()
-	if err != nil {
-		return "", err
+// wayToFlake is the folder that the command has to be run in, "" for the working folder.
+func (i *installation) wayToFlake() string {
+	if here, err := os.Getwd(); err == nil {
+		if a, err := os.Stat(here); err == nil {
+			if b, err := os.Stat(i.plan.Folder); err == nil && os.SameFile(a, b) {
+				return ""
+			}
+		}
 	}
-	name, err := filepath.Rel(here, dir)
-	switch {
-	case err != nil || name == ".." || strings.HasPrefix(name, "../"):
-		return dir, nil
-	case name == ".":
-		return name, nil
-	}
-	return "./" + name, nil
+	return i.plan.Folder
 }
 
 // carryOut asks, and then does it.

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/install"
 )
 
@@ -21,7 +22,10 @@ type installRecord struct {
 	Exposed   []string        `json:"exposed"`
 	Enrol     []string        `json:"enrol"`   // commands for the host once it runs
 	Program   string          `json:"program"` // "" where neither nixos-anywhere nor nix is there
+	Folder    string          `json:"folder"`  // where the command runs
 	Command   []string        `json:"command"`
+
+	Diagnostics []diag.Record `json:"diagnostics"`
 }
 
 type erasedRecord struct {
@@ -63,7 +67,7 @@ func (i *installation) record() installRecord {
 	out := installRecord{
 		Host: p.Host, Target: p.Target.Text(), Ready: len(i.obstacles) == 0, Obstacles: append([]obstacle{}, i.obstacles...),
 		Erases: erasedRecords(p.Erases), Makes: erasedRecords(p.Makes), Keys: []keyRecord{}, Plugged: orEmpty(p.Plugged), Files: []fileRecord{}, LeftOut: []leftOutRecord{}, Exposed: orEmpty(i.exposed), Enrol: orEmpty(p.Enrol),
-		Command: p.Command(i.program, install.StageName(i.getenv)),
+		Folder: p.Folder, Command: p.Command(i.program, install.StageName(i.getenv)), Diagnostics: diag.Records(i.diags),
 	}
 	if i.noProgram == nil {
 		out.Program = i.program[0]
@@ -78,6 +82,19 @@ func (i *installation) record() installRecord {
 		out.LeftOut = append(out.LeftOut, leftOutRecord{n.Path, n.What, n.Flag})
 	}
 	return out
+}
+
+// printNoPlan prints, for programs, why there is no plan for a host with mistakes.
+func (a *app) printNoPlan(o installOptions, diags diag.List) error {
+	record := installRecord{
+		Host: o.host, Target: o.Target.Text(), Obstacles: []obstacle{}, Erases: []erasedRecord{}, Makes: []erasedRecord{}, Keys: []keyRecord{},
+		Plugged: []string{}, Files: []fileRecord{}, LeftOut: []leftOutRecord{}, Exposed: []string{}, Enrol: []string{}, Command: []string{},
+		Diagnostics: diag.Records(diags),
+	}
+	if err := a.printData("install", record); err != nil {
+		return err
+	}
+	return errNo
 }
 
 func erasedRecords(disks []install.Disk) []erasedRecord {

@@ -178,7 +178,7 @@ func (i *installation) say(out io.Writer, styles term.Styles) {
 		fmt.Fprintf(out, "\n%s %s lies in the fleet, which Nix copies into its store, where everybody on this machine can read it: keep it elsewhere\n",
 			styles.Careful("careful:"), name)
 	}
-	fmt.Fprintf(out, "\n%s\n%s\n", styles.Strong("command:"), install.Shell(p.Command(i.program, install.StageName(i.getenv))))
+	fmt.Fprintf(out, "\n%s\n%s\n", styles.Strong("command:"), install.Shell(i.wayToFlake(), p.Command(i.program, install.StageName(i.getenv))))
 	if len(i.obstacles) > 0 {
 		fmt.Fprintf(out, "\n%s\n", styles.Bad("first:"))
 		for _, o := range i.obstacles {

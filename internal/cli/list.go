@@ -58,8 +58,9 @@ func (a *app) runList(format string) error {
 	}
 	if format == formatJSON {
 		err = a.printData("list", struct {
-			Hosts []hostRecord `json:"hosts"`
-		}{records})
+			Hosts       []hostRecord  `json:"hosts"`
+			Diagnostics []diag.Record `json:"diagnostics"`
+		}{records, diag.Records(r.Diags())})
 	} else {
 		err = a.printHosts(records)
 	}

@@ -156,8 +156,8 @@ func pick(r *pipeline.Result, names []string) error {
 	return nil
 }
 
-// runFor runs the pipeline for hosts that a person named, and prints what is wrong with them.
-func (a *app) runFor(f *fleet, names []string, opts pipeline.Options) (*pipeline.Result, diag.List, error) {
+// runFor runs the pipeline for hosts that a person named, and says what is wrong with them.
+func (a *app) runFor(f *fleet, names []string, opts pipeline.Options, format string) (*pipeline.Result, diag.List, error) {
 	r, err := f.run(opts)
 	if err != nil {
 		return nil, nil, err
@@ -165,12 +165,48 @@ func (a *app) runFor(f *fleet, names []string, opts pipeline.Options) (*pipeline
 	if err := pick(r, names); err != nil {
 		return nil, nil, err
 	}
-	diags := selected(r, names)
-	return r, diags, printDiags(a.Err, diags, a.errStyles())
+	diags, err := a.sayMistakesOf(r, names, format)
+	return r, diags, err
 }
 
-// selected splits diagnostics into those that concern the named hosts, errors staying errors, and those of other hosts,
-// which are warnings then. Without names everything concerns the run.
+// sayMistakesOf says what is wrong with hosts that a person named, or with all, and that there is more in others.
+func (a *app) sayMistakesOf(r *pipeline.Result, names []string, format string) (diag.List, error) {
+	diags := concerning(r, names)
+	if err := a.sayMistakes(diags, format); err != nil {
+		return nil, err
+	}
+	others, _ := diag.List(slices.DeleteFunc(r.Diags(), func(d diag.Diagnostic) bool {
+		return slices.ContainsFunc(diags, func(said diag.Diagnostic) bool { return said.Code == d.Code && said.Range == d.Range })
+	})).Count()
+	if others > 0 && format != formatJSON {
+		a.note("%s %s in other manifests: `panther validate` shows them", a.errStyles().Quiet("note:"), plural(others, "mistake"))
+	}
+	return diags, nil
+}
+
+// concerning returns what is wrong with the named hosts, and with the fleet: what an answer about them depends on. What
+// other hosts do to one of these, such as naming its disk, is a warning. Without names it is everything.
+func concerning(r *pipeline.Result, names []string) diag.List {
+	if len(names) == 0 {
+		return r.Diags()
+	}
+	all, manifests := slices.Clone(r.Fleet), map[*source.File]bool{}
+	for _, name := range names {
+		all = append(all, r.Host(name).Diags...)
+		manifests[r.Host(name).Document.File] = true
+	}
+	for _, h := range r.Hosts {
+		for _, d := range h.Diags.AsWarnings() {
+			if slices.ContainsFunc(d.Related, func(at diag.Related) bool { return manifests[at.Range.File] }) {
+				all = append(all, d)
+			}
+		}
+	}
+	return all.Sorted() // one's own errors stay errors
+}
+
+// selected splits diagnostics for verbs that judge or write what hosts share: those that concern the named hosts, errors
+// staying errors, and those of other hosts, which are warnings then. Without names everything concerns the run.
 func selected(r *pipeline.Result, names []string) diag.List {
 	if len(names) == 0 {
 		return r.Diags()

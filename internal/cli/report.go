@@ -72,6 +72,14 @@ func printDiags(w io.Writer, diags diag.List, styles term.Styles) error {
 	return err
 }
 
+// sayMistakes prints diagnostics beside what a verb prints. In JSON they are a part of that.
+func (a *app) sayMistakes(diags diag.List, format string) error {
+	if format == formatJSON {
+		return nil
+	}
+	return printDiags(a.Err, diags, a.errStyles())
+}
+
 // counts says "2 errors, 1 warning", leaving out what there is none of.
 func counts(pairs ...any) string {
 	text := ""

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/storage"
@@ -42,26 +43,22 @@ func (a *app) runShow(name, format string, disks bool) error {
 		return err
 	}
 	defer f.ws.Close()
-	r, diags, err := a.runFor(f, []string{name}, pipeline.Options{Keep: true})
+	r, diags, err := a.runFor(f, []string{name}, pipeline.Options{Keep: true}, format)
 	if err != nil {
 		return err
 	}
 	h := r.Host(name)
 	if h.Resolved == nil {
-		return errNo
+		return a.printUnread(name, diags, format)
 	}
 	resolved := resolvedNode(h.Resolved)
 	if disks {
 		resolved = withDisks(resolved, h.Layout)
 	}
 	if format == formatJSON {
-		err = a.printData("show", struct {
-			Host     string         `json:"host"`
-			Manifest any            `json:"manifest"`
-			State    []stateRecord  `json:"state"`
-			Ports    []portRecord   `json:"ports"`
-			Secrets  []secretRecord `json:"secrets"`
-		}{name, resolved.Plain(), stateRecords(h.Resolved), portRecords(h.Resolved), secretRecords(h.Resolved)})
+		err = a.printData("show", shownRecord{
+			name, resolved.Plain(), stateRecords(h.Resolved), portRecords(h.Resolved), secretRecords(h.Resolved), diag.Records(diags),
+		})
 	} else {
 		err = a.printManifest(resolved)
 	}
@@ -69,6 +66,27 @@ func (a *app) runShow(name, format string, disks bool) error {
 		return err
 	}
 	return answer(diags.HasErrors())
+}
+
+// shownRecord is the JSON shape of a host that is shown.
+type shownRecord struct {
+	Host        string         `json:"host"`
+	Manifest    any            `json:"manifest,omitempty"` // nothing where it cannot be read
+	State       []stateRecord  `json:"state"`
+	Ports       []portRecord   `json:"ports"`
+	Secrets     []secretRecord `json:"secrets"`
+	Diagnostics []diag.Record  `json:"diagnostics"`
+}
+
+// printUnread prints what there is to show of a host whose manifest cannot be read: in JSON why, which was said otherwise.
+func (a *app) printUnread(name string, diags diag.List, format string) error {
+	if format == formatJSON {
+		record := shownRecord{Host: name, State: []stateRecord{}, Ports: []portRecord{}, Secrets: []secretRecord{}, Diagnostics: diag.Records(diags)}
+		if err := a.printData("show", record); err != nil {
+			return err
+		}
+	}
+	return errNo
 }
 
 func (a *app) printManifest(n *yamldoc.Node) error {

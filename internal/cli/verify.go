@@ -37,7 +37,8 @@ func newVerify(a *app) *cobra.Command {
 		Long: `Evaluates the hosts, or all of them, with Nix, and with --build builds them. What Nix complains about names rendered
 files; panther shows it at the lines of the manifests, profiles and modules that these come from: options that are not there, values
 of the wrong type, conflicts, failed assertions, missing packages, warnings. What has no place there is shown as Nix says it.
-It needs Nix, and a flake.lock to be reproducible. The exit code is 1 where Nix refuses a host.`,
+It needs Nix, and a flake.lock to be reproducible. The exit code is 1 where Nix refuses a host, and 2 where it could not get
+what a host needs, such as its inputs without the network.`,
 		ValidArgsFunction: a.completeHosts,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.hosts = args
@@ -65,7 +66,8 @@ type verifiedHost struct {
 	OK         bool     `json:"ok"`
 	Built      bool     `json:"built"`
 	Derivation string   `json:"derivation,omitempty"`
-	Unplaced   []string `json:"unplaced"` // what Nix said that has no place in the manifests
+	Unanswered string   `json:"unanswered,omitempty"` // why Nix could not tell
+	Unplaced   []string `json:"unplaced"`             // what Nix said that has no place in the manifests
 }
 
 func (a *app) runVerify(ctx context.Context, o verifyOptions) error {
@@ -81,16 +83,13 @@ func (a *app) runVerify(ctx context.Context, o verifyOptions) error {
 	if err := pick(r, o.hosts); err != nil {
 		return err
 	}
-	if diags := selected(r, o.hosts); diags.HasErrors() {
-		if err := printDiags(a.Err, diags, a.errStyles()); err != nil {
-			return err
-		}
-		return errNo
+	if concerning(r, o.hosts).HasErrors() {
+		return a.refuseToVerify(r, o)
 	}
 	if err := nixtool.Find(); err != nil {
 		return fmt.Errorf("%w: %s", err, nixtool.HowToGet)
 	}
-	v := &verification{OK: true, Notes: []string{}}
+	v := &verification{OK: true, Hosts: []verifiedHost{}, Notes: []string{}}
 	if err := f.beforeNix(ctx, r, o.hosts, v); err != nil {
 		return err
 	}
@@ -109,6 +108,18 @@ func (a *app) runVerify(ctx context.Context, o verifyOptions) error {
 		}
 	}
 	return a.printVerification(v, o)
+}
+
+// refuseToVerify says what is wrong with the manifests: Nix would see something else.
+func (a *app) refuseToVerify(r *pipeline.Result, o verifyOptions) error {
+	diags, err := a.sayMistakesOf(r, o.hosts, o.format)
+	if err != nil {
+		return err
+	}
+	if o.format == formatJSON {
+		return a.printVerification(&verification{Hosts: []verifiedHost{}, Notes: []string{}, diags: diags}, o)
+	}
+	return errNo
 }
 
 // beforeNix says what would make Nix see something else than panther does.
@@ -165,6 +176,11 @@ func (a *app) verifyHost(ctx context.Context, f *fleet, t *provenance.Tracer, h 
 	if err != nil {
 		return err
 	}
+	if outcome.Unanswered != "" { // what else it said may be for the same want
+		v.Hosts = append(v.Hosts, verifiedHost{Host: h.Name, Unanswered: outcome.Unanswered, Unplaced: []string{}})
+		v.OK = false
+		return nil
+	}
 	found, rest := t.Diagnose(h, outcome.Complaint, provenance.Disk{
 		Rendered: func(file string) []byte { return f.ws.ReadText(joinPath(f.Output, file)) },
 		Written:  f.ws.ReadText,
@@ -182,6 +198,21 @@ func (a *app) verifyHost(ctx context.Context, f *fleet, t *provenance.Tracer, h 
 	return nil
 }
 
+// end is the end of a run: no where Nix refused a host, and no answer where that is all that it could say of one.
+func (v *verification) end() error {
+	unanswered := false
+	for _, h := range v.Hosts {
+		unanswered = unanswered || h.Unanswered != ""
+		if !h.OK && h.Unanswered == "" {
+			return errNo
+		}
+	}
+	if unanswered {
+		return errUnable
+	}
+	return answer(!v.OK)
+}
+
 func (a *app) printVerification(v *verification, o verifyOptions) error {
 	v.diags = v.diags.Sorted()
 	v.Diagnostics = diag.Records(v.diags)
@@ -189,7 +220,7 @@ func (a *app) printVerification(v *verification, o verifyOptions) error {
 		if err := a.printData("verify", v); err != nil {
 			return err
 		}
-		return answer(!v.OK)
+		return v.end()
 	}
 	styles := a.outStyles()
 	if err := printDiags(a.Out, v.diags, styles); err != nil {
@@ -204,14 +235,22 @@ func (a *app) printVerification(v *verification, o verifyOptions) error {
 		}
 	}
 	for _, h := range v.Hosts {
-		switch {
-		case !h.OK:
-			fmt.Fprintf(a.Out, "%s %s\n", styles.Bad("refused"), h.Host)
-		case h.Built:
-			fmt.Fprintf(a.Out, "%s %s\n", styles.Good("built  "), h.Host)
-		default:
-			fmt.Fprintf(a.Out, "%s %s  %s\n", styles.Good("ok     "), h.Host, h.Derivation)
-		}
+		a.printVerified(h)
 	}
-	return answer(!v.OK)
+	return v.end()
+}
+
+func (a *app) printVerified(h verifiedHost) {
+	styles := a.outStyles()
+	switch {
+	case h.Unanswered != "":
+		fmt.Fprintf(a.Out, "%s %s\n", styles.Careful("unknown"), h.Host)
+		fmt.Fprintf(a.Err, "%s %s\n  %s\n  %s %s\n", a.errStyles().Bad("panther:"), "Nix could not get what "+h.Host+" needs, so that it cannot say whether it is right", h.Unanswered, a.errStyles().Quiet("help:"), nixtool.HowToAnswer)
+	case !h.OK:
+		fmt.Fprintf(a.Out, "%s %s\n", styles.Bad("refused"), h.Host)
+	case h.Built:
+		fmt.Fprintf(a.Out, "%s %s\n", styles.Good("built  "), h.Host)
+	default:
+		fmt.Fprintf(a.Out, "%s %s  %s\n", styles.Good("ok     "), h.Host, h.Derivation)
+	}
 }

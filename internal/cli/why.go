@@ -40,10 +40,18 @@ Nix prints it, and not looked at. Of a line that was edited by hand, the one is 
 	return cmd
 }
 
-// lineRecord is the JSON shape of an explained line.
+// whyRecord is the JSON shape of an answer, which has nothing of the line where mistakes keep the file from being rendered.
+type whyRecord struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+	*lineRecord
+	Diagnostics []diag.Record `json:"diagnostics"`
+}
+
+// lineRecord is what there is to know of an explained line.
 type lineRecord struct {
-	File    string         `json:"file"`
-	Line    int            `json:"line"`
+	File    string         `json:"-"`
+	Line    int            `json:"-"`
 	Text    string         `json:"text"`
 	State   tree.State     `json:"state"`
 	Nearest int            `json:"nearest"`
@@ -87,17 +95,14 @@ func (a *app) runWhy(argument, format string) error {
 	}
 	inTree, inside := f.inTree(name)
 	if !inside || !r.Tree.Has(inTree) {
-		if err := printDiags(a.Err, r.Diags(), a.errStyles()); err != nil {
-			return err
-		}
-		return f.notRendered(r, name)
+		return a.sayNotRendered(f, r, whyRecord{File: name, Line: line}, format)
 	}
 	record, err := f.whyLine(t, r, inTree, line)
 	if err != nil {
 		return err
 	}
 	if format == formatJSON {
-		return a.printData("why", record)
+		return a.printData("why", whyRecord{name, line, record, diag.Records(r.Diags())})
 	}
 	return a.atOnce(func() { a.printLine(record) })
 }

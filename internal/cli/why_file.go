@@ -100,6 +100,22 @@ func (f *fleet) notRendered(r *pipeline.Result, name string) error {
 	return fmt.Errorf("panther does not render %s", name)
 }
 
+// sayNotRendered says that there is no such file, and what is wrong with the fleet, which may be why.
+func (a *app) sayNotRendered(f *fleet, r *pipeline.Result, record whyRecord, format string) error {
+	diags := r.Diags()
+	if format != formatJSON {
+		if err := printDiags(a.Err, diags, a.errStyles()); err != nil {
+			return err
+		}
+	} else if diags.HasErrors() {
+		record.Diagnostics = diag.Records(diags)
+		if err := a.printData("why", record); err != nil {
+			return err
+		}
+	}
+	return f.notRendered(r, record.File)
+}
+
 // importOf is where a host, or one of its homes, imports a file of the fleet.
 func importOf(h *resolve.Host, name string) *resolve.Import {
 	for i := range h.Imports {

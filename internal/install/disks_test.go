@@ -84,7 +84,7 @@ func TestKeysBesideAKeyFileAreExact(t *testing.T) {
 		assert.Nil(t, k.secret, k.Device)
 		assert.Equal(t, file, k.From, k.Device)
 	}
-	plan := &Plan{Host: "h", Keys: keys, Options: Options{Flake: ".", Target: Target{User: "root", Host: "h"}}}
+	plan := &Plan{Host: "h", Keys: keys, Options: Options{Target: Target{User: "root", Host: "h"}}}
 	assert.Equal(t, []string{
 		"--flake", ".#h", "--target-host", "root@h", "--disk-encryption-keys", "/run/panther/stick.key", "/stage/keys/crypt-stick-root",
 		"--disk-encryption-keys", "/run/keys/further", file, "--disk-encryption-keys", "/run/panther/chip.key", file,

@@ -108,6 +108,27 @@ func (k *DiskKey) check() error {
 	return nil
 }
 
+// checkIdentity refuses what nixos-anywhere would only find to be no key after it has built the host.
+func checkIdentity(name string) error {
+	if name == "" {
+		return nil
+	}
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return mistake("--identity: %s is no file, and nixos-anywhere cannot read it", diag.Quote(name))
+	}
+	content, _, err := readFile("--identity", name)
+	if err != nil {
+		return err
+	}
+	defer clear(content)
+	for _, kind := range []string{"ssh-", "ecdsa-", "sk-"} {
+		if bytes.HasPrefix(content, []byte(kind)) {
+			return mistake("--identity: %s is the public half of a key; name the private one", diag.Quote(name))
+		}
+	}
+	return nil
+}
+
 // ParseDiskKeys reads NAME=FILE, of which each device has one.
 func ParseDiskKeys(texts []string) (map[string]string, error) {
 	out := map[string]string{}

@@ -1,6 +1,7 @@
 package install
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 // Options are what a person says about an installation.
 type Options struct {
 	Target   Target
-	Flake    string // the folder of flake.nix, as Nix takes it
+	Folder   string // that of flake.nix, where nixos-anywhere runs
 	Identity string // the SSH key to log in with; "" where ssh decides
 	Phases   []string
 	Token    string
@@ -46,6 +47,9 @@ type Print struct{ What, Text string }
 // New plans the installation of a host.
 func New(h *resolve.Host, layout *storage.Layout, o Options) (*Plan, error) {
 	p := &Plan{Options: o, Host: h.Name}
+	if err := checkIdentity(o.Identity); err != nil {
+		return nil, err
+	}
 	if err := p.planDisks(layout); err != nil {
 		return nil, err
 	}
@@ -122,14 +126,16 @@ func (p *Plan) checkPaths() error {
 	return nil
 }
 
-// Arguments are those of nixos-anywhere; the stage is the folder of what travels.
+// Arguments are those of nixos-anywhere, which runs in the folder of the flake: it takes what stands behind the last # of
+// a flake for the host, and Nix a # or a ? in a path for something else than a name. Files are named from the root on. The
+// stage is the folder of what travels.
 func (p *Plan) Arguments(stage string) []string {
-	out := []string{"--flake", p.Flake + "#" + p.Host, "--target-host", p.Target.SSH()}
+	out := []string{"--flake", ".#" + p.Host, "--target-host", p.Target.SSH()}
 	if p.Target.Port != "" {
 		out = append(out, "--ssh-port", p.Target.Port)
 	}
 	if p.Identity != "" {
-		out = append(out, "-i", p.Identity)
+		out = append(out, "-i", absolute(p.Identity))
 	}
 	if len(p.Phases) > 0 {
 		out = append(out, "--phases", strings.Join(p.Phases, ","))
@@ -141,6 +147,8 @@ func (p *Plan) Arguments(stage string) []string {
 			from = "FILE"
 		case from == "" || k.secret != nil:
 			from = keyIn(stage, k.Device)
+		default:
+			from = absolute(from)
 		}
 		out = append(out, "--disk-encryption-keys", k.Path, from)
 	}
@@ -150,7 +158,29 @@ func (p *Plan) Arguments(stage string) []string {
 	for _, o := range p.Owners {
 		out = append(out, "--chown", o.Path, o.Number)
 	}
-	return append(out, p.Rest...)
+	return append(out, restFromHere(p.Rest)...)
+}
+
+// absolute names a file from the root on.
+func absolute(name string) string {
+	if abs, err := filepath.Abs(name); err == nil {
+		return abs
+	}
+	return name // the working folder is gone: nothing is found from here, whatever it is called
+}
+
+// restFromHere are options for nixos-anywhere, with the files that they name from the root on: it runs elsewhere.
+func restFromHere(rest []string) []string {
+	out := slices.Clone(rest)
+	for i, option := range rest {
+		switch {
+		case option == "--kexec" && i+1 < len(rest) && exists(rest[i+1]): // else it is an address
+			out[i+1] = absolute(rest[i+1])
+		case option == "--generate-hardware-config" && i+2 < len(rest):
+			out[i+2] = absolute(rest[i+2])
+		}
+	}
+	return out
 }
 
 // Command is the whole command for showing, in words of which each stands for itself in a shell. What looks like a
@@ -163,10 +193,14 @@ func (p *Plan) Command(program Program, stage string) []string {
 	return all
 }
 
-// Shell writes a command for a person, each option of nixos-anywhere on a line of its own.
-func Shell(command []string) string {
+// Shell writes a command that a person can paste, each option of nixos-anywhere on a line of its own. The folder is where
+// it runs, "" for where the person is.
+func Shell(folder string, command []string) string {
 	options := slices.Index(command, "--flake")
 	var b strings.Builder
+	if folder != "" {
+		b.WriteString("cd " + shell.Quote(folder) + " && ")
+	}
 	for i, word := range command {
 		switch {
 		case i == 0:

@@ -28,6 +28,7 @@ type Streams struct {
 func (p *Plan) Run(ctx context.Context, program Program, stage *Stage, s Streams) error {
 	args := append(slices.Clone(program[1:]), p.Arguments(stage.dir)...)
 	cmd := exec.CommandContext(ctx, program[0], args...)
+	cmd.Dir = p.Folder
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = s.In, s.Out, s.Err
 	cmd.WaitDelay = patience
 	if s.Terminal { // what runs below the program gets an interrupt from the terminal
