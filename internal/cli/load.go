@@ -179,7 +179,7 @@ func (a *app) sayMistakesOf(r *pipeline.Result, names []string, format string) (
 		return slices.ContainsFunc(diags, func(said diag.Diagnostic) bool { return said.Code == d.Code && said.Range == d.Range })
 	})).Count()
 	if others > 0 && format != formatJSON {
-		a.note("%s %s in other manifests: `panther validate` shows them", a.errStyles().Quiet("note:"), plural(others, "mistake"))
+		a.note("%s %s in other manifests: `panther validate` shows them", a.errStyles().Quiet("note:"), diag.Plural(others, "mistake"))
 	}
 	return diags, nil
 }
