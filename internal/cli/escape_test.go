@@ -19,6 +19,7 @@ import (
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/needs"
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 	"github.com/hbohlen/panther/templates"
@@ -36,7 +37,7 @@ var nasty = []string{
 // read it back as it was written. The places follow from the interfaces: an option that is added is tried as well.
 func TestTextIsNeverCode(t *testing.T) {
 	t.Parallel()
-	needNix(t)
+	needs.Program(t, "nix", "nix-instantiate")
 	language := language(t)
 	for i, text := range nasty {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
@@ -71,17 +72,6 @@ func TestTextIsNeverCodeWithNUL(t *testing.T) {
 			assert.NoFileExists(t, filepath.Join(dir, "flake.nix"))
 		})
 	}
-}
-
-func needNix(t *testing.T) {
-	t.Helper()
-	if _, err := exec.LookPath("nix-instantiate"); err == nil {
-		return
-	}
-	if required("nix") {
-		t.Fatal("nix-instantiate is missing, and PANTHER_REQUIRE names nix")
-	}
-	t.Skip("nix-instantiate is missing: Debian has it in nix-bin")
 }
 
 // language is what documents may say with the built-in modules.
@@ -467,7 +457,7 @@ func yamlOf(t *testing.T, value any) string {
 // TestFolderNamesAreNeverCode puts manifests and hand-written files into folders whose names mean something to Nix.
 func TestFolderNamesAreNeverCode(t *testing.T) {
 	t.Parallel()
-	needNix(t)
+	needs.Program(t, "nix", "nix-instantiate")
 	f := &nastyFleet{dir: t.TempDir()}
 	write(t, filepath.Join(f.dir, "panther.yaml"), smallFleet+"output: \"out ${x} \\\" '' put\"\n")
 	for i, name := range []string{`${x}`, `"`, `a b`, `''`, `#`, `\`, `-x`, `else`, `1a`, `a+b`, `a~`, `;`, `*/`, "\u00e9\u4e2d"} {

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/hbohlen/panther/internal/needs"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/settings"
 )
@@ -72,12 +73,7 @@ func nixFiles(t *testing.T, dir string) []string {
 
 // TestGoldenIsNix has Nix parse every rendered file.
 func TestGoldenIsNix(t *testing.T) {
-	if _, err := exec.LookPath("nix-instantiate"); err != nil {
-		if strings.Contains(os.Getenv("PANTHER_REQUIRE"), "nix") {
-			t.Fatal("nix-instantiate is missing, and PANTHER_REQUIRE names it")
-		}
-		t.Skip("nix-instantiate is missing: on Debian, apt-get install nix-bin")
-	}
+	needs.Program(t, "nix", "nix-instantiate")
 	args := []string{"--parse"}
 	for _, name := range nixFiles(t, goldenTree) {
 		args = append(args, filepath.Join(goldenTree, name))

@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hbohlen/panther/internal/needs"
 )
 
 // endings are those of the files that hold pictures, by format.
@@ -79,13 +81,7 @@ func thirtyHosts(t *testing.T, dir string) {
 // TestGraphvizReadsGraphs gives what is written for Graphviz to its own parser.
 func TestGraphvizReadsGraphs(t *testing.T) {
 	t.Parallel()
-	dot, err := exec.LookPath("dot")
-	if err != nil {
-		if required("graphviz") {
-			t.Fatal("PANTHER_REQUIRE names graphviz, and there is no dot")
-		}
-		t.Skip("dot is not installed")
-	}
+	dot := needs.Program(t, "graphviz", "dot")
 	files, err := filepath.Glob(pictures + "/*.dot")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)

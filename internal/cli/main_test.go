@@ -27,16 +27,6 @@ func TestMain(m *testing.M) {
 // update tells whether golden texts are to be written instead of compared.
 func update() bool { return os.Getenv("PANTHER_UPDATE") == "1" }
 
-// required tells whether a program must be there, so that a test that lacks it fails instead of being skipped.
-func required(name string) bool {
-	for word := range strings.SplitSeq(os.Getenv("PANTHER_REQUIRE"), ",") {
-		if strings.TrimSpace(word) == name {
-			return true
-		}
-	}
-	return false
-}
-
 // result is what a run in this process left behind.
 type result struct {
 	code        int

@@ -7,11 +7,12 @@ import (
 	"os"
 	"os/exec"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/hbohlen/panther/internal/needs"
 )
 
 // browser is a Chromium without a window. It is spoken to over two pipes, each message with a zero byte behind it; the
@@ -36,25 +37,10 @@ type message struct {
 	Session string `json:"sessionId,omitempty"`
 }
 
-// chromium is the program. Without it a test is skipped, unless PANTHER_REQUIRE names it.
-func chromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if program, err := exec.LookPath(name); err == nil {
-			return program
-		}
-	}
-	if slices.Contains(strings.Split(os.Getenv("PANTHER_REQUIRE"), ","), "chromium") {
-		t.Fatal("PANTHER_REQUIRE names chromium, and it is not there")
-	}
-	t.Skip("there is no Chromium to open the pages in")
-	return ""
-}
-
 // startBrowser starts Chromium and opens an empty page.
 func startBrowser(t *testing.T) *browser {
 	t.Helper()
-	program := chromium(t)
+	program := needs.Program(t, "chromium", "chromium", "chromium-browser", "google-chrome")
 	theirIn, to, err := os.Pipe()
 	require.NoError(t, err)
 	from, theirOut, err := os.Pipe()

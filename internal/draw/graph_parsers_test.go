@@ -2,7 +2,6 @@ package draw_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -11,25 +10,15 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/hbohlen/panther/internal/draw"
-	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/needs"
 )
-
-// needs returns how a test ends that lacks something: it is skipped, unless PANTHER_REQUIRE names it.
-func needs(t *testing.T, word string) func(string, ...any) {
-	if slices.Contains(strings.Split(os.Getenv("PANTHER_REQUIRE"), ","), word) {
-		return t.Fatalf
-	}
-	return t.Skipf
-}
 
 // allAwkward is a graph that has each awkward name as one of a node and one of a frame, and each kind of edge.
 func allAwkward() *draw.Graph {
@@ -56,10 +45,7 @@ func shownNames() (out []string) {
 // TestGraphvizReadsNames gives awkward names to Graphviz, and wants to find them in its picture.
 func TestGraphvizReadsNames(t *testing.T) {
 	t.Parallel()
-	dot, err := exec.LookPath("dot")
-	if err != nil {
-		needs(t, "graphviz")("dot of Graphviz is not installed")
-	}
+	dot := needs.Program(t, "graphviz", "dot")
 	g := allAwkward()
 	cmd := exec.Command(dot, "-Tsvg")
 	cmd.Stdin = strings.NewReader(draw.DOT(g))
@@ -120,27 +106,10 @@ func TestMermaidReadsGraphs(t *testing.T) {
 	assert.ElementsMatch(t, shownNames(), answers[0].Groups)
 }
 
-const mermaidProject = "testdata/mermaid"
-
-// mermaid asks Mermaid, which is installed from the npm registry in the versions of the lock file, once, into a folder of
-// its own. It is large, so that it is installed only where PANTHER_SLOW=1 asks for slow tests or PANTHER_REQUIRE names npm.
+// mermaid asks Mermaid.
 func mermaid(t *testing.T, texts []string) (answers []read) {
 	t.Helper()
-	missing := needs(t, "npm")
-	for _, program := range []string{"node", "npm"} {
-		if _, err := exec.LookPath(program); err != nil {
-			missing("there is no %s", program)
-		}
-	}
-	dir := mermaidFolder(t)
-	if _, err := os.Stat(filepath.Join(dir, "node_modules/mermaid")); err != nil {
-		if os.Getenv("PANTHER_SLOW") != "1" && !slices.Contains(strings.Split(os.Getenv("PANTHER_REQUIRE"), ","), "npm") {
-			t.Skip("Mermaid is not installed: PANTHER_SLOW=1 installs it")
-		}
-		if err := installMermaid(t, dir); err != nil {
-			missing("npm cannot install Mermaid: %v", err)
-		}
-	}
+	dir := needs.Packages(t, "testdata/mermaid", true)
 	input, err := json.Marshal(texts)
 	require.NoError(t, err)
 	cmd := exec.Command("node", "parse.mjs")
@@ -150,49 +119,4 @@ func mermaid(t *testing.T, texts []string) (answers []read) {
 	require.NoError(t, json.Unmarshal(out, &answers), "%s", out)
 	require.Len(t, answers, len(texts))
 	return answers
-}
-
-// mermaidFolder is where Mermaid is, or will be, for this lock file and this program.
-func mermaidFolder(t *testing.T) string {
-	t.Helper()
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		cache = os.TempDir()
-	}
-	var all []byte
-	for _, name := range []string{"package-lock.json", "parse.mjs"} {
-		text, err := os.ReadFile(filepath.Join(mermaidProject, name))
-		require.NoError(t, err)
-		all = append(all, text...)
-	}
-	return filepath.Join(cache, "panther-test", fmt.Sprintf("mermaid-%016x", source.Sum(all)))
-}
-
-// installMermaid puts the project into a folder, all of it or nothing.
-func installMermaid(t *testing.T, dir string) error {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
-		return err
-	}
-	fresh, err := os.MkdirTemp(filepath.Dir(dir), "new-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(fresh)
-	if err := os.CopyFS(fresh, os.DirFS(mermaidProject)); err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
-	cmd.Dir = fresh
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("%w\n%s", err, out)
-	}
-	if err := os.Rename(fresh, dir); err != nil {
-		if _, there := os.Stat(dir); there != nil { // unless another run was quicker
-			return err
-		}
-	}
-	return nil
 }

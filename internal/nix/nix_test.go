@@ -5,7 +5,6 @@ import (
 	"math"
 	"os"
 	"os/exec"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/hbohlen/panther/internal/needs"
 	"github.com/hbohlen/panther/internal/nix"
 )
 
@@ -20,12 +20,7 @@ import (
 // is none.
 func instantiate(t *testing.T, source string, args ...string) []byte {
 	t.Helper()
-	if _, err := exec.LookPath("nix-instantiate"); err != nil {
-		if slices.Contains(strings.Split(os.Getenv("PANTHER_REQUIRE"), ","), "nix") {
-			t.Fatal("PANTHER_REQUIRE names nix, but there is no nix-instantiate")
-		}
-		t.Skip("there is no nix-instantiate")
-	}
+	needs.Program(t, "nix", "nix-instantiate")
 	dir := t.TempDir()
 	command := exec.Command("nix-instantiate", append(args, "-")...)
 	command.Stdin = strings.NewReader(source)

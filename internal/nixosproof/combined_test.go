@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/needs"
 	"github.com/hbohlen/panther/internal/storage"
 )
 
@@ -151,7 +152,7 @@ func or(text, otherwise string) string {
 // nothing but their names.
 func (p *proof) onBlankDisks(t *testing.T, tb *diskTable) {
 	t.Helper()
-	if !needs(t, "vm", "guestfish") {
+	if !needs.Found(t, "vm", "guestfish") {
 		tb.machine = "The scripts were not run: there is no guestfish."
 		return
 	}

@@ -5,7 +5,6 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -89,18 +88,6 @@ func (p *proof) hideFolders(message string) string {
 		message = strings.ReplaceAll(message, folder, name)
 	}
 	return message
-}
-
-// needs tells whether a program is there. PANTHER_REQUIRE turns one that is missing into a failure.
-func needs(t *testing.T, kind, program string) bool {
-	t.Helper()
-	if _, err := exec.LookPath(program); err == nil {
-		return true
-	}
-	if slices.Contains(strings.Split(os.Getenv("PANTHER_REQUIRE"), ","), kind) {
-		t.Errorf("PANTHER_REQUIRE names %s, and there is no %s", kind, program)
-	}
-	return false
 }
 
 // golden lets the judge look at the reference fleet.

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hbohlen/panther/internal/catalog"
+	"github.com/hbohlen/panther/internal/needs"
 	"github.com/hbohlen/panther/internal/types"
 )
 
@@ -62,7 +63,7 @@ func (p *proof) payload(t *testing.T) {
 	hosts, minimal := p.handOver(t)
 	missing := map[string]bool{}
 	for _, c := range checks {
-		if c.tool != "" && !needs(t, "programs", c.tool) {
+		if c.tool != "" && !needs.Found(t, "programs", c.tool) {
 			missing[c.tool] = true
 			p.table.left = append(p.table.left, fmt.Sprintf("`%s` was left out: there is no %s", c.column, c.tool))
 		}

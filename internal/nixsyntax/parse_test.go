@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hbohlen/panther/internal/needs"
 )
 
 // shape writes an expression with all its parentheses, for comparison.
@@ -228,12 +230,7 @@ func walkAttrs(path []Attr, visit func(*Node)) {
 
 // Texts with a token left out, doubled or swapped are Nix here exactly if they are to Nix.
 func TestNixAgrees(t *testing.T) {
-	if _, err := exec.LookPath("nix-instantiate"); err != nil {
-		if slices.Contains(strings.Split(os.Getenv("PANTHER_REQUIRE"), ","), "nix") {
-			t.Fatal("PANTHER_REQUIRE names nix, but there is no nix-instantiate")
-		}
-		t.Skip("there is no nix-instantiate")
-	}
+	needs.Program(t, "nix", "nix-instantiate")
 	r := rand.New(rand.NewPCG(3, 4))
 	var texts []string
 	for _, text := range golden(t) {

@@ -5,13 +5,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/hbohlen/panther/internal/needs"
 	"github.com/hbohlen/panther/internal/options"
 )
 
@@ -130,12 +130,7 @@ const someLib = `rec {
 
 // TestExpression evaluates the expression that Nix is handed by sync, on a few options.
 func TestExpression(t *testing.T) {
-	if _, err := exec.LookPath("nix-instantiate"); err != nil {
-		if slices.Contains(strings.Split(os.Getenv("PANTHER_REQUIRE"), ","), "nix") {
-			t.Fatal("PANTHER_REQUIRE names nix, but there is no nix-instantiate")
-		}
-		t.Skip("there is no nix-instantiate")
-	}
+	needs.Program(t, "nix", "nix-instantiate")
 	file := filepath.Join(t.TempDir(), "host.nix")
 	require.NoError(t, os.WriteFile(file, []byte(`let
   lib = `+someLib+`;

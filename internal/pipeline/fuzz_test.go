@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hbohlen/panther/internal/diag"
+	"github.com/hbohlen/panther/internal/needs"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/tree"
@@ -238,13 +239,7 @@ func TestTheReaderSeesWhatIsBroken(t *testing.T) {
 
 // TestNixReadsWhatIsRendered asks Nix itself about what comes of the fuzzer's seeds.
 func TestNixReadsWhatIsRendered(t *testing.T) {
-	program, err := exec.LookPath("nix-instantiate")
-	if err != nil {
-		if slices.Contains(strings.Split(os.Getenv("PANTHER_REQUIRE"), ","), "nix") {
-			t.Fatal("PANTHER_REQUIRE names nix, but there is no nix-instantiate")
-		}
-		t.Skip("there is no nix-instantiate")
-	}
+	program := needs.Program(t, "nix", "nix-instantiate")
 	dir := t.TempDir()
 	var names []string
 	for i, m := range manifests {

@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hbohlen/panther/internal/cli"
+	"github.com/hbohlen/panther/internal/needs"
 	"github.com/hbohlen/panther/internal/term"
 )
 
@@ -37,10 +37,10 @@ const machineTime = 8 * time.Minute
 // TestResetSlow boots hosts many times over: in an ordinary way, with clocks that are wrong, with roots that are
 // missing, with every step failing and with the power going after every step. proof.sh has the cases.
 func TestResetSlow(t *testing.T) {
-	if !requires("vm") && os.Getenv("PANTHER_SLOW") == "" {
+	if !needs.Required("vm") && os.Getenv("PANTHER_SLOW") == "" {
 		t.Skip("it takes half a minute: PANTHER_SLOW=1 runs it where it can, PANTHER_REQUIRE=vm in any case")
 	}
-	if !has(t, "nix", "nix-instantiate") {
+	if !needs.Found(t, "nix", "nix-instantiate") {
 		t.Skip("there is no nix-instantiate to read the script from the rendered module")
 	}
 	files := map[string]string{"proof.sh": proof}
@@ -52,7 +52,7 @@ func TestResetSlow(t *testing.T) {
 	case hasLoopDevices():
 		out := onLoopDevices(t, files)
 		report(t, out, 2, 50)
-	case has(t, "vm", "guestfish"):
+	case needs.Found(t, "vm", "guestfish"):
 		out := inMachine(t, files)
 		report(t, out, 1, 20)
 	default:
@@ -61,21 +61,6 @@ func TestResetSlow(t *testing.T) {
 }
 
 func scriptName(i int) string { return fmt.Sprintf("reset-%d", i) }
-
-// requires tells whether PANTHER_REQUIRE names a kind of proof.
-func requires(kind string) bool {
-	return slices.Contains(strings.Split(os.Getenv("PANTHER_REQUIRE"), ","), kind)
-}
-
-// has tells whether a program is there. PANTHER_REQUIRE turns one that is missing into a failure.
-func has(t *testing.T, kind, program string) bool {
-	t.Helper()
-	_, err := exec.LookPath(program)
-	if err != nil && requires(kind) {
-		t.Fatalf("PANTHER_REQUIRE names %s, and there is no %s", kind, program)
-	}
-	return err == nil
-}
 
 // renderedModule renders a fleet with a host whose root is made anew, and returns the file of the module.
 func renderedModule(t *testing.T) string {

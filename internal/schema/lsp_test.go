@@ -2,7 +2,6 @@ package schema_test
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,70 +17,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/needs"
 )
 
-const editorProject = "testdata/editor"
-
-// editorProgram returns the YAML language server, which is installed from the npm registry in the versions of the lock
-// file, once, into a folder of its own. Without npm or without the registry the test is skipped, unless PANTHER_REQUIRE
-// names npm.
+// editorProgram returns the YAML language server.
 func editorProgram(t *testing.T) string {
 	t.Helper()
-	missing := t.Skipf
-	if slices.Contains(strings.Split(os.Getenv("PANTHER_REQUIRE"), ","), "npm") {
-		missing = t.Fatalf
-	}
-	for _, program := range []string{"node", "npm"} {
-		if _, err := exec.LookPath(program); err != nil {
-			missing("there is no %s", program)
-		}
-	}
-	lock := readFile(t, editorProject+"/package-lock.json")
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		cache = os.TempDir()
-	}
-	dir := filepath.Join(cache, "panther-test", fmt.Sprintf("editor-%016x", source.Sum(lock)))
-	program := filepath.Join(dir, "node_modules/yaml-language-server/bin/yaml-language-server")
-	if _, err := os.Stat(program); err == nil {
-		return program
-	}
-	if err := install(t, dir); err != nil {
-		missing("npm cannot install the YAML language server: %v", err)
-	}
-	return program
-}
-
-// install puts the project's packages into a folder, all of them or none.
-func install(t *testing.T, dir string) error {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
-		return err
-	}
-	fresh, err := os.MkdirTemp(filepath.Dir(dir), "new-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(fresh)
-	for _, name := range []string{"package.json", "package-lock.json", ".npmrc"} {
-		if err := os.WriteFile(filepath.Join(fresh, name), readFile(t, editorProject+"/"+name), 0o644); err != nil {
-			return err
-		}
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
-	cmd.Dir = fresh
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("%w\n%s", err, out)
-	}
-	if err := os.Rename(fresh, dir); err != nil {
-		if _, there := os.Stat(dir); there != nil { // unless another run was quicker
-			return err
-		}
-	}
-	return nil
+	return filepath.Join(needs.Packages(t, "testdata/editor", false), "node_modules/yaml-language-server/bin/yaml-language-server")
 }
 
 // editor is a client of a language server, as an editor is.

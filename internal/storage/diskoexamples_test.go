@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/hbohlen/panther/internal/needs"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -272,7 +273,7 @@ func needDisko(t *testing.T) (disko, nixpkgsLib string) {
 	if disko == "" || nixpkgsLib == "" {
 		t.Skip("PANTHER_DISKO and PANTHER_NIXPKGS_LIB do not name the sources of disko and of nixpkgs' library")
 	}
-	needNix(t)
+	needs.Program(t, "nix", "nix-instantiate")
 	return disko, nixpkgsLib
 }
 

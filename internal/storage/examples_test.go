@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -16,6 +15,7 @@ import (
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/manifest"
+	"github.com/hbohlen/panther/internal/needs"
 	"github.com/hbohlen/panther/internal/nix"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/source"
@@ -105,20 +105,8 @@ func TestExamplesAreNix(t *testing.T) {
 		devices = append(devices, e.devices)
 	}
 	assert.GreaterOrEqual(t, typed, 30)
-	needNix(t)
+	needs.Program(t, "nix", "nix-instantiate")
 	parse(t, devices)
-}
-
-// needNix skips a test where Nix is missing, unless PANTHER_REQUIRE names it.
-func needNix(t *testing.T) {
-	t.Helper()
-	if _, err := exec.LookPath("nix-instantiate"); err == nil {
-		return
-	}
-	if slices.Contains(strings.Split(os.Getenv("PANTHER_REQUIRE"), ","), "nix") {
-		t.Fatal("PANTHER_REQUIRE names nix, but there is no nix-instantiate")
-	}
-	t.Skip("nix-instantiate is not installed")
 }
 
 // parse has Nix read expressions.

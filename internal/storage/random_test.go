@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/hbohlen/panther/internal/needs"
 	"github.com/hbohlen/panther/internal/nix"
 	"github.com/hbohlen/panther/internal/storage"
 )
@@ -275,7 +276,7 @@ func randomExamples() []example {
 
 // TestRandomLayoutsAreNix has Nix read what random layouts are printed as.
 func TestRandomLayoutsAreNix(t *testing.T) {
-	needNix(t)
+	needs.Program(t, "nix", "nix-instantiate")
 	all := randomExamples()
 	for name, devices := range evaluate(t, all) {
 		assert.NotEmpty(t, devices, name)
