@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"path"
+	"sync"
 
 	"github.com/hbohlen/panther/internal/compose"
 	"github.com/hbohlen/panther/internal/lint"
@@ -43,18 +44,24 @@ func (f *Fleet) HandWritten(name string) *source.File {
 	return nil
 }
 
-// declared reads which options a hand-written file declares.
-func (f *Fleet) declared(file string) (paths [][]string, all bool) {
-	if f.input.Import == nil {
-		return nil, false
+// declarations are the options that a hand-written file declares, and whether these are all that come with it.
+type declarations = func(file string) (paths [][]string, all bool)
+
+// readDeclarations reads each file once, however many hosts import it.
+func (f *Fleet) readDeclarations() declarations {
+	var files sync.Map
+	return func(file string) ([][]string, bool) {
+		read, _ := files.LoadOrStore(file, sync.OnceValues(func() ([][]string, bool) {
+			written := f.HandWritten(file)
+			if written == nil {
+				return nil, false
+			}
+			module, err := nixsyntax.Parse(string(written.Bytes))
+			if err != nil {
+				return nil, false
+			}
+			return module.Declared()
+		}))
+		return read.(func() ([][]string, bool))()
 	}
-	var text []byte
-	if written := f.HandWritten(file); written != nil {
-		text = written.Bytes
-	}
-	module, err := nixsyntax.Parse(string(text))
-	if err != nil {
-		return nil, false
-	}
-	return module.Declared()
 }

@@ -82,11 +82,13 @@ type Fleet struct {
 	input    Input
 	renderer *render.Renderer
 	synced   func() *options.Synced // nil from it where the options of the fleet's own flake are not known
+	declared declarations
 }
 
 // Open reads what a fleet's hosts have in common.
 func Open(in Input) (*Fleet, error) {
 	f := &Fleet{input: in, synced: func() *options.Synced { return nil }}
+	f.declared = f.readDeclarations()
 	if in.Options != nil {
 		f.synced = sync.OnceValue(in.Options)
 	}

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 
@@ -34,6 +35,7 @@ type fleet struct {
 	profiles map[string]string
 	modules  map[string]string
 	exists   func(string) bool
+	imports  func(string) []byte
 	inUse    func(string) []string
 	version  string
 }
@@ -61,7 +63,7 @@ func (f fleet) open(t testing.TB) *pipeline.Fleet {
 	t.Helper()
 	in := pipeline.Input{
 		Fleet: source.New("panther.yaml", []byte(people+f.panther)), Hosts: files("hosts/", f.hosts), Profiles: files("profiles/", f.profiles),
-		BuiltIn: pipeline.BuiltIn{Profiles: builtInProfiles, Templates: templates.FS}, Version: f.version, Exists: f.exists, InUse: f.inUse,
+		BuiltIn: pipeline.BuiltIn{Profiles: builtInProfiles, Templates: templates.FS}, Version: f.version, Exists: f.exists, Import: f.imports, InUse: f.inUse,
 	}
 	if f.modules != nil {
 		own := fstest.MapFS{}
@@ -346,6 +348,20 @@ func TestWhatAHostNeeds(t *testing.T) {
 	assert.Equal(t, "web1", r.HostOfFile("hosts/eu/web1/disko.nix").Name)
 	assert.Nil(t, r.HostOfFile("flake.nix"))
 	assert.Nil(t, r.HostOfFile("modules/home/shell.nix"))
+}
+
+func TestHandWrittenFilesAreReadOnce(t *testing.T) {
+	var read atomic.Int32
+	f := fleet{hosts: map[string]string{}, exists: func(string) bool { return true }, imports: func(name string) []byte {
+		assert.Equal(t, "hosts/shared.nix", name)
+		read.Add(1)
+		return []byte("{ lib, ... }: { options.own.thing = lib.mkOption { }; }\n")
+	}}
+	for _, name := range []string{"a", "b", "c"} {
+		f.hosts["web-"+name] = host(name) + "imports: [../shared.nix]\nsettings: { own.thing: 1 }\n"
+	}
+	f.clean(t)
+	assert.EqualValues(t, 1, read.Load())
 }
 
 func TestOneManifestByItself(t *testing.T) {
