@@ -43,37 +43,8 @@ func (w *Workspace) Replace(name string, read, content []byte) error {
 		return plain(name, err)
 	}
 	defer folder.Close()
-	return plainOrNil(name, replace(folder, path.Base(name), content, mode))
-}
-
-func plainOrNil(name string, err error) error {
-	if err == nil {
-		return nil
+	if err := writeWhole(folder, path.Base(name), content, mode, true); err != nil {
+		return plain(name, err)
 	}
-	return plain(name, err)
-}
-
-func replace(folder *os.Root, name string, content []byte, mode os.FileMode) error {
-	temp := temporaryName(name)
-	file, err := createAnew(folder, temp)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(content)
-	if err == nil {
-		err = file.Chmod(mode)
-	}
-	if err == nil {
-		err = file.Sync()
-	}
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = folder.Rename(temp, name)
-	}
-	if err != nil {
-		_ = folder.Remove(temp) // best effort: a later run removes it as well
-	}
-	return err
+	return nil
 }

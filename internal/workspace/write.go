@@ -148,6 +148,11 @@ func writeFiles(folder *os.Root, files []tree.File) error {
 }
 
 func writeFile(folder *os.Root, name string, content []byte) error {
+	return writeWhole(folder, name, content, 0o644, false)
+}
+
+// writeWhole writes a file whole or not at all, with its mode whatever the umask is. A durable one is on the disk when it returns.
+func writeWhole(folder *os.Root, name string, content []byte, mode os.FileMode, durable bool) error {
 	temp := temporaryName(name)
 	file, err := createAnew(folder, temp)
 	if err != nil {
@@ -155,7 +160,10 @@ func writeFile(folder *os.Root, name string, content []byte) error {
 	}
 	_, err = file.Write(content)
 	if err == nil {
-		err = file.Chmod(0o644) // whatever the umask is
+		err = file.Chmod(mode)
+	}
+	if err == nil && durable {
+		err = file.Sync()
 	}
 	if closed := file.Close(); err == nil {
 		err = closed
