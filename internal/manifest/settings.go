@@ -40,7 +40,7 @@ type settingNode struct {
 // put stores the value of an entry at a path below the node. A mapping is taken apart, so that it merges with others.
 func (s *settingNode) put(names []string, e yamldoc.Entry, diags *diag.List) {
 	if len(names) > 0 {
-		s.child(names[0], e, diags).put(names[1:], e, diags)
+		s.child(names[0], e.At).put(names[1:], e, diags)
 		return
 	}
 	if saysNothing(s.value) {
@@ -70,7 +70,7 @@ func saysNothing(n *yamldoc.Node) bool {
 	return n != nil && (n.Kind == yamldoc.Map && len(n.Entries) == 0 || types.Unusable(n))
 }
 
-func (s *settingNode) child(name string, e yamldoc.Entry, diags *diag.List) *settingNode {
+func (s *settingNode) child(name string, at *yamldoc.Node) *settingNode {
 	if saysNothing(s.value) {
 		s.value = nil
 	}
@@ -83,7 +83,7 @@ func (s *settingNode) child(name string, e yamldoc.Entry, diags *diag.List) *set
 	if c := s.children[name]; c != nil {
 		return c
 	}
-	c := &settingNode{at: e.At}
+	c := &settingNode{at: at}
 	s.children[name] = c
 	s.names = append(s.names, name)
 	return c
