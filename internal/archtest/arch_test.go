@@ -105,6 +105,29 @@ func goFiles(t *testing.T) []sourceFile {
 	return out
 }
 
+// The README lists the packages as the rules have them, so that somebody new can begin there.
+func TestReadmeListsThePackages(t *testing.T) {
+	content, err := os.ReadFile(filepath.Join(root, "README.md"))
+	require.NoError(t, err)
+	_, list, found := strings.Cut(string(content), "\n```\nsecrets ")
+	require.True(t, found, "the list of packages begins with secrets")
+	list, _, _ = strings.Cut("secrets "+list, "```")
+	var listed []string
+	for _, line := range strings.Split(list, "\n") {
+		names, _, _ := strings.Cut(line, "(")
+		listed = append(listed, strings.Fields(names)...)
+	}
+	var packages []string
+	for _, p := range flow {
+		if name, below := strings.CutPrefix(p, "internal/"); below && !strings.Contains(name, "/") && name != "docs" {
+			packages = append(packages, name)
+		}
+	}
+	pages := slices.Index(listed, "docs") // pure, and needed by what comes late
+	require.GreaterOrEqual(t, pages, 0)
+	assert.Equal(t, packages, slices.Delete(listed, pages, pages+1))
+}
+
 func TestDataFlowsOneWay(t *testing.T) {
 	for _, f := range goFiles(t) {
 		at := slices.Index(flow, f.pkg)
