@@ -118,7 +118,7 @@ var alongside = map[string]company{
 
 // refused are changes that panther itself refuses, since NixOS would, and with which code.
 var refused = map[string]struct{ why, code string }{
-	"boot.initrd.systemd.enable":          {"it makes the root anew", "conflict"},
+	"boot.initrd.systemd.enable":          {"a unit of the initrd makes the root anew", "conflict"},
 	"fileSystems./persist.neededForBoot":  {"what is kept has to be there from the beginning", "conflict"},
 	"services.onepassword-secrets.enable": {"modules of the host take their secrets from it", "conflict"},
 }

@@ -167,7 +167,12 @@ that the host's settings changed, each of which NixOS then had as the settings s
 func (tb *table) exceptions(b *strings.Builder) {
 	b.WriteString("Not alone: NixOS takes these changes only together with another setting.\n\n")
 	for _, key := range sortedKeys(alongside) {
-		fmt.Fprintf(b, "* `%s`, with `%s`: %s\n", key, strings.Join(sortedKeys(alongside[key].settings), "`, `"), alongside[key].why)
+		beside := slices.Concat(sortedKeys(alongside[key].settings), sortedKeys(alongside[key].manifest))
+		fmt.Fprintf(b, "* `%s`, with `%s`: %s\n", key, strings.Join(beside, "`, `"), alongside[key].why)
+	}
+	b.WriteString("\nRefused by panther where NixOS would refuse it, with the code that each run expects.\n\n")
+	for _, key := range sortedKeys(refused) {
+		fmt.Fprintf(b, "* `%s`, with `%s`: %s\n", key, refused[key].code, refused[key].why)
 	}
 	b.WriteString("\nNot at all: single values that a module states for good.\n\n")
 	for _, key := range sortedKeys(stated) {
