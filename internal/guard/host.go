@@ -71,23 +71,37 @@ func (h *Host) place(keys []string) source.Range {
 		if e == nil {
 			return h.preset(at, keys[i:], found)
 		}
-		if found = e.At.Range(); e.Value.IsScalar() {
-			return e.Value.Range()
+		if found = marked(e); e.Value.IsScalar() {
+			return found
 		}
 		at = e.Value
 	}
 	return found
 }
 
+// marked is where an entry is shown: at its value, or at its key where the value is a collection.
+func marked(e *yamldoc.Entry) source.Range {
+	if e.Value.IsScalar() {
+		return e.Value.Range()
+	}
+	return e.At.Range()
+}
+
 // preset is where an entry says what stands for keys that it does not have.
 func (h *Host) preset(entry *yamldoc.Node, keys []string, otherwise source.Range) source.Range {
 	boots := len(keys) > 1 && keys[0] == "partitions" && slices.Contains([]string{"bios-boot", "boot", "ESP"}, keys[1])
-	for _, key := range keys {
-		if n := entry.Get(shortcuts[key]); n != nil && n.IsScalar() {
-			return n.Range()
+	for i, key := range keys {
+		if e := entry.Entry(shortcuts[key]); e != nil {
+			return marked(e)
 		}
-		if e := entry.Entry(key); e != nil && key == "luks" {
+		switch e := entry.Entry(key); {
+		case e == nil:
+		case key == "luks":
 			return e.At.Range()
+		case key == "subvolumes" && i+1 < len(keys): // those beside the preset's own
+			if own := e.Value.Entry(keys[i+1]); own != nil {
+				return own.At.Range()
+			}
 		}
 	}
 	if n := h.root.Get("firmware"); boots && n != nil {
