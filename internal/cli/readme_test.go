@@ -102,7 +102,7 @@ func TestReadmeExamples(t *testing.T) {
 		write(t, filepath.Join(dir, block[1]), block[2])
 		found++
 	}
-	require.Equal(t, 3, found)
+	require.Equal(t, 4, found)
 	write(t, filepath.Join(dir, "hosts/servers/web1/caddy.nix"), "{ services.caddy.enable = true; }\n")
 	write(t, filepath.Join(dir, "hosts/db1.yaml"), "profile: [hetzner, database]\nstateVersion: \"26.05\"\ndisks: { main: { device: /dev/disk/by-id/db1 } }\ncore: { users: { operator: {} } }\n")
 	bin := pantherBinary(t)
