@@ -54,6 +54,9 @@ func TestWhatNoSnapshotIsTakenOf(t *testing.T) {
 		{"what others send", data("mount: /data") + "filesystems: { snapshots: { receive: { web2: { directory: /data/web2, sshKey: \"" + key + "\" } } } }", nil},
 		{"a subvolume beside", data("subvolumes: { \"@backup\": /backup }") + "filesystems: { snapshots: true }", []string{"error snapshot-place web1 snapshots"}},
 		{"a subvolume for what others send", data("subvolumes: { \"@backup\": /backup }") + "filesystems: { snapshots: { receive: { web2: { directory: /backup/web2, sshKey: \"" + key + "\" } } } }", nil},
+		{"a subvolume for copies", data("subvolumes: { \"@copies\": /copies }") + "filesystems: { snapshots: { send: { other: { directory: /copies } } } }", nil},
+		{"a subvolume with copies and more", data("subvolumes: { \"@data\": /data }") + "filesystems: { snapshots: { send: { other: { directory: /data/copies } } } }",
+			[]string{"error snapshot-place web1 snapshots", "error snapshot-place web1 /data/copies"}},
 		{"no snapshots at all", data("mount: /data"), nil},
 	})
 }

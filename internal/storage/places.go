@@ -30,12 +30,12 @@ func Places(h *resolve.Host, l *Layout) []Place {
 	for _, m := range l.Mounts() {
 		out = append(out, Place{Mount: m})
 	}
-	taken, receives := map[string]bool{}, receivers(h, l.Mounts())
+	taken, copies := map[string]bool{}, placesOfCopies(h, l.Mounts())
 	for i := range out {
 		p := &out[i]
 		same := slices.IndexFunc(out, func(other Place) bool { return other.Holder == p.Holder })
 		p.Name, p.FileSystem = unusedName(p.Point, taken), out[same].Point
-		if p.IsBtrfs() && !receives[p.Point] && isLasting(h, p.Mount) {
+		if p.IsBtrfs() && !copies[p.Point] && isLasting(h, p.Mount) {
 			p.Lasting, p.Undivided = p.Sub != nil, p.Sub == nil
 		}
 	}
@@ -80,25 +80,29 @@ func isLasting(h *resolve.Host, m Mount) bool {
 	return !slices.ContainsFunc(fleeting, isFleeting) && !strings.Contains(path.Base(m.Point), "snapshots")
 }
 
-// receivers are the mount points that take the snapshots of other hosts. Those are subvolumes of their own, which a snapshot
-// of what they lie in holds as empty folders. A root holds other things beside them.
-func receivers(h *resolve.Host, mounts []Mount) map[string]bool {
+// placesOfCopies are the mount points of what takes snapshots, of which none are taken: subvolumes of their own, which a
+// snapshot of what they lie in holds as empty folders. A root holds other things beside those of other hosts. Where the host
+// sends its own, that is only known of what is mounted at the very directory: beside it there may be all kinds of things.
+func placesOfCopies(h *resolve.Host, mounts []Mount) map[string]bool {
 	module := h.Module("filesystems/snapshots")
 	if module == nil {
 		return nil
 	}
-	receive := module.Option("receive")
-	if receive == nil {
-		return nil
-	}
 	out := map[string]bool{}
-	for _, e := range receive.Entries {
-		directory := e.Value.Get("directory")
-		if directory == nil {
+	for _, option := range []string{"receive", "send"} {
+		copies := module.Option(option)
+		if copies == nil {
 			continue
 		}
-		if m := MountOf(mounts, directory.Text); m != nil && m.Point != "/" {
-			out[m.Point] = true
+		for _, e := range copies.Entries {
+			directory := e.Value.Get("directory")
+			if directory == nil || e.Value.Get("host").IsSet() {
+				continue
+			}
+			m := MountOf(mounts, directory.Text)
+			if m != nil && m.Point != "/" && (option == "receive" || m.Point == directory.Text) {
+				out[m.Point] = true
+			}
 		}
 	}
 	return out
