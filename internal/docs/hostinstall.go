@@ -285,6 +285,10 @@ func (s *Site) anew(h *pipeline.Host) []block {
 		paragraph{line{{Text: "Change "}, {Text: "device", Style: asCode}, {Text: " in its manifest, run "}, {Text: "panther gen " + h.Name, Style: asCode}, {Text: ", and install it as above"},
 			{Text: codeIf(reinstall, ", with ")}, {Text: reinstall, Style: asCode}, {Text: ". What panther renders is back then; data come from a backup."}}},
 	}
+	if erased := copiesOnOwnDisks(h); len(erased) > 0 {
+		out = append(out, paragraph{prose("An installation erases what its snapshots were sent to on its own disks, too: `" + strings.Join(erased, "`, `") +
+			"`. Leave that disk out of the manifest until the host runs again.")})
+	}
 	state := h.Resolved.State()
 	if len(state) == 0 {
 		return out
@@ -318,4 +322,19 @@ func codeIf(text, before string) string {
 		return ""
 	}
 	return before
+}
+
+// copiesOnOwnDisks are the directories that take the snapshots of the host itself, on disks that its manifest names.
+func copiesOnOwnDisks(h *pipeline.Host) (out []string) {
+	m := h.Resolved.Module(snapshotsModule)
+	if m == nil || h.Layout == nil || m.Option("send") == nil {
+		return nil
+	}
+	for _, e := range m.Option("send").Entries {
+		directory := textOf(e.Value.Get("directory"))
+		if at := storage.MountOf(h.Layout.Mounts(), directory); directory != "" && !e.Value.Get("host").IsSet() && at != nil && at.Point != "/" {
+			out = append(out, directory)
+		}
+	}
+	return out
 }

@@ -43,6 +43,8 @@ var checks = []struct {
 	{"nft -c", "nft", (*handedOver).checkFirewall},
 	{"promtool check", "promtool", (*handedOver).checkPrometheus},
 	{"amtool check-config", "amtool", (*handedOver).checkAlertmanager},
+	{"btrbk", "btrbk", (*handedOver).checkSnapshots},
+	{"restore guide", "", (*handedOver).checkRestoreGuide},
 	{"hardened units", "", (*handedOver).checkHardened},
 	{"ports", "", (*handedOver).checkPorts},
 	{"ports of interfaces", "", (*handedOver).checkSaidPorts},
@@ -181,7 +183,7 @@ func (tb *table) payloadTable(b *strings.Builder) {
 	for _, line := range tb.left {
 		b.WriteString("* " + line + "\n")
 	}
-	b.WriteString("\nThe programs: `apt-get install systemd openssh-server nftables prometheus prometheus-alertmanager git openssh-client fish lua5.1`.\n\n")
+	b.WriteString("\nThe programs: `apt-get install systemd openssh-server nftables btrbk prometheus prometheus-alertmanager git openssh-client fish lua5.1`.\n\n")
 }
 
 func exists(name string) bool {
