@@ -121,7 +121,11 @@ func (p *plan) fitsContent(x *part) {
 		case !x.has(key) || x.Name == "" && !slices.Contains(kinds[x.Entry.Kind].keys, key):
 		case fs == "" && key == "formatOptions" && x.MemberOf != "": // of the member's own, as bcachefs takes them
 		case fs == "":
-			p.diags.Add(diag.DiskKey, x.keyAt(key), "%s has %s, and no file system", x.path(), key).Help("say which one it is: filesystem: ext4")
+			which := "ext4"
+			if key == "subvolumes" || key == "compression" {
+				which = "btrfs"
+			}
+			p.diags.Add(diag.DiskKey, x.keyAt(key), "%s has %s, and no file system", x.path(), key).Help("say which one it is: filesystem: %s", which)
 		case key == "compression" && fs != "btrfs":
 			help := "remove it, or use btrfs"
 			if fs == "zfs" {
