@@ -7,11 +7,16 @@ import (
 
 // GraphText writes a graph as lists for a terminal of some columns: group by group what each node has and uses.
 func GraphText(g *Graph, columns int) string {
-	t := &listing{graph: g.Sound(), columns: max(40, columns), edges: map[string][]Edge{}}
+	t := &listing{graph: g.Sound(), columns: max(40, columns), labels: 11, edges: map[string][]Edge{}}
 	for _, e := range t.graph.Edges {
 		t.edges[e.From] = append(t.edges[e.From], e)
 		if e.Kind == EdgeConflicts { // it is said on both sides
 			t.edges[e.To] = append(t.edges[e.To], Edge{e.To, e.From, e.Kind})
+		}
+	}
+	for _, n := range g.Nodes {
+		for _, f := range n.Facts {
+			t.labels = min(max(t.labels, columnsOf(oneLine(f.What))+1), t.columns/3)
 		}
 	}
 	members := t.graph.members()
@@ -27,6 +32,7 @@ type listing struct {
 	out     strings.Builder
 	graph   *Graph
 	columns int
+	labels  int               // how wide what stands before the values is
 	edges   map[string][]Edge // by the node that they leave
 }
 
@@ -79,11 +85,11 @@ func (t *listing) linked(id string, kind EdgeKind, of ...NodeKind) (names []stri
 
 // values writes a list after its name, on as many lines as it takes.
 func (t *listing) values(what string, values []string) {
-	const indent, width = "    ", 11
+	const indent = "    "
 	if len(values) == 0 {
 		return
 	}
-	head := indent + what + strings.Repeat(" ", max(1, width-columnsOf(what)))
+	head := indent + what + strings.Repeat(" ", max(1, t.labels-columnsOf(what)))
 	line := head
 	for i, v := range values {
 		word := oneLine(v)
@@ -92,7 +98,7 @@ func (t *listing) values(what string, values []string) {
 		}
 		if line != head && columnsOf(line)+columnsOf(word)+1 > t.columns {
 			t.line("", line)
-			head = strings.Repeat(" ", len(indent)+width)
+			head = strings.Repeat(" ", len(indent)+t.labels)
 			line = head
 		}
 		if line != head {
