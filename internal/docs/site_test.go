@@ -177,7 +177,9 @@ func TestMarkdownLinksLeadSomewhere(t *testing.T) {
 		}
 	}
 	assert.Greater(t, links, 500)
-	assert.Contains(t, string(pages.Get("hosts/zephyrus.md")), "[`hosts/laptops/zephyrus.yaml:16`](../../../hosts/laptops/zephyrus.yaml#L16)")
+	assert.Contains(t, string(pages.Get("hosts/zephyrus.md")), "[`hosts/laptops/zephyrus.yaml:18`](../../../hosts/laptops/zephyrus.yaml#L18)")
+	assert.Contains(t, string(pages.Get("hosts/zephyrus.md")), "on its own disks, too: `/copies`. Leave that disk out")
+	assert.NotContains(t, string(pages.Get("hosts/hetzner-cloud.md")), "on its own disks, too", "they are sent to another host")
 }
 
 const hostile = `<script>alert("x")</script> & 'quotes' "more" -->`

@@ -1,4 +1,4 @@
-# panther: rendered from panther.yaml and hosts/. Edit those, then run `panther gen`. (0fd62fe02df35080)
+# panther: rendered from panther.yaml and hosts/. Edit those, then run `panther gen`. (8593345b8cb60b53)
 {
   description = "pantherOS";
 
@@ -10,6 +10,13 @@
     home-manager = {
       url = "github:nix-community/home-manager/release-26.05";
       inputs.nixpkgs.follows = "nixpkgs";
+    };
+    impermanence = {
+      url = "github:nix-community/impermanence";
+      inputs = {
+        home-manager.follows = "home-manager";
+        nixpkgs.follows = "nixpkgs";
+      };
     };
     nixos-hardware = {
       url = "github:NixOS/nixos-hardware";

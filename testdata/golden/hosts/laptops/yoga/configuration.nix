@@ -1,4 +1,4 @@
-# panther: rendered from hosts/laptops/yoga.yaml. (6d88498fb4defaa2)
+# panther: rendered from hosts/laptops/yoga.yaml. (b41394f60225ebf1)
 { inputs, ... }:
 {
   imports = [
@@ -16,6 +16,9 @@
     ../../../modules/nixos/security/firewall.nix
     ../../../modules/nixos/security/kernel.nix
     ../../../modules/nixos/security/ssh.nix
+    ../../../modules/nixos/filesystems/btrfs.nix
+    ../../../modules/nixos/filesystems/optimization.nix
+    ../../../modules/nixos/filesystems/snapshots.nix
     ../../../modules/nixos/hardware/workstations.nix
     ../../../modules/nixos/hardware/yoga.nix
     ./disko.nix
@@ -59,6 +62,62 @@
         sshKeys = [
           "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87ql4oAh+gDNZXkCyFb34 operator@yoga"
         ];
+      };
+    };
+    filesystems = {
+      btrfs.enable = true;
+      optimization = {
+        enable = true;
+        mounts = {
+          "/".type = "btrfs";
+          "/.swap".type = "btrfs";
+          "/boot".type = "vfat";
+          "/home".type = "btrfs";
+          "/nix".type = "btrfs";
+          "/var/log".type = "btrfs";
+        };
+        zram.enable = true;
+      };
+      snapshots = {
+        enable = true;
+        encrypted.crypt-main-root.device = "/dev/disk/by-partlabel/disk-main-root";
+        mounts = {
+          "/" = {
+            device = "/dev/mapper/crypt-main-root";
+            fileSystem = "/";
+            lasting = true;
+            name = "root";
+            subvolume = "@root";
+          };
+          "/.swap" = {
+            device = "/dev/mapper/crypt-main-root";
+            fileSystem = "/";
+            name = ".swap";
+            subvolume = "@swap";
+          };
+          "/home" = {
+            device = "/dev/mapper/crypt-main-root";
+            fileSystem = "/";
+            lasting = true;
+            name = "home";
+            subvolume = "@home";
+          };
+          "/nix" = {
+            device = "/dev/mapper/crypt-main-root";
+            fileSystem = "/";
+            name = "nix";
+            subvolume = "@nix";
+          };
+          "/var/log" = {
+            device = "/dev/mapper/crypt-main-root";
+            fileSystem = "/";
+            name = "var-log";
+            subvolume = "@log";
+          };
+        };
+        subvolumes = [ "/home" ];
+        tool = "snapper";
+        users = [ "operator" ];
       };
     };
     hardware = {

@@ -1,4 +1,4 @@
-# panther: rendered from hosts/laptops/zephyrus.yaml. (a70f4b86a0ea053d)
+# panther: rendered from hosts/laptops/zephyrus.yaml. (ec7c8968097c82de)
 { inputs, lib, ... }:
 {
   imports = [
@@ -17,6 +17,9 @@
     ../../../modules/nixos/security/firewall.nix
     ../../../modules/nixos/security/kernel.nix
     ../../../modules/nixos/security/ssh.nix
+    ../../../modules/nixos/filesystems/btrfs.nix
+    ../../../modules/nixos/filesystems/optimization.nix
+    ../../../modules/nixos/filesystems/snapshots.nix
     ../../../modules/nixos/hardware/workstations.nix
     ../../../modules/nixos/hardware/zephyrus.nix
     ./disko.nix
@@ -68,6 +71,90 @@
         sshKeys = [
           "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87ql4oAh+gDNZXkCyFb34 operator@yoga"
         ];
+      };
+    };
+    filesystems = {
+      btrfs = {
+        enable = true;
+        directories."/data/machines".noCow = true;
+      };
+      optimization = {
+        enable = true;
+        mounts = {
+          "/".type = "btrfs";
+          "/.snapshots".type = "btrfs";
+          "/.swap".type = "btrfs";
+          "/boot".type = "vfat";
+          "/copies".type = "btrfs";
+          "/data".type = "btrfs";
+          "/home".type = "btrfs";
+          "/nix".type = "btrfs";
+          "/var/log".type = "btrfs";
+        };
+      };
+      snapshots = {
+        enable = true;
+        mounts = {
+          "/" = {
+            device = "/dev/disk/by-partlabel/disk-main-root";
+            fileSystem = "/";
+            lasting = true;
+            name = "root";
+            subvolume = "@root";
+          };
+          "/.snapshots" = {
+            device = "/dev/disk/by-partlabel/disk-main-root";
+            fileSystem = "/";
+            name = ".snapshots";
+            subvolume = "@snapshots";
+          };
+          "/.swap" = {
+            device = "/dev/disk/by-partlabel/disk-main-root";
+            fileSystem = "/";
+            name = ".swap";
+            subvolume = "@swap";
+          };
+          "/copies" = {
+            device = "/dev/disk/by-partlabel/disk-data-data";
+            fileSystem = "/copies";
+            name = "copies";
+            subvolume = "@copies";
+          };
+          "/data" = {
+            device = "/dev/disk/by-partlabel/disk-data-data";
+            fileSystem = "/copies";
+            lasting = true;
+            name = "data";
+            subvolume = "@data";
+          };
+          "/home" = {
+            device = "/dev/disk/by-partlabel/disk-main-root";
+            fileSystem = "/";
+            lasting = true;
+            name = "home";
+            subvolume = "@home";
+          };
+          "/nix" = {
+            device = "/dev/disk/by-partlabel/disk-main-root";
+            fileSystem = "/";
+            name = "nix";
+            subvolume = "@nix";
+          };
+          "/var/log" = {
+            device = "/dev/disk/by-partlabel/disk-main-root";
+            fileSystem = "/";
+            name = "var-log";
+            subvolume = "@log";
+          };
+        };
+        send.data = {
+          directory = "/copies";
+          keep = {
+            hourly = 0;
+            monthly = 12;
+          };
+        };
+        subvolumes = [ "/home" ];
       };
     };
     hardware = {

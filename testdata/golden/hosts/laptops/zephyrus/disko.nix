@@ -1,4 +1,4 @@
-# panther: rendered from hosts/laptops/zephyrus.yaml. (1d5e7702ae0ce2f3)
+# panther: rendered from hosts/laptops/zephyrus.yaml. (b633280bcd54fa5a)
 {
   disko.devices.disk = {
     data = {
@@ -10,12 +10,22 @@
           size = "100%";
           content = {
             type = "btrfs";
-            extraArgs = [ "-f" ];
-            mountpoint = "/data";
-            mountOptions = [
-              "compress=zstd"
-              "noatime"
-            ];
+            subvolumes = {
+              "@data" = {
+                mountpoint = "/data";
+                mountOptions = [
+                  "compress=zstd"
+                  "noatime"
+                ];
+              };
+              "@copies" = {
+                mountpoint = "/copies";
+                mountOptions = [
+                  "compress=zstd"
+                  "noatime"
+                ];
+              };
+            };
           };
         };
       };
@@ -65,6 +75,13 @@
                 };
                 "@log" = {
                   mountpoint = "/var/log";
+                  mountOptions = [
+                    "compress=zstd"
+                    "noatime"
+                  ];
+                };
+                "@snapshots" = {
+                  mountpoint = "/.snapshots";
                   mountOptions = [
                     "compress=zstd"
                     "noatime"

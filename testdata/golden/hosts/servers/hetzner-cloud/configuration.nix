@@ -1,9 +1,10 @@
-# panther: rendered from hosts/servers/hetzner-cloud.yaml. (47b8c598d76af48a)
+# panther: rendered from hosts/servers/hetzner-cloud.yaml. (4e985d4a89c9f889)
 { config, inputs, ... }:
 {
   imports = [
     inputs.disko.nixosModules.disko
     inputs.home-manager.nixosModules.home-manager
+    inputs.impermanence.nixosModules.impermanence
     inputs.opnix.nixosModules.default
     ../../../modules/nixos/core/base.nix
     ../../../modules/nixos/core/boot.nix
@@ -20,6 +21,9 @@
     ../../../modules/nixos/security/secrets.nix
     ../../../modules/nixos/security/ssh.nix
     ../../../modules/nixos/security/systemd-hardening.nix
+    ../../../modules/nixos/filesystems/btrfs.nix
+    ../../../modules/nixos/filesystems/impermanence.nix
+    ../../../modules/nixos/filesystems/snapshots.nix
     ../../../modules/nixos/hardware/servers.nix
     ../../../modules/nixos/hardware/vps.nix
     ./disko.nix
@@ -75,6 +79,126 @@
         ];
       };
     };
+    filesystems = {
+      btrfs.enable = true;
+      impermanence = {
+        enable = true;
+        kept = {
+          directories = [
+            {
+              directory = "/var/lib/btrbk";
+              group = "btrbk";
+              mode = "0750";
+              user = "btrbk";
+            }
+            {
+              directory = "/var/lib/containers";
+              mode = "0700";
+            }
+            {
+              directory = "/var/lib/grafana";
+              group = "grafana";
+              mode = "0700";
+              user = "grafana";
+            }
+            {
+              directory = "/var/lib/nixos";
+              mode = "0755";
+            }
+            {
+              directory = "/var/lib/opnix";
+              mode = "0755";
+            }
+            {
+              directory = "/var/lib/private";
+              mode = "0700";
+            }
+            {
+              directory = "/var/lib/prometheus2";
+              group = "prometheus";
+              mode = "0700";
+              user = "prometheus";
+            }
+            {
+              directory = "/var/lib/systemd";
+              mode = "0755";
+            }
+            {
+              directory = "/var/lib/tailscale";
+              mode = "0700";
+            }
+          ];
+          files = [
+            "/etc/machine-id"
+            "/etc/opnix-token"
+            "/etc/ssh/ssh_host_ed25519_key"
+            "/etc/ssh/ssh_host_ed25519_key.pub"
+            "/etc/ssh/ssh_host_rsa_key"
+            "/etc/ssh/ssh_host_rsa_key.pub"
+          ];
+        };
+        mount = "/persist";
+        root = {
+          device = "/dev/disk/by-partlabel/disk-main-root";
+          subvolume = "@root";
+        };
+      };
+      snapshots = {
+        enable = true;
+        mounts = {
+          "/" = {
+            device = "/dev/disk/by-partlabel/disk-main-root";
+            fileSystem = "/";
+            name = "root";
+            subvolume = "@root";
+          };
+          "/.snapshots" = {
+            device = "/dev/disk/by-partlabel/disk-main-root";
+            fileSystem = "/";
+            name = ".snapshots";
+            subvolume = "@snapshots";
+          };
+          "/.swap" = {
+            device = "/dev/disk/by-partlabel/disk-main-root";
+            fileSystem = "/";
+            name = ".swap";
+            subvolume = "@swap";
+          };
+          "/home" = {
+            device = "/dev/disk/by-partlabel/disk-main-root";
+            fileSystem = "/";
+            lasting = true;
+            name = "home";
+            subvolume = "@home";
+          };
+          "/nix" = {
+            device = "/dev/disk/by-partlabel/disk-main-root";
+            fileSystem = "/";
+            name = "nix";
+            subvolume = "@nix";
+          };
+          "/persist" = {
+            device = "/dev/disk/by-partlabel/disk-main-root";
+            fileSystem = "/";
+            lasting = true;
+            name = "persist";
+            subvolume = "@persist";
+          };
+          "/var/log" = {
+            device = "/dev/disk/by-partlabel/disk-main-root";
+            fileSystem = "/";
+            name = "var-log";
+            subvolume = "@log";
+          };
+        };
+        send.ovh = {
+          directory = "/backup/hetzner-cloud";
+          host = "ovh-cloud";
+          key = config.services.onepassword-secrets.secretPaths.snapshotsSendOvhKey;
+        };
+        subvolumes = [ "/home" ];
+      };
+    };
     hardware = {
       servers.enable = true;
       vps = {
@@ -89,9 +213,15 @@
       secrets = {
         enable = true;
         provider = "opnix";
-        secrets.tailscaleAuthKey = {
-          reference = "op://pantherOS/tailscale/authKey";
-          units = [ "tailscaled-autoconnect.service" ];
+        secrets = {
+          snapshotsSendOvhKey = {
+            owner = "btrbk";
+            reference = "op://pantherOS/btrbk/privateKey";
+          };
+          tailscaleAuthKey = {
+            reference = "op://pantherOS/tailscale/authKey";
+            units = [ "tailscaled-autoconnect.service" ];
+          };
         };
       };
       ssh.enable = true;

@@ -1,4 +1,4 @@
-# panther: rendered from hosts/servers/hetzner-cloud.yaml. (5804319f42eb289c)
+# panther: rendered from hosts/servers/hetzner-cloud.yaml. (20e877fa97bdeee7)
 {
   disko.devices.disk.main = {
     type = "disk";
@@ -43,8 +43,22 @@
                   "noatime"
                 ];
               };
+              "@persist" = {
+                mountpoint = "/persist";
+                mountOptions = [
+                  "compress=zstd"
+                  "noatime"
+                ];
+              };
               "@log" = {
                 mountpoint = "/var/log";
+                mountOptions = [
+                  "compress=zstd"
+                  "noatime"
+                ];
+              };
+              "@snapshots" = {
+                mountpoint = "/.snapshots";
                 mountOptions = [
                   "compress=zstd"
                   "noatime"

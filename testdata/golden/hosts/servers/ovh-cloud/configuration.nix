@@ -1,4 +1,4 @@
-# panther: rendered from hosts/servers/ovh-cloud.yaml. (30833a1b07272d78)
+# panther: rendered from hosts/servers/ovh-cloud.yaml. (cac9b3a34d30bd0a)
 { inputs, ... }:
 {
   imports = [
@@ -17,6 +17,9 @@
     ../../../modules/nixos/security/kernel.nix
     ../../../modules/nixos/security/ssh.nix
     ../../../modules/nixos/security/systemd-hardening.nix
+    ../../../modules/nixos/filesystems/btrfs.nix
+    ../../../modules/nixos/filesystems/encryption.nix
+    ../../../modules/nixos/filesystems/snapshots.nix
     ../../../modules/nixos/hardware/servers.nix
     ../../../modules/nixos/hardware/vps.nix
     ./disko.nix
@@ -53,6 +56,63 @@
         sshKeys = [
           "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJs2ViCn4KgynAFRh65wXJn87ql4oAh+gDNZXkCyFb34 operator@yoga"
         ];
+      };
+    };
+    filesystems = {
+      btrfs.enable = true;
+      encryption = {
+        enable = true;
+        remoteUnlock.enable = true;
+      };
+      snapshots = {
+        enable = true;
+        encrypted.crypt-main-root.device = "/dev/disk/by-partlabel/disk-main-root";
+        mounts = {
+          "/" = {
+            device = "/dev/mapper/crypt-main-root";
+            fileSystem = "/";
+            lasting = true;
+            name = "root";
+            subvolume = "@root";
+          };
+          "/.swap" = {
+            device = "/dev/mapper/crypt-main-root";
+            fileSystem = "/";
+            name = ".swap";
+            subvolume = "@swap";
+          };
+          "/backup" = {
+            device = "/dev/mapper/crypt-main-root";
+            fileSystem = "/";
+            name = "backup";
+            subvolume = "@backup";
+          };
+          "/home" = {
+            device = "/dev/mapper/crypt-main-root";
+            fileSystem = "/";
+            lasting = true;
+            name = "home";
+            subvolume = "@home";
+          };
+          "/nix" = {
+            device = "/dev/mapper/crypt-main-root";
+            fileSystem = "/";
+            name = "nix";
+            subvolume = "@nix";
+          };
+          "/var/log" = {
+            device = "/dev/mapper/crypt-main-root";
+            fileSystem = "/";
+            name = "var-log";
+            subvolume = "@log";
+          };
+        };
+        receive.hetzner-cloud = {
+          directory = "/backup/hetzner-cloud";
+          prune = false;
+          sshKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICvN0LeWHuzKHW/GaROJQNxQlEkwM/HwWUL6pOTv9zdy btrbk@hetzner-cloud";
+        };
+        take = false;
       };
     };
     hardware = {

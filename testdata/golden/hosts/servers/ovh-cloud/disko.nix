@@ -1,4 +1,4 @@
-# panther: rendered from hosts/servers/ovh-cloud.yaml. (abce1c7c630f0b68)
+# panther: rendered from hosts/servers/ovh-cloud.yaml. (0487c62054149cab)
 {
   disko.devices.disk.main = {
     type = "disk";
@@ -22,44 +22,57 @@
         root = {
           size = "100%";
           content = {
-            type = "btrfs";
-            extraArgs = [ "-f" ];
-            subvolumes = {
-              "@root" = {
-                mountpoint = "/";
-                mountOptions = [
-                  "compress=zstd"
-                  "noatime"
-                ];
-              };
-              "@home" = {
-                mountpoint = "/home";
-                mountOptions = [
-                  "compress=zstd"
-                  "noatime"
-                ];
-              };
-              "@nix" = {
-                mountpoint = "/nix";
-                mountOptions = [
-                  "compress=zstd"
-                  "noatime"
-                ];
-              };
-              "@log" = {
-                mountpoint = "/var/log";
-                mountOptions = [
-                  "compress=zstd"
-                  "noatime"
-                ];
-              };
-              "@swap" = {
-                mountpoint = "/.swap";
-                mountOptions = [
-                  "compress=zstd"
-                  "noatime"
-                ];
-                swap.swapfile.size = "8G";
+            type = "luks";
+            name = "crypt-main-root";
+            passwordFile = "/run/panther/crypt-main-root.key";
+            settings.allowDiscards = true;
+            content = {
+              type = "btrfs";
+              extraArgs = [ "-f" ];
+              subvolumes = {
+                "@root" = {
+                  mountpoint = "/";
+                  mountOptions = [
+                    "compress=zstd"
+                    "noatime"
+                  ];
+                };
+                "@home" = {
+                  mountpoint = "/home";
+                  mountOptions = [
+                    "compress=zstd"
+                    "noatime"
+                  ];
+                };
+                "@nix" = {
+                  mountpoint = "/nix";
+                  mountOptions = [
+                    "compress=zstd"
+                    "noatime"
+                  ];
+                };
+                "@log" = {
+                  mountpoint = "/var/log";
+                  mountOptions = [
+                    "compress=zstd"
+                    "noatime"
+                  ];
+                };
+                "@backup" = {
+                  mountpoint = "/backup";
+                  mountOptions = [
+                    "compress=zstd"
+                    "noatime"
+                  ];
+                };
+                "@swap" = {
+                  mountpoint = "/.swap";
+                  mountOptions = [
+                    "compress=zstd"
+                    "noatime"
+                  ];
+                  swap.swapfile.size = "8G";
+                };
               };
             };
           };
