@@ -24,10 +24,14 @@ func diskEntry(packed *yamldoc.Packed) *types.Type {
 	}
 	for _, name := range holders {
 		of := entry.Field(name).Type.Of
-		of.Fields = slices.Concat(of.Fields, content)
+		of.Fields, of.Instead = slices.Concat(of.Fields, content), inPart
 	}
 	entry.Field("datasets").Type.Of.Short = "mount"
-	entry.Fields = append(entry.Fields, content...)
+	entry.Fields, entry.Instead = append(entry.Fields, content...), inEntry
+	entry.Field("luks").Type.Instead, entry.Field("swap").Type.Instead = inLUKS, inSwap
+	entry.Field("subvolumes").Type.Of.Instead = inSubvolume
+	entry.Field("partitions").Type.Hint = always("for example partitions: {root: {size: 100%, filesystem: ext4, mount: /}}")
+	entry.Field("size").Type.Hint, entry.Field("options").Type.Hint = ofDiskSize, ofDiskOptions
 	inPartition := entry.Field("partitions").Type.Of
 	entry.Elsewhere = deeper(entry, map[string]*types.Type{"partitions.NAME": inPartition, "luks": entry.Field("luks").Type, "swap": entry.Field("swap").Type})
 	for _, name := range holders {

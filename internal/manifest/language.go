@@ -33,7 +33,7 @@ func NewLanguage(c *catalog.Catalog, packed *yamldoc.Packed) *Language {
 	identity := embedded("manifest.yaml", packed)
 	for _, o := range identity {
 		if o.Name == "disks" {
-			o.Type.Of = diskEntry(packed)
+			o.Type.Of, o.Type.Hint = diskEntry(packed), always("for example disks: {main: {device: /dev/disk/by-id/virtio-main, layout: btrfs}}")
 		}
 		if o.Name != "settings" && o.Name != "disko" {
 			o.Type.MakePlain()
@@ -52,6 +52,8 @@ func NewLanguage(c *catalog.Catalog, packed *yamldoc.Packed) *Language {
 		packed:  packed,
 	}
 	language.Host.Elsewhere, language.Profile.Elsewhere = elsewhere(c, ""), elsewhere(c, "")
+	language.Host.Instead = inDocument(language.Host.Elsewhere)
+	language.Profile.Instead = language.Host.Instead
 	return language
 }
 
@@ -101,9 +103,9 @@ func without(options []*types.Option, names ...string) []*types.Option {
 func layers(c *catalog.Catalog, packed *yamldoc.Packed) []*types.Option {
 	var out []*types.Option
 	for _, layer := range catalog.Layers() {
-		t := &types.Type{Kind: types.Object, Title: layer, Noun: "module", Later: modulesOf{c, layer}, Elsewhere: elsewhere(c, layer)}
+		t := &types.Type{Kind: types.Object, Title: layer, Noun: "module", Later: modulesOf{c, layer}, Elsewhere: elsewhere(c, layer), Instead: inLayer(layer, modulesOf{c, layer})}
 		if layer == catalog.HomeLayer {
-			t.Title = "a home"
+			t.Title, t.Instead = "a home", inHome
 			t.Fields = embedded("home.yaml", packed)
 			t = &types.Type{Kind: types.Map, Of: t}
 		}

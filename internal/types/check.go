@@ -278,6 +278,10 @@ func (t *Type) unknownKey(n *yamldoc.Node, e yamldoc.Entry, path string, diags *
 	noun := cmp.Or(t.Noun, "key")
 	d := diags.Add(diag.UnknownKey, e.At.Range(), "%s has no %s %s", cmp.Or(path, t.Title), noun, diag.Quote(e.Key))
 	names := t.namesBeside(n)
+	if hint := t.instead(e); hint != "" {
+		d.Labelled("%s", labelOf(noun)).Help("%s", hint)
+		return
+	}
 	near, isNear := diag.Nearest(e.Key, names)
 	if !isNear { // of another kind, perhaps: that is said better when it is spelt right
 		if other, ok := diag.Nearest(e.Key, t.FieldNames()); ok {
@@ -297,36 +301,29 @@ func (t *Type) unknownKey(n *yamldoc.Node, e yamldoc.Entry, path string, diags *
 	case secrets.NamesSecret(e.Key) && !strings.EqualFold(near, e.Key):
 		d.Code = diag.SecretValue
 		d.Help("no secret belongs in a manifest; %s", diag.OneOf(names))
-	case noun == "module":
-		d.Labelled("not a module of this layer").Help("%s", diag.DidYouMean(e.Key, names))
 	default:
-		d.Labelled("not known here").Help("%s", diag.DidYouMean(e.Key, names))
+		d.Labelled("%s", labelOf(noun)).Help("%s", diag.DidYouMean(e.Key, names))
 	}
 	if where == "" && isNear && asOneWord(near) == asOneWord(e.Key) && d.Code == diag.UnknownKey {
 		t.rename(d, n, e.At, near)
 	}
 }
 
-// wrongKind reports a value of another kind than the type's, in the words of a person.
-func (t *Type) wrongKind(n *yamldoc.Node, path string, diags *diag.List) {
-	d := diags.Add(diag.WrongType, n.Range(), "%s takes %s, not %s", cmp.Or(path, t.Title), t.Name(), describe(n))
-	switch {
-	case t.isOnlyOn(n):
-		d.Help("write {} where there is nothing more to say")
-	case (t.Kind == Bool || t.Switch) && truthOf(n.Text) != "":
-		d.Help("write %s", truthOf(n.Text))
-		mend(d, n, "write "+truthOf(n.Text), truthOf(n.Text))
-	case t.Kind == List && n.IsScalar() && n.Kind != yamldoc.Null:
-		if written := t.asList(n.Text); written != "" {
-			d.Help("write it as a list: %s", written)
-			mend(d, n, "write it as a list", written)
-		}
-	case (t.Kind == String || t.Kind == Lines) && n.IsScalar() && n.Kind != yamldoc.Null:
-		d.Help("put it in quotes to make it text")
-		if n.Kind == yamldoc.Int || n.Kind == yamldoc.Float || n.Kind == yamldoc.Odd && !isLetter(n.Text[0]) {
-			mend(d, n, "put it in quotes", asText(n.Text))
-		}
+// labelOf says what a key is not, by what the keys beside it are.
+func labelOf(noun string) string {
+	if noun == "module" {
+		return "not a module of this layer"
 	}
+	return "not known here"
+}
+
+// instead is the hint for a key that another program has, "" where there is none, and where it was moved
+// or names a secret: that is known better.
+func (t *Type) instead(e yamldoc.Entry) string {
+	if t.Instead == nil || t.Moved[e.Key] != "" || secrets.NamesSecret(e.Key) && e.Value.Kind != yamldoc.Bool {
+		return ""
+	}
+	return t.Instead(e)
 }
 
 // isOnlyOn tells whether somebody wrote true for an object of which nothing has to be said.

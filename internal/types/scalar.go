@@ -43,7 +43,11 @@ func (t *Type) checkScalar(n *yamldoc.Node, path string, diags *diag.List) {
 		checkAttrPath(n, diags)
 	default:
 		if why := t.refuse(n.Text); why != "" {
-			diags.Add(diag.BadValue, n.Range(), "%s: %s", path, why).Help("it takes %s", t.Name())
+			d := diags.Add(diag.BadValue, n.Range(), "%s: %s", path, why).Help("it takes %s", t.Name())
+			d.Help("%s", t.hint(n))
+			if near := t.nearForm(n.Text); near != "" {
+				d.Help("%s; it takes %s", near, t.Name())
+			}
 		}
 	}
 }

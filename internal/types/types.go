@@ -78,6 +78,12 @@ type Type struct {
 	Later     Later                   // of an object: further fields
 	Elsewhere func(key string) string // of an object: where a key belongs that is none of its own, "" for nowhere; nil: nowhere
 
+	// Instead is, of an object, a hint for a key that another program has: a whole sentence, "" for none.
+	Instead func(e yamldoc.Entry) string
+
+	// Hint is what is written instead of a value of another kind or form, "" where it does not know.
+	Hint func(n *yamldoc.Node) string
+
 	SecretFile // of a secret
 }
 
