@@ -209,6 +209,7 @@ func (i *installation) carryOut(ctx context.Context) error {
 		return err
 	}
 	return i.tidily(ctx, func() (err error) {
+		defer outliveReaders()()
 		if err := i.askForKeys(ctx); err != nil {
 			return err
 		}
@@ -307,8 +308,12 @@ func (i *installation) run(ctx context.Context, stage *install.Stage) error {
 	} else {
 		fmt.Fprintln(i.Err, heading("Building", 0))
 	}
-	progress := install.NewProgress(i.Err, heading)
-	err := i.plan.Run(ctx, i.program, stage, install.Streams{In: i.In, Out: progress, Err: i.Err, Terminal: i.InTerminal})
+	progress := install.NewProgress(unread{i.Err}, heading)
+	beside := i.Err
+	if !i.ErrTerminal { // on one, Nix shows how far it is
+		beside = unread{i.Err}
+	}
+	err := i.plan.Run(ctx, i.program, stage, install.Streams{In: i.In, Out: progress, Err: beside, Terminal: i.InTerminal})
 	err = errors.Join(err, progress.Close())
 	switch {
 	case errors.Is(err, context.Canceled):

@@ -172,3 +172,32 @@ func readText(t *testing.T, name string) string {
 	require.NoError(t, err)
 	return string(content)
 }
+
+// TestInstallOutlivesItsReader holds that an installation goes on to its end, and is cleared away, where nobody reads any
+// more what it prints.
+func TestInstallOutlivesItsReader(t *testing.T) {
+	t.Parallel()
+	dir, cmd := patientInstall(t, "--confirm", "web1")
+	write(t, dir+"/bin/nixos-anywhere", `#!/bin/sh
+echo "### Gathering machine facts ###"
+until [ -e "$RECORD.gone" ]; do sleep 0.02; done
+for _ in 1 2 3; do echo "on standard output"; echo "on standard error" >&2; sleep 0.05; done
+echo ended > "$RECORD"
+`)
+	read, written, err := os.Pipe()
+	require.NoError(t, err)
+	cmd.Stdout, cmd.Stderr = written, written
+	require.NoError(t, cmd.Start())
+	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	require.NoError(t, written.Close())
+	lines := bufio.NewScanner(read)
+	for lines.Scan() && lines.Text() != "### Gathering machine facts ###" {
+	}
+	require.NoError(t, read.Close())
+	write(t, dir+"/record.gone", "")
+	require.NoError(t, cmd.Wait())
+	assert.Equal(t, "ended\n", readText(t, dir+"/record"))
+	staged, err := os.ReadDir(dir + "/run")
+	require.NoError(t, err)
+	assert.Empty(t, staged, "the secrets are still there")
+}

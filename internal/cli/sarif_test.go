@@ -40,11 +40,14 @@ var sarifSchema = sync.OnceValues(func() (*jsonschema.Schema, error) {
 	}
 	c := jsonschema.NewCompiler()
 	c.AssertFormat()
-	if err := c.AddResource("sarif.json", value); err != nil {
+	if err := c.AddResource(sarifName, value); err != nil {
 		return nil, err
 	}
-	return c.Compile("sarif.json")
+	return c.Compile(sarifName)
 })
+
+// sarifName is from the root on, so that the working folder of a script, whatever its name, is not put before it.
+const sarifName = "file:///sarif.json"
 
 // sarifRun is what the schema cannot say about a run.
 type sarifRun struct {

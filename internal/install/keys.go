@@ -113,8 +113,8 @@ func checkIdentity(name string) error {
 	if name == "" {
 		return nil
 	}
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
-		return mistake("--identity: %s is no file, and nixos-anywhere cannot read it", diag.Quote(name))
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() { // a pipe of panther's is not there for it either
+		return mistake("--identity: %s is no file that nixos-anywhere could read", diag.Quote(name))
 	}
 	content, _, err := readFile("--identity", name)
 	if err != nil {

@@ -48,6 +48,9 @@ func run(ctx context.Context, dir string, watch func(line string), args ...strin
 		return Outcome{}, ctx.Err()
 	case errors.As(err, &exit):
 		said := complaint.all.String()
+		if err := refusesFolder(dir, said); err != nil {
+			return Outcome{}, err
+		}
 		return Outcome{Out: out.String(), Complaint: said, Unanswered: unanswered(said)}, nil
 	case err != nil:
 		return Outcome{}, err

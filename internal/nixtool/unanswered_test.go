@@ -6,6 +6,20 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
+// TestFolderThatNixCannotRead holds that what Nix 2.8 prints of such folders in git is told from complaints about flakes.
+func TestFolderThatNixCannotRead(t *testing.T) {
+	t.Parallel()
+	const (
+		invalid = "error: 'file:///srv/größe' is not a valid URL\n"
+		cut     = "fatal: '/srv/a' does not appear to be a git repository\nfatal: Could not read from remote repository.\nerror: program 'git' failed with exit code 128\n"
+	)
+	assert.ErrorContains(t, refusesFolder("/srv/größe", invalid), "in a folder with such a name: /srv/größe")
+	assert.Error(t, refusesFolder("/srv/a#b", cut))
+	assert.Error(t, refusesFolder("/srv/a b", invalid))
+	assert.NoError(t, refusesFolder("/srv/fleet", invalid), "an input is written so")
+	assert.NoError(t, refusesFolder("/srv/a#b", "error: attribute 'nonesuch' missing\n"))
+}
+
 // TestUnanswered tells what Nix could not get from what it refuses. Those marked "2.8" are what that version printed.
 func TestUnanswered(t *testing.T) {
 	t.Parallel()
