@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/hbohlen/panther/internal/git"
 	"github.com/hbohlen/panther/internal/nixlock"
 	"github.com/hbohlen/panther/internal/pipeline"
+	"github.com/hbohlen/panther/internal/shell"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/tree"
 )
@@ -192,11 +194,22 @@ func inputsOf(r *pipeline.Result) []nixlock.Input {
 	return out
 }
 
-func lockCommand(output string) string {
-	if output == "." {
-		return "nix flake lock"
+func lockCommand(output string) string { return flakeCommand("lock", output) }
+
+// flakeCommand is a command of nix flake about the rendered flake, for the fleet's folder. Where the name of the flake's
+// folder would be read as something else, by a shell or by Nix, it is run in there.
+func flakeCommand(what, output string) string {
+	clean := path.Clean(output)
+	plain := func(r rune) bool {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-_./", r)
 	}
-	return "nix flake lock ./" + path.Clean(output)
+	switch {
+	case clean == ".":
+		return "nix flake " + what
+	case strings.ContainsFunc(clean, func(r rune) bool { return !plain(r) }):
+		return "(cd " + shell.Quote("./"+clean) + " && nix flake " + what + ")"
+	}
+	return "nix flake " + what + " ./" + clean
 }
 
 func (a *app) printVerdict(f *fleet, v *verdict, format string) error {

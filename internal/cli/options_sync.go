@@ -118,7 +118,7 @@ func (a *app) evaluateOptions(ctx context.Context, f *fleet, host string) (*opti
 	var refused *nixtool.Failure
 	if errors.As(err, &refused) && refused.Unanswered {
 		return nil, fmt.Errorf("Nix could not get what %s needs, so that its options are not known\n  %s\n  %s %s",
-			host, refused.Text, a.errStyles().Quiet("help:"), nixtool.HowToAnswer)
+			host, refused.Text, a.errStyles().Quiet("help:"), f.howToAnswer())
 	}
 	if errors.As(err, &refused) {
 		return nil, fmt.Errorf("Nix cannot evaluate %s, so that its options are not known\n  %s", host, refused.Text)

@@ -16,6 +16,7 @@ import (
 	"github.com/hbohlen/panther/internal/nixtool"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/provenance"
+	"github.com/hbohlen/panther/internal/shell"
 	"github.com/hbohlen/panther/internal/tree"
 )
 
@@ -84,7 +85,7 @@ func (a *app) runVerify(ctx context.Context, o verifyOptions) error {
 		return err
 	}
 	if concerning(r, o.hosts).HasErrors() {
-		return a.refuseToVerify(r, o)
+		return a.refuseToVerify(f, r, o)
 	}
 	if err := nixtool.Find(); err != nil {
 		return fmt.Errorf("%w: %s", err, nixtool.HowToGet)
@@ -107,17 +108,17 @@ func (a *app) runVerify(ctx context.Context, o verifyOptions) error {
 			return err
 		}
 	}
-	return a.printVerification(v, o)
+	return a.printVerification(f, v, o)
 }
 
 // refuseToVerify says what is wrong with the manifests: Nix would see something else.
-func (a *app) refuseToVerify(r *pipeline.Result, o verifyOptions) error {
+func (a *app) refuseToVerify(f *fleet, r *pipeline.Result, o verifyOptions) error {
 	diags, err := a.sayMistakesOf(r, o.hosts, o.format)
 	if err != nil {
 		return err
 	}
 	if o.format == formatJSON {
-		return a.printVerification(&verification{Hosts: []verifiedHost{}, Notes: []string{}, diags: diags}, o)
+		return a.printVerification(f, &verification{Hosts: []verifiedHost{}, Notes: []string{}, diags: diags}, o)
 	}
 	return errNo
 }
@@ -144,7 +145,7 @@ func (f *fleet) beforeNix(ctx context.Context, r *pipeline.Result, hosts []strin
 	}
 	for _, name := range names {
 		if !strings.HasSuffix(name, ".yaml") && !strings.HasSuffix(name, ".tmpl") {
-			v.Notes = append(v.Notes, fmt.Sprintf("git does not know %s, so that Nix does not see it: `git add %s`", name, name))
+			v.Notes = append(v.Notes, fmt.Sprintf("git does not know %s, so that Nix does not see it: `git add %s`", name, shell.Quote(name)))
 		}
 	}
 	v.Notes = append(v.Notes, f.lockNotes(r)...)
@@ -213,7 +214,7 @@ func (v *verification) end() error {
 	return answer(!v.OK)
 }
 
-func (a *app) printVerification(v *verification, o verifyOptions) error {
+func (a *app) printVerification(f *fleet, v *verification, o verifyOptions) error {
 	v.diags = v.diags.Sorted()
 	v.Diagnostics = diag.Records(v.diags)
 	if o.format == formatJSON {
@@ -235,17 +236,22 @@ func (a *app) printVerification(v *verification, o verifyOptions) error {
 		}
 	}
 	for _, h := range v.Hosts {
-		a.printVerified(h)
+		a.printVerified(f, h)
 	}
 	return v.end()
 }
 
-func (a *app) printVerified(h verifiedHost) {
+// howToAnswer says what to do where Nix could not get something.
+func (f *fleet) howToAnswer() string {
+	return "run it again where the network is; `" + flakeCommand("archive", f.Output) + "` keeps the inputs, so that evaluating takes none afterwards"
+}
+
+func (a *app) printVerified(f *fleet, h verifiedHost) {
 	styles := a.outStyles()
 	switch {
 	case h.Unanswered != "":
 		fmt.Fprintf(a.Out, "%s %s\n", styles.Careful("unknown"), h.Host)
-		fmt.Fprintf(a.Err, "%s %s\n  %s\n  %s %s\n", a.errStyles().Bad("panther:"), "Nix could not get what "+h.Host+" needs, so that it cannot say whether it is right", h.Unanswered, a.errStyles().Quiet("help:"), nixtool.HowToAnswer)
+		fmt.Fprintf(a.Err, "%s %s\n  %s\n  %s %s\n", a.errStyles().Bad("panther:"), "Nix could not get what "+h.Host+" needs, so that it cannot say whether it is right", h.Unanswered, a.errStyles().Quiet("help:"), f.howToAnswer())
 	case !h.OK:
 		fmt.Fprintf(a.Out, "%s %s\n", styles.Bad("refused"), h.Host)
 	case h.Built:

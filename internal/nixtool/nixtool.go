@@ -26,9 +26,6 @@ func Find() error {
 	return nil
 }
 
-// HowToAnswer says what to do where Nix could not get something.
-const HowToAnswer = "run it again where the network is; `nix flake archive` keeps the inputs, so that evaluating takes none afterwards"
-
 // Failure is what Nix said when it failed.
 type Failure struct {
 	Text       string
