@@ -79,21 +79,24 @@ func (p *parser) refuseComputed(n *Node) {
 
 // refuseTwice refuses an attribute that is defined twice; sets that stand there as such are laid together.
 func (p *parser) refuseTwice(bindings []Binding) {
-	root := &defined{}
-	for _, b := range bindings {
-		for _, a := range b.Inherit {
-			root.put(p, []Attr{a}, nil)
-		}
-		if b.Value != nil {
-			root.put(p, b.Path, b.Value)
-		}
-	}
+	new(defined).putAll(p, bindings)
 }
 
 // defined is what was defined under a name so far.
 type defined struct {
 	set     bool
 	members map[string]*defined
+}
+
+func (d *defined) putAll(p *parser, bindings []Binding) {
+	for _, b := range bindings {
+		for _, a := range b.Inherit {
+			d.put(p, []Attr{a}, nil)
+		}
+		if b.Value != nil {
+			d.put(p, b.Path, b.Value)
+		}
+	}
 }
 
 func (d *defined) put(p *parser, path []Attr, value *Node) {
@@ -117,15 +120,7 @@ func (d *defined) put(p *parser, path []Attr, value *Node) {
 		}
 		at = next
 	}
-	if value == nil || value.Kind != Set {
-		return
-	}
-	for _, b := range value.Bindings {
-		for _, a := range b.Inherit {
-			at.put(p, []Attr{a}, nil)
-		}
-		if b.Value != nil {
-			at.put(p, b.Path, b.Value)
-		}
+	if value != nil && value.Kind == Set {
+		at.putAll(p, value.Bindings)
 	}
 }
