@@ -167,7 +167,7 @@ func (a *app) runOptions(args []string, o optionsOptions) error {
 		if err := a.printData("options", found); err != nil {
 			return err
 		}
-	} else if err := a.sayOptions(args, found, o); err != nil {
+	} else if err := a.sayOptions(args, found); err != nil {
 		return err
 	}
 	if isName && found.Gone == nil && len(found.Options) == 0 {
@@ -255,7 +255,7 @@ func records(list []options.Option) []optionRecord {
 }
 
 // sayOptions prints for people what was found.
-func (a *app) sayOptions(args []string, found optionAnswer, o optionsOptions) error {
+func (a *app) sayOptions(args []string, found optionAnswer) error {
 	styles := a.outStyles()
 	switch {
 	case found.Gone != nil:

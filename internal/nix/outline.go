@@ -193,10 +193,7 @@ func (o *outliner) touch(r *region) {
 }
 
 func (o *outliner) bind(r *region) {
-	path := slices.Clip(r.base)
-	for _, name := range splitNames(strings.TrimSpace(o.text[r.name:o.pos])) {
-		path = append(path, name)
-	}
+	path := append(slices.Clip(r.base), splitNames(strings.TrimSpace(o.text[r.name:o.pos]))...)
 	r.open = len(o.spans)
 	o.spans = append(o.spans, Span{Path: path, start: r.name, Value: o.text[o.pos+1:]})
 }

@@ -103,8 +103,6 @@ func (r *reader) unknown(n *nixsyntax.Node) *yamldoc.Node {
 	return v
 }
 
-func isUnknown(v *yamldoc.Node) bool { return v.Tag == yamldoc.TagRef }
-
 // values are what an expression may be: one value, or one for each branch of it.
 func (r *reader) values(n *nixsyntax.Node, s *scope, path []string, depth int) []*yamldoc.Node {
 	one := func(v *yamldoc.Node) []*yamldoc.Node { return []*yamldoc.Node{v} }

@@ -18,10 +18,10 @@ func (t *Tracer) flake(d *document) {
 	for _, h := range t.result.Hosts {
 		d.top = append(d.top, Source{x.place(h.Document.File.Top()), Decides})
 	}
-	d.origin = func(p []string, s *nix.Span) []Source { return t.flakeLine(x, p, s) }
+	d.origin = func(p []string, _ *nix.Span) []Source { return t.flakeLine(x, p) }
 }
 
-func (t *Tracer) flakeLine(x *Explainer, p []string, s *nix.Span) []Source {
+func (t *Tracer) flakeLine(x *Explainer, p []string) []Source {
 	switch {
 	case p[0] == "description":
 		return x.fleetOr("description")

@@ -16,7 +16,6 @@ import (
 // mutator changes documents: some changes keep them right, others do not.
 type mutator struct {
 	*rand.Rand
-	users []string
 }
 
 // place is a value of a document, with the type that it has where it stands; nil where that is not known.
