@@ -200,13 +200,7 @@ func (a *app) writePages(pages *tree.Tree, dir string) error {
 func (a *app) sayPages(plan tree.Plan, written, removed int, dir string) error {
 	styles := a.errStyles()
 	kept := plan.Only(tree.Edited, tree.Foreign, tree.Strayed)
-	for _, c := range kept {
-		what := "was edited by hand and is left as it is"
-		if c.State == tree.Foreign {
-			what = "was not written by panther and is left as it is"
-		}
-		fmt.Fprintf(a.Err, "%s %s %s\n", styles.Bad(string(c.State)+":"), c.Path, what)
-	}
+	a.sayKept(kept, "written")
 	if len(kept) > 0 {
 		fmt.Fprintf(a.Err, "  %s remove or rename them, and run `panther docs` again\n", styles.Quiet("help:"))
 	}

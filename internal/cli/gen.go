@@ -302,13 +302,7 @@ func (g *generation) list(removed []string) {
 // say tells what was left alone, and why.
 func (g *generation) say(kept []tree.Change) {
 	styles := g.errStyles()
-	for _, c := range kept {
-		what := "was edited by hand and is left as it is"
-		if c.State == tree.Foreign {
-			what = "was not rendered by panther and is left as it is"
-		}
-		fmt.Fprintf(g.Err, "%s %s %s\n", styles.Bad(string(c.State)+":"), c.Path, what)
-	}
+	g.sayKept(kept, "rendered")
 	if len(kept) > 0 {
 		fmt.Fprintf(g.Err, "  %s `panther diff` shows the edit, `panther gen --force` takes it back; lasting changes belong into the manifest's settings: or imports:\n", styles.Quiet("help:"))
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/hbohlen/panther/internal/git"
 	"github.com/hbohlen/panther/internal/lint"
 	"github.com/hbohlen/panther/internal/term"
+	"github.com/hbohlen/panther/internal/tree"
 )
 
 // The formats that reading verbs print in.
@@ -94,6 +95,17 @@ func counts(pairs ...any) string {
 		text += diag.Plural(n, what)
 	}
 	return text
+}
+
+// sayKept names the files that are left alone, those of others as not made by panther.
+func (a *app) sayKept(kept []tree.Change, made string) {
+	for _, c := range kept {
+		what := "was edited by hand"
+		if c.State == tree.Foreign {
+			what = "was not " + made + " by panther"
+		}
+		fmt.Fprintf(a.Err, "%s %s %s and is left as it is\n", a.errStyles().Bad(string(c.State)+":"), c.Path, what)
+	}
 }
 
 // atOnce prints what a function prints all at once, and says when it could not be written.
