@@ -79,13 +79,13 @@ func TestSettingsThatAreFine(t *testing.T) {
 
 func TestSettingsThatAreNot(t *testing.T) {
 	for settings, want := range map[string]string{
-		"services.openssh.enable: 1":                      "error[option-type] 1: services.openssh.enable takes true or false, not the number 1 (write true, without quotes)",
+		"services.openssh.enable: 1":                      "error[option-type] 1: services.openssh.enable takes true or false, not the number 1 (write true)",
 		"services.openssh: true":                          "error[option-type] true: services.openssh is a set of options, not a value (write services.openssh.enable: true)",
 		"services.openssh.enable: { a: true }":            "error[option-type] a: services.openssh.enable takes true or false, not a mapping",
 		"boot.kernel.sysctl.vm.swappiness: 10":            `error[option-type] boot.kernel.sysctl.vm.swappiness: boot.kernel.sysctl.vm takes true, false, a whole number, text or null, not a mapping (if vm.swappiness is one name, put it in quotes: boot.kernel.sysctl."vm.swappiness")`,
 		"services.openssh.settings: { X11Forwarding: x }": `error[option-type] x: services.openssh.settings.X11Forwarding takes true, false or null, not the text "x"`,
 		"services.openssh.listenAddresses: [{ addr: 5 }]": `error[option-type] 5: services.openssh.listenAddresses.*.addr takes text or null, not the number 5 (write it in quotes: "5")`,
-		"services.openssh.listenAddresses: [a]":           `error[option-type] a: an item of services.openssh.listenAddresses has to be a mapping, not the text "a"`,
+		"services.openssh.listenAddresses: [a]":           `error[option-type] a: an item of services.openssh.listenAddresses has to be a mapping, not the text "a" (write a mapping, each name with its value behind a colon)`,
 		"users.users.bob.packages: [git]":                 `error[option-type] git: an item of users.users.bob.packages has to be a package, not the text "git" (write !pkg git)`,
 		"system.build.toplevel: !pkg hello":               "error[read-only-option] system.build.toplevel: system.build.toplevel is only there to be read: NixOS sets it itself (take the setting out)",
 		"services.openssh.banner: a":                      "error[option-gone] services.openssh.banner: services.openssh.banner is no option of NixOS 26.05 any more (write services.openssh.settings.Banner)",
@@ -104,7 +104,7 @@ func TestSettingsOfAHome(t *testing.T) {
 	for settings, want := range map[string]string{
 		"programs.git.settings: { user: { name: Ada } }": "",
 		"programs.git.settings: { user: { name: 1.5 } }": `error[option-type] 1.5: programs.git.settings.user.name takes text, true, false, a whole number, a list or a mapping, not the number 1.5 (write it in quotes: "1.5")`,
-		"programs.git.settings: { user: 1 }":             "error[option-type] 1: programs.git.settings.user takes a mapping, not the number 1",
+		"programs.git.settings: { user: 1 }":             "error[option-type] 1: programs.git.settings.user takes a mapping, not the number 1 (write a mapping, each name with its value behind a colon)",
 		"services.frobnicate.enable: true":               "error[unknown-option] services.frobnicate.enable: home-manager has no option services.frobnicate",
 	} {
 		h := &resolve.Host{Homes: []*resolve.Home{{User: "ada", Value: hostWith("settings", nested(t, settings)).Root}}}

@@ -75,18 +75,38 @@ func TestWhatFits(t *testing.T) {
 func TestWhatIsSaid(t *testing.T) {
 	for _, c := range []struct{ description, value, message, hint string }{
 		{"boolean", `"yes"`, `a.b takes true or false, not the text "yes"`, "write true, without quotes"},
-		{"boolean", "{enable: true}", "a.b takes true or false, not a mapping", "write what stands in enable"},
+		{"boolean", "{enable: true}", "a.b takes true or false, not a mapping", "write true"},
 		{"string", "22", "a.b takes text, not the number 22", `write it in quotes: "22"`},
 		{"null or string", "true", "a.b takes text or null, not true", `write it in quotes: "true"`},
 		{"signed integer", `"22"`, `a.b takes a whole number, not the text "22"`, "write it without quotes: 22"},
 		{"floating point number", "1", "a.b takes a number with decimals, not the number 1", "write 1.0"},
-		{"16 bit unsigned integer; between 0 and 65535 (both inclusive)", "70000", "a.b takes a whole number from 0 to 65535, not the number 70000", ""},
+		{"16 bit unsigned integer; between 0 and 65535 (both inclusive)", "70000", "a.b takes a whole number from 0 to 65535, not the number 70000", "write a number from 0 to 65535"},
 		{"package", "pkgs.git", `a.b takes a package, not the text "pkgs.git"`, "write !pkg git"},
 		{"package", "/bin/git", `a.b takes a package, not the text "/bin/git"`, "name a package of nixpkgs: !pkg hello"},
 		{"list of package", "[git]", `an item of a.b has to be a package, not the text "git"`, "write !pkg git"},
-		{"list of package", "!pkg git", "a.b takes a list of packages, not the package git", "write a list: [!pkg git]"},
-		{"list of string", "a", `a.b takes a list of texts, not the text "a"`, "write a list: [a]"},
-		{"list of string", `"a, b"`, `a.b takes a list of texts, not the text "a, b"`, "write a list, one item a line, each behind a -"},
+		{"list of package", "!pkg git", "a.b takes a list of packages, not the package git", "write it as a list: [!pkg git]"},
+		{"list of string", "a", `a.b takes a list of texts, not the text "a"`, "write it as a list: [a]"},
+		{"list of string", `"a, b"`, `a.b takes a list of texts, not the text "a, b"`, "write it as a list: [a, b]"},
+		{"list of 16 bit unsigned integer; between 0 and 65535 (both inclusive)", `"80"`, `a.b takes a list of whole numbers, not the text "80"`, "write it as a list: [80]"},
+		{"list of 16 bit unsigned integer; between 0 and 65535 (both inclusive)", `"80, 443"`, `a.b takes a list of whole numbers, not the text "80, 443"`, "write it as a list: [80, 443]"},
+		{"list of 16 bit unsigned integer; between 0 and 65535 (both inclusive)", `"70000"`, `a.b takes a list of whole numbers, not the text "70000"`, ""},
+		{"list of package", "git", `a.b takes a list of packages, not the text "git"`, "write it as a list: [!pkg git]"},
+		{"list of package", "git htop", `a.b takes a list of packages, not the text "git htop"`, "write it as a list: [!pkg git, !pkg htop]"},
+		{"list of string", "5", "a.b takes a list of texts, not the number 5", `write it as a list: ["5"]`},
+		{"list of string", "{wheel: true, audio: true, video: false}", "a.b takes a list of texts, not a mapping", "write it as a list: [wheel, audio]"},
+		{"list of (submodule)", "{addr: a}", "a.b takes a list of mappings, not a mapping", "write it as a list: [{addr: a}]"},
+		{"attribute set of (submodule)", "[bob, ada]", "a.b takes a mapping, not a list", "write a mapping: {bob: {}, ada: {}}"},
+		{"attribute set of string", "[]", "a.b takes a mapping, not an empty list", "write {}"},
+		{"boolean", "null", "a.b takes true or false, not null", "leave the setting out, or write true or false"},
+		{"boolean", "1", "a.b takes true or false, not the number 1", "write true"},
+		{"boolean", "[true]", "a.b takes true or false, not a list", "write true, without brackets"},
+		{"signed integer", "5.0", "a.b takes a whole number, not the number 5.0", "write 5"},
+		{"signed integer", "[5]", "a.b takes a whole number, not a list", "write 5, without brackets"},
+		{"positive integer, meaning >0", "0", "a.b takes a whole number from 1 on, not the number 0", "write 1 or more"},
+		{"floating point number", `"0.5"`, `a.b takes a number with decimals, not the text "0.5"`, "write it without quotes: 0.5"},
+		{"string", "[a]", "a.b takes text, not a list", "write it without brackets: a"},
+		{"package", "[!pkg git]", "a.b takes a package, not a list", "write !pkg git, without brackets"},
+		{"path", "etc/x", `a.b takes an absolute path, not the text "etc/x"`, "write /etc/x; the path has to begin with /, and a file of the fleet is named in a hand-written file, under imports:"},
 		{`strings concatenated with "\n"`, "[a, b]", "a.b takes text, not a list", "write one text; of several lines behind |"},
 		{`one of "none", "server"`, "sever", `a.b takes one of "none", "server", not the text "sever"`, `did you mean "server"?`},
 		{`one of "1", "2"`, "1", `a.b takes one of "1", "2", not the number 1`, `write it in quotes: "1"`},
@@ -206,4 +226,50 @@ func hasOneOf(t *Type, kinds []Kind) bool {
 		}
 	}
 	return false
+}
+
+// shownValue is what a hint shows to be written; false for one that is a sentence.
+func shownValue(hint string) (string, bool) {
+	for _, form := range []struct{ before, after string }{
+		{"write it as a list: ", ""}, {"write it without quotes: ", ""}, {"write it in quotes: ", ""}, {"write it without brackets: ", ""},
+		{"write a mapping: ", ""}, {"did you mean ", "?"}, {"write ", ", without quotes"}, {"write ", ", without brackets"}, {"write ", ""},
+	} {
+		rest, begins := strings.CutPrefix(hint, form.before)
+		rest, ends := strings.CutSuffix(rest, form.after)
+		if begins && ends {
+			rest, _, _ = strings.Cut(rest, "; ")
+			return strings.TrimSuffix(rest, " or more"), !strings.HasPrefix(rest, "a ") && !strings.HasPrefix(rest, "one ") && !strings.HasPrefix(rest, "what ")
+		}
+	}
+	return "", false
+}
+
+// wrong are values that people write where another kind is wanted.
+var wrong = []string{
+	`"yes"`, `"true"`, "1", "0", "-1", "70000", "1.5", "5.0", `"80"`, `"0.5"`, `"80, 443"`, "git", "pkgs.git", `"git htop"`, "[git]", "[true]", "[5]", "[!pkg git]",
+	"[]", "{}", "{enable: true}", "{a: true, b: false}", "{a: b}", "null", "etc/x", "./x", "/etc/x", "~/bin", "!pkg git", `""`, `"a, b"`, `"#x"`, `"a: b"`,
+	`"[x]"`, "true", "false", "True", "multi-user", "[a, b]", `"-1"`, `"1e3"`, `"0644"`, `" 5 "`, `"5\n6"`, "[[a]]", "[{a: b}]", "{a: [1]}",
+}
+
+// What a hint shows is taken: with each type that NixOS has, and each value that people write.
+func TestHintsFit(t *testing.T) {
+	shown, silent := 0, 0
+	for text := range described(t) {
+		kind := Parse(text)
+		for _, written := range wrong {
+			for _, m := range kind.mistakes(value(t, written), 0) {
+				hint := m.wanted.hint(m.node)
+				pasted, ok := shownValue(hint)
+				if !ok {
+					silent++
+					continue
+				}
+				shown++
+				n := value(t, pasted)
+				assert.True(t, m.wanted.Fits(n), "%s: %s: %s", text, written, hint)
+			}
+		}
+	}
+	t.Logf("%d hints show a value, %d do not", shown, silent)
+	assert.Greater(t, shown, 4000)
 }
