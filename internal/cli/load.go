@@ -71,7 +71,7 @@ func (a *app) load(ws *workspace.Workspace, files *workspace.Files) (*fleet, err
 	f.Fleet, err = pipeline.Open(pipeline.Input{
 		Fleet: files.Fleet, Hosts: files.Hosts, Profiles: files.Profiles, BuiltIn: with,
 		Modules: files.Modules, Version: Version, Exists: ws.Exists, Report: ws.ReadReport, Import: ws.ReadImport, InUse: f.inputsInUse,
-		Options: f.optionsOfLock,
+		Options: f.optionsOfLock, OptionsStale: f.optionsStale,
 	})
 	if err != nil {
 		return nil, err

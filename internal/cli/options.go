@@ -102,6 +102,19 @@ func (a *app) optionIndex(home bool) (*options.Index, string) {
 	return options.NixOS(release), fromPanther
 }
 
+// staleOptions tells whether the fleet around the working folder has synced options that are out of date.
+func (a *app) staleOptions() bool {
+	if _, err := workspace.Find(a.settings.Root); err != nil {
+		return false
+	}
+	f, err := a.open()
+	if err != nil {
+		return false
+	}
+	defer f.ws.Close()
+	return f.optionsStale()
+}
+
 // optionsOfLock are the options that were synced, if flake.lock is still the same.
 func (f *fleet) optionsOfLock() *options.Synced {
 	if synced, fits := f.syncedOptions(); fits {
@@ -121,6 +134,12 @@ func (f *fleet) syncedOptions() (synced *options.Synced, fits bool) {
 		return nil, false
 	}
 	return synced, synced.Fits(f.ws.ReadText(joinPath(f.Output, "flake.lock")))
+}
+
+// optionsStale tells whether there are synced options that are not used, for flake.lock has changed since.
+func (f *fleet) optionsStale() bool {
+	synced, fits := f.syncedOptions()
+	return synced != nil && !fits
 }
 
 // optionRecord is the JSON shape of an option.
@@ -158,6 +177,9 @@ func (a *app) runOptions(args []string, o optionsOptions) error {
 	}
 	args, o.home = asOption(args, o.home)
 	index, source := a.optionIndex(o.home)
+	if source == fromPanther && a.staleOptions() {
+		a.note("the synced list of options is out of date, for flake.lock has changed since: `panther options sync` renews it")
+	}
 	found, isName := lookUp(index, args)
 	if n := len(found.Options); o.limit > 0 && n > o.limit {
 		found.Options, found.More = found.Options[:o.limit], n-o.limit

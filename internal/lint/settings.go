@@ -18,6 +18,8 @@ type OptionLists struct {
 	NixOS, Home func() *options.Index
 	// Declared are the options that a hand-written file of the fleet declares, and whether these are all that come with it.
 	Declared func(file string) (paths [][]string, all bool)
+	// Stale tells whether there is a list of the fleet's own flake that was made for another flake.lock; it may be nil.
+	Stale func() bool
 }
 
 // Settings holds the settings of a host and of its homes to the options that NixOS and home-manager have, and what is told
@@ -25,7 +27,7 @@ type OptionLists struct {
 func Settings(h *resolve.Host, lists OptionLists, found diag.List) diag.List {
 	var out diag.List
 	if n := h.Root.Get("settings"); says(n) {
-		c := &settings{index: lists.NixOS(), system: "NixOS", imports: h.Imports, declares: lists.Declared}
+		c := &settings{root: n, stale: lists.Stale, index: lists.NixOS(), system: "NixOS", imports: h.Imports, declares: lists.Declared}
 		c.open = len(manifest.Items(h.Root.Get("nixosHardware"))) > 0 || bringsMore(h.Modules)
 		c.walk(n)
 		out = append(out, c.diags...)
@@ -38,7 +40,7 @@ func Settings(h *resolve.Host, lists OptionLists, found diag.List) diag.List {
 	}
 	for _, home := range h.Homes {
 		if n := home.Value.Get("settings"); says(n) {
-			c := &settings{index: lists.Home(), system: "home-manager", imports: home.Imports, declares: lists.Declared}
+			c := &settings{root: n, stale: lists.Stale, index: lists.Home(), system: "home-manager", imports: home.Imports, declares: lists.Declared}
 			c.open = bringsMore(home.Modules)
 			c.walk(n)
 			out = append(out, c.diags...)
@@ -64,9 +66,11 @@ func says(n *yamldoc.Node) bool { return n != nil && len(n.Entries) > 0 }
 // settings walks along the settings of one document to each single value, and asks the index for that alone: sets are
 // only asked for where something in them is not in order.
 type settings struct {
+	root      *yamldoc.Node // all settings of the document
 	index     *options.Index
 	system    string
-	typesOnly bool // unknown names are reported elsewhere
+	stale     func() bool // whether there was a list of the fleet's own flake that fits no longer; nil for no
+	typesOnly bool        // unknown names are reported elsewhere
 	diags     diag.List
 
 	imports  []resolve.Import // of which nothing is read before a name is not known
@@ -142,25 +146,6 @@ func (c *settings) once(depth int) bool {
 	}
 	c.said[name] = true
 	return true
-}
-
-func (c *settings) gone(gone *options.Gone) {
-	names, err := types.SplitPath(gone.Path)
-	depth := min(len(names), len(c.path))
-	if err != nil || !c.once(depth) {
-		return
-	}
-	report, what := c.diags.Add, "is no option of "+c.system+" "+c.index.Release()+" any more"
-	if gone.Renamed {
-		report, what = c.diags.Warn, "has another name now"
-	}
-	d := report(diag.OptionGone, c.at[depth-1].Range(), "%s %s", options.Name(c.path[:depth]), what)
-	if gone.By != "" {
-		d.Help("write %s", gone.By)
-	}
-	if gone.Advice != "" {
-		d.Help("%s", gone.Advice)
-	}
 }
 
 func (c *settings) readOnly(o *options.Option, depth int) {
@@ -266,8 +251,16 @@ func (c *settings) unknown(known int) {
 			Help("%s", didYouMean(near))
 	default:
 		c.diags.Warn(diag.OptionNotKnownHere, at, "panther's list has no option %s, and may be older than %s %s", name, c.system, c.index.Release()).
-			Help("%s", strings.TrimPrefix(didYouMean(near)+" `panther options sync` makes a list of the fleet's own flake", " "))
+			Help("%s", strings.TrimPrefix(didYouMean(near)+c.syncHint(), " "))
 	}
+}
+
+// syncHint says how the options of the fleet's own flake become known, or known again.
+func (c *settings) syncHint() string {
+	if c.stale != nil && c.stale() {
+		return " the synced list of options is out of date, for flake.lock has changed since: `panther options sync` renews it"
+	}
+	return " `panther options sync` makes a list of the fleet's own flake"
 }
 
 // splitAt returns the path as it is known if the name at a depth is split at its dots; it is empty where that is no better.

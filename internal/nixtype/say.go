@@ -74,11 +74,20 @@ func (t *Type) hint(n *yamldoc.Node) string {
 		return "leave the setting out, or write " + t.Name()
 	}
 	for _, of := range t.each() {
+		if of.isSet() && n.IsScalar() && !t.isSetOrNull() { // something else may be meant as well
+			continue
+		}
 		if hint := of.oneHint(n); hint != "" {
 			return hint
 		}
 	}
 	return ""
+}
+
+func (t *Type) isSet() bool { return t.Kind == Attrs || t.Kind == Submodule }
+
+func (t *Type) isSetOrNull() bool {
+	return !slices.ContainsFunc(t.each(), func(of *Type) bool { return of.Kind != Null && !of.isSet() })
 }
 
 // each lists the types that a type is made of.

@@ -27,7 +27,7 @@ func (f *Fleet) optionLists(host compose.HostRef) lint.OptionLists {
 			}
 			return options.Home(f.Release)
 		},
-		Declared: f.declared,
+		Declared: f.declared, Stale: f.input.OptionsStale,
 	}
 }
 

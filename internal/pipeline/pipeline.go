@@ -27,17 +27,18 @@ import (
 
 // Input is what a run works on.
 type Input struct {
-	Fleet    *source.File   // panther.yaml
-	Hosts    []*source.File // manifests, by path
-	Profiles []*source.File // the fleet's own profiles
-	BuiltIn  BuiltIn
-	Modules  fs.FS                        // the fleet's own modules; nil without any
-	Version  string                       // of panther, for what panther.yaml wants
-	Report   func(path string) []byte     // a hardware report of the fleet; nil where there is none
-	Import   func(path string) []byte     // a hand-written file of the fleet; nil where there is none
-	Options  func() *options.Synced       // the options of the fleet's own flake; nil where they were not read
-	Exists   func(path string) bool       // whether a hand-written file of the fleet is there
-	InUse    func(folder string) []string // inputs that a host's rendered files use, for a host that cannot be resolved
+	Fleet        *source.File   // panther.yaml
+	Hosts        []*source.File // manifests, by path
+	Profiles     []*source.File // the fleet's own profiles
+	BuiltIn      BuiltIn
+	Modules      fs.FS                        // the fleet's own modules; nil without any
+	Version      string                       // of panther, for what panther.yaml wants
+	Report       func(path string) []byte     // a hardware report of the fleet; nil where there is none
+	Import       func(path string) []byte     // a hand-written file of the fleet; nil where there is none
+	Options      func() *options.Synced       // the options of the fleet's own flake; nil where they were not read
+	OptionsStale func() bool                  // whether such options were read once, for another flake.lock; nil where nobody knows
+	Exists       func(path string) bool       // whether a hand-written file of the fleet is there
+	InUse        func(folder string) []string // inputs that a host's rendered files use, for a host that cannot be resolved
 }
 
 // BuiltIn is what comes with panther.
