@@ -9,6 +9,7 @@ import (
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/provenance"
+	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/secrets"
 	"github.com/hbohlen/panther/internal/term"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -96,11 +97,11 @@ func valueText(name string, n *yamldoc.Node) string {
 }
 
 // byText names who said something.
-func byText(s provenance.Said) string {
-	if strings.HasPrefix(s.By, "report ") {
+func byText(layer string) string {
+	if resolve.IsReport(layer) {
 		return "hardware report"
 	}
-	return s.By
+	return layer
 }
 
 func (a *app) printExplanation(host string, e *provenance.Explanation) {
@@ -147,7 +148,7 @@ func (a *app) printLadder(name string, said []provenance.Said, replaced bool, st
 		if i > 0 || replaced {
 			mark, paint = "-", styles.Quiet
 		}
-		rows.add(cell{mark + " " + valueText(name, s.Node), paint}, plainCell(byText(s)), cell{placeText(s.At), styles.Quiet})
+		rows.add(cell{mark + " " + valueText(name, s.Node), paint}, plainCell(byText(s.By)), cell{placeText(s.At), styles.Quiet})
 	}
 	rows.print(a.Out)
 }
@@ -155,9 +156,9 @@ func (a *app) printLadder(name string, said []provenance.Said, replaced bool, st
 func (a *app) printItems(name string, items []provenance.Said, styles term.Styles) {
 	rows := columns{indent: "  "}
 	for _, s := range items {
-		rows.add(cell{"+ " + valueText(name, s.Node), styles.Good}, plainCell(byText(s)), cell{placeText(s.At), styles.Quiet})
+		rows.add(cell{"+ " + valueText(name, s.Node), styles.Good}, plainCell(byText(s.By)), cell{placeText(s.At), styles.Quiet})
 		for _, other := range s.Also {
-			rows.add(plainCell("  too"), plainCell(byText(other)), cell{placeText(other.At), styles.Quiet})
+			rows.add(plainCell("  too"), plainCell(byText(other.By)), cell{placeText(other.At), styles.Quiet})
 		}
 	}
 	rows.print(a.Out)
@@ -185,7 +186,7 @@ func (a *app) printReason(r *provenance.Reason, styles term.Styles) {
 		case s.Node.Text == "false":
 			word = "switches it off"
 		}
-		rows.add(plainCell(mark+" "+byText(s)+" "+word), cell{placeText(s.At), styles.Quiet})
+		rows.add(plainCell(mark+" "+byText(s.By)+" "+word), cell{placeText(s.At), styles.Quiet})
 	}
 	for _, w := range r.Why {
 		rows.add(plainCell("  "+w.Text), cell{placeText(w.At), styles.Quiet})
@@ -226,9 +227,9 @@ func (a *app) addMember(rows *columns, m provenance.Member, styles term.Styles) 
 		shown = plainCell("")
 	}
 	for _, s := range m.Items {
-		add(cell{"+ " + a.among(name, s.Node), styles.Good}, plainCell(byText(s)), cell{placeText(s.At), styles.Quiet})
+		add(cell{"+ " + a.among(name, s.Node), styles.Good}, plainCell(byText(s.By)), cell{placeText(s.At), styles.Quiet})
 		for _, other := range s.Also {
-			add(plainCell("  too"), plainCell(byText(other)), cell{placeText(other.At), styles.Quiet})
+			add(plainCell("  too"), plainCell(byText(other.By)), cell{placeText(other.At), styles.Quiet})
 		}
 	}
 	for i, s := range m.Said {
@@ -239,7 +240,7 @@ func (a *app) addMember(rows *columns, m provenance.Member, styles term.Styles) 
 		case i > 0 || len(m.Items) > 0:
 			mark, paint = "- ", styles.Quiet
 		}
-		add(cell{mark + a.among(name, s.Node), paint}, plainCell(byText(s)), cell{placeText(s.At), styles.Quiet})
+		add(cell{mark + a.among(name, s.Node), paint}, plainCell(byText(s.By)), cell{placeText(s.At), styles.Quiet})
 	}
 	if len(m.Items)+len(m.Said) == 0 && m.Value != nil {
 		add(plainCell("= " + a.among(name, m.Value)))
@@ -265,11 +266,7 @@ func (a *app) printOverview(h *pipeline.Host, o *provenance.Overview) {
 		if len(l.Via) > 0 {
 			named = "named in " + placeText(l.Via[0])
 		}
-		name, _, _ := strings.Cut(l.Name, "report ")
-		if name == "" {
-			l.Name = "hardware report"
-		}
-		rows.add(plainCell(l.Name), cell{placeText(l.At), styles.Quiet}, cell{named, styles.Quiet})
+		rows.add(plainCell(byText(l.Name)), cell{placeText(l.At), styles.Quiet}, cell{named, styles.Quiet})
 	}
 	rows.print(a.Out)
 	fmt.Fprintln(a.Out, "\nmodules that are on, and why")

@@ -1,10 +1,9 @@
 package docs
 
 import (
-	"strings"
-
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/provenance"
+	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/secrets"
 	"github.com/hbohlen/panther/internal/source"
 	"github.com/hbohlen/panther/internal/yamldoc"
@@ -106,7 +105,7 @@ func addedTo(steps []step, said provenance.Said) bool {
 func stepOf(name string, said provenance.Said) step {
 	out := step{Text: shown(name, said.Node), By: said.By, At: said.At.Range}
 	switch {
-	case strings.HasPrefix(out.By, "report "):
+	case resolve.IsReport(out.By):
 		out.By = "hardware report"
 	case said.Default:
 		out.By = theDefault

@@ -2,7 +2,6 @@ package provenance
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/hbohlen/panther/internal/catalog"
 	"github.com/hbohlen/panther/internal/resolve"
@@ -37,7 +36,7 @@ func (x *Explainer) Overview() *Overview {
 	h := x.host.Resolved
 	o := &Overview{}
 	if h.Report.Read() {
-		o.Layers = append(o.Layers, LayerRecord{"report " + h.Report.Path, x.place(h.Report.Facts.File.Top()), []Place{x.place(h.Report.At)}})
+		o.Layers = append(o.Layers, LayerRecord{h.Report.LayerName(), x.place(h.Report.Facts.File.Top()), []Place{x.place(h.Report.At)}})
 	}
 	if d := x.fleetKey("defaults"); d != nil {
 		o.Layers = append(o.Layers, LayerRecord{Name: "defaults", At: x.place(d.At.Range())})
@@ -76,7 +75,7 @@ func (x *Explainer) collect(o *Overview, v *resolve.Value, path []string) {
 		}
 		e := x.explainAt(at)
 		own := func(s Said) bool { return s.At.File == x.host.Document.File }
-		fact := func(s Said) bool { return strings.HasPrefix(s.By, "report ") }
+		fact := func(s Said) bool { return resolve.IsReport(s.By) }
 		switch {
 		case isSwitchOfMapping(m):
 		case said(e, own):

@@ -121,7 +121,7 @@ func (x *Explainer) setting(s resolve.Setting, role Role) []Source {
 	for _, via := range said.Via {
 		out = append(out, Source{via, Brings})
 	}
-	if s.Layer != nil && strings.HasPrefix(s.Layer.Name, "report ") {
+	if s.Layer != nil && resolve.IsReport(s.Layer.Name) {
 		out = append(out, x.reported()...)
 	}
 	if s.Layer != nil && strings.HasPrefix(s.Layer.Name, "user ") {

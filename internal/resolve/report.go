@@ -40,7 +40,15 @@ func ReportOf(doc *manifest.Document, diags *diag.List) *Report {
 func (r *Report) Read() bool { return r != nil && r.Facts != nil }
 
 // layer is the report as a layer of values.
-func (r *Report) layer() *Layer { return &Layer{Name: "report " + r.Path} }
+func (r *Report) layer() *Layer { return &Layer{Name: r.LayerName()} }
+
+const beginsReport = "report "
+
+// LayerName is the name of the report among layers of values.
+func (r *Report) LayerName() string { return beginsReport + r.Path }
+
+// IsReport tells whether the name of a layer is that of a hardware report.
+func IsReport(layer string) bool { return strings.HasPrefix(layer, beginsReport) }
 
 // withFacts lays what the report says about the machine under what documents say about the host.
 func (r *Report) withFacts(origins *Value) *Value {
