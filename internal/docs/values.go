@@ -1,6 +1,8 @@
 package docs
 
 import (
+	"slices"
+
 	"github.com/hbohlen/panther/internal/pipeline"
 	"github.com/hbohlen/panther/internal/provenance"
 	"github.com/hbohlen/panther/internal/resolve"
@@ -94,12 +96,7 @@ func addedTo(steps []step, said provenance.Said) bool {
 	if len(steps) == 1 && said.Node.Kind != yamldoc.List {
 		return false
 	}
-	for _, s := range steps {
-		if s.By == said.By {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(steps, func(s step) bool { return s.By == said.By })
 }
 
 func stepOf(name string, said provenance.Said) step {
