@@ -12,6 +12,8 @@ const (
 	edit        = 4 // what a letter that differs costs; a letter in another case costs less
 	otherCase   = 1
 	mostEdits   = 3
+	perEdit     = 4 // letters that a name has for each that differs
+	leastForTwo = 5 // letters of a name of which two may differ from its neighbour's
 	tooFar      = 1 << 20
 )
 
@@ -23,7 +25,10 @@ func (x *Index) Near(path []string) []string {
 	}
 	g := guess{x: x, words: x.live.names(), path: path}
 	g.walk(0, 0, nil, 0)
-	if len(g.found) == 0 { // then a name may be missing, or one too many
+	if len(g.found) == 0 {
+		g.found = x.worded(path)
+	}
+	if len(g.found) == 0 && len(path) > 2 { // then a name may be missing, or one too many
 		g.loose, g.second, g.known = true, true, x.Find(path).Known
 		g.walk(0, 0, nil, 0)
 	}
@@ -46,8 +51,40 @@ func (x *Index) Near(path []string) []string {
 	return out
 }
 
+// worded are the options whose name begins or ends with the last one of a path, of which words were left out, as ports is of
+// allowedTCPPorts. What may be many is none of them.
+func (x *Index) worded(path []string) []meant {
+	const leastLetters = 4
+	known := x.Find(path).Known
+	if known == 0 || known != len(path)-1 || len(path[known]) < leastLetters {
+		return nil
+	}
+	t, node := x.live, 0
+	for _, name := range path[:known] {
+		node = t.step(node, name)
+	}
+	var out []meant
+	words, word := t.names(), strings.ToLower(path[known])
+	from, to := t.children(node)
+	for child := from; child < to; child++ {
+		name := words[u16(t.nodeWords, child)]
+		lower := strings.ToLower(name)
+		if !strings.HasPrefix(lower, word) && !strings.HasSuffix(lower, word) || standsForAny(name) {
+			continue
+		}
+		longer := append(slices.Clone(path[:known]), name)
+		if x.Find(longer).Option != nil {
+			out = append(out, meant{Name(longer), len(name)})
+		}
+	}
+	if len(out) > suggestions {
+		return nil
+	}
+	return out
+}
+
 // Sibling returns the known name that the first unknown name of a path, which lies beside it, is at most two letters from. It
-// tells a slip from an option that is newer than the index. Two letters that are half of a name are no slip.
+// tells a slip from an option that is newer than the index. Two letters of a short name are no slip.
 func (x *Index) Sibling(path []string) (string, bool) {
 	known := x.Find(path).Known
 	if known >= len(path) {
@@ -61,7 +98,7 @@ func (x *Index) Sibling(path []string) (string, bool) {
 	from, to := t.children(node)
 	for child := from; child < to; child++ {
 		name := words[u16(t.nodeWords, child)]
-		if d := distance(path[known], name, 2); d < bestDistance && 2*d < max(len(name), 3) {
+		if d := distance(path[known], name, 2); d < bestDistance && (d < 2 || min(len(name), len(path[known])) >= leastForTwo) {
 			best, bestDistance = name, d
 		}
 	}
@@ -221,11 +258,15 @@ func difference(a, b string) int {
 		return otherCase
 	}
 	letters := max(len(a), len(b))
-	most := min(mostEdits, max(1, letters/3))
-	if d := distance(a, b, most); d <= most {
-		return d * edit
+	most := min(mostEdits, max(1, (letters+1)/perEdit))
+	d := distance(a, b, most)
+	switch {
+	case d > most:
+		return tooFar
+	case d > 0 && len(a) >= perEdit && strings.HasPrefix(b, a): // cut short, which is no slip in a letter
+		return edit - 1
 	}
-	return tooFar
+	return d * edit
 }
 
 // distance counts the letters that are missing, too many, other ones, or in the place of their neighbour; most+1 where
