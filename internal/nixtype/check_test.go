@@ -92,6 +92,7 @@ func TestWhatIsSaid(t *testing.T) {
 		{"list of 16 bit unsigned integer; between 0 and 65535 (both inclusive)", `"70000"`, `a.b takes a list of whole numbers, not the text "70000"`, ""},
 		{"list of package", "git", `a.b takes a list of packages, not the text "git"`, "write it as a list: [!pkg git]"},
 		{"list of package", "git htop", `a.b takes a list of packages, not the text "git htop"`, "write it as a list: [!pkg git, !pkg htop]"},
+		{"list of string, with spaces inside double quotes", "quiet splash", `a.b takes a list of texts, not the text "quiet splash"`, "write it as a list: [quiet, splash]"},
 		{"list of string", "5", "a.b takes a list of texts, not the number 5", `write it as a list: ["5"]`},
 		{"list of string", "{wheel: true, audio: true, video: false}", "a.b takes a list of texts, not a mapping", "write it as a list: [wheel, audio]"},
 		{"list of (submodule)", "{addr: a}", "a.b takes a list of mappings, not a mapping", "write it as a list: [{addr: a}]"},

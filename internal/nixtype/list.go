@@ -31,7 +31,7 @@ func (t *Type) listHint(n *yamldoc.Node) string {
 // words of a text between commas or blanks. It is nil where the type takes none of them.
 func (t *Type) itemsOf(n *yamldoc.Node) []*yamldoc.Node {
 	split := strings.FieldsFunc(n.Text, func(r rune) bool { return r == ',' || r == ' ' })
-	if n.Kind == yamldoc.Text && n.Tag == "" && len(split) > 1 && (strings.Contains(n.Text, ",") || t.inner(n) == nil) {
+	if n.Kind == yamldoc.Text && n.Tag == "" && len(split) > 1 && (strings.Contains(n.Text, ",") || t.inner(n) == nil || t.ofWords()) {
 		var words []*yamldoc.Node
 		for _, word := range split {
 			item := t.inner(yamldoc.Scalar(yamldoc.Text, word, nil))
@@ -46,6 +46,12 @@ func (t *Type) itemsOf(n *yamldoc.Node) []*yamldoc.Node {
 		return []*yamldoc.Node{item}
 	}
 	return nil
+}
+
+// ofWords tells whether the items are words of a command line, each without blanks.
+func (t *Type) ofWords() bool {
+	of := t.Inner()
+	return of != nil && of.Text == "string, with spaces inside double quotes"
 }
 
 // inner is a single value as an item that the list takes; nil where it cannot be one.
