@@ -1,4 +1,4 @@
-# panther: rendered from hosts/servers/hetzner-cloud.yaml. (4e985d4a89c9f889)
+# panther: rendered from hosts/servers/hetzner-cloud.yaml. (79d020bc144b3a22)
 { config, inputs, ... }:
 {
   imports = [
@@ -214,10 +214,7 @@
         enable = true;
         provider = "opnix";
         secrets = {
-          snapshotsSendOvhKey = {
-            owner = "btrbk";
-            reference = "op://pantherOS/btrbk/privateKey";
-          };
+          snapshotsSendOvhKey.reference = "op://pantherOS/btrbk/privateKey";
           tailscaleAuthKey = {
             reference = "op://pantherOS/tailscale/authKey";
             units = [ "tailscaled-autoconnect.service" ];

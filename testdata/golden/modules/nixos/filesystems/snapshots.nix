@@ -1,4 +1,4 @@
-# panther: rendered from the module filesystems/snapshots. (fa763dc775e49112)
+# panther: rendered from the module filesystems/snapshots. (003ed9f550623fd5)
 {
   config,
   lib,
@@ -38,6 +38,8 @@ let
   timestamp_format = lib.mkOverride 900 "long-iso";
   urlOf =
     to: if to.host == null then to.directory else "ssh://${to.host}:${toString to.port}${to.directory}";
+  # systemd reads the key as root and hands it to the unit, so that the file need not belong to btrbk.
+  hasKey = to: to.host != null && to.key != null;
   received = lib.unique (lib.mapAttrsToList (_: from: from.directory) cfg.receive);
   usesSnapper = cfg.tool == "snapper" && sources != { };
   # The snapshots of a subvolume as they are seen, and from the top of its file system; and commands for it.
@@ -437,7 +439,7 @@ in
               type = lib.types.nullOr lib.types.str;
               default = null;
               example = "/var/lib/secrets/btrbk";
-              description = "Private SSH key for that host, readable for the user btrbk, without a passphrase.";
+              description = "File on this host with the private SSH key for that host, without a passphrase. It belongs to root, as any secret does; systemd hands it to btrbk while that sends.";
             };
             port = lib.mkOption {
               type = lib.types.port;
@@ -529,7 +531,9 @@ in
               # The other instance takes snapshots and deletes them, wherever a target may be.
               snapshot_create = lib.mkOverride 900 "no";
               snapshot_preserve_min = lib.mkOverride 900 "all";
-              ssh_identity = lib.mkIf (to.key != null) (lib.mkOverride 900 to.key);
+              ssh_identity = lib.mkIf (hasKey to) (
+                lib.mkOverride 900 "/run/credentials/btrbk-send-${name}.service/key"
+              );
               ssh_user = lib.mkIf (to.host != null) (lib.mkOverride 900 to.user);
               stream_compress = lib.mkIf (to.host != null && to.compress != "none") (
                 lib.mkOverride 900 to.compress
@@ -589,6 +593,7 @@ in
           # What was missed while the host was off is sent right after the boot.
           ++ lib.optional (to.host != null) "network-online.target";
           wants = lib.optional (to.host != null) "network-online.target";
+          serviceConfig.LoadCredential = lib.optional (hasKey to) "key:${to.key}";
           unitConfig.ConditionPathExists = lib.mkIf (to.host == null) (lib.mkOverride 900 to.directory);
         }
       ) (lib.optionalAttrs (cfg.tool == "btrbk" && sources != { }) cfg.send))
