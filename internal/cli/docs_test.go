@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -27,4 +28,31 @@ func TestExamplesOfDisks(t *testing.T) {
 		assert.Equal(t, 0, got.code, "%s%s%s", example[1], got.out, got.errors)
 		assert.NotContains(t, got.out, "[", "%s", example[1])
 	}
+}
+
+// The two manifests of docs/storage.md fit each other, and are compared: one that is changed fits no longer.
+func TestSendingSnapshotsFromStartToFinish(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile(storageDocs)
+	require.NoError(t, err)
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "panther.yaml"), smallFleet)
+	manifests := regexp.MustCompile("(?s)```yaml\n# (hosts/[a-z0-9]+\\.yaml)\n(.*?)```").FindAllStringSubmatch(string(page), -1)
+	require.Len(t, manifests, 2)
+	for _, m := range manifests {
+		write(t, filepath.Join(dir, m[1]), m[2])
+	}
+	got := run("-C", dir, "validate")
+	assert.Equal(t, 0, got.code, got.out)
+	assert.NotContains(t, got.out, "[")
+
+	key := filepath.Join(dir, "web1-btrbk")
+	write(t, key, "a key")
+	got = run("-C", dir, "install", "web1", "--target", "192.0.2.10", "--dry-run", "--extra", key+"=/var/lib/secrets/btrbk")
+	assert.Contains(t, got.out, "filesystems.snapshots.send.vault.key", "the key is known by what it is for")
+
+	write(t, filepath.Join(dir, "hosts/vault.yaml"), strings.Replace(manifests[1][2], "directory: /backup/web1", "directory: /backup/web2", 1))
+	got = run("-C", dir, "validate")
+	assert.Equal(t, 1, got.code)
+	assert.Contains(t, got.out, "vault takes no snapshots in /backup/web1")
 }

@@ -164,7 +164,7 @@ var rules = []Rule{
 	{Code: MountClash, Group: inDisks, Severity: Errors, Sentence: "Two file systems at one place, or one at a place that is not for disks."},
 	{Code: NoFileSystem, Group: inDisks, Severity: Errors, Sentence: "A module for a file system that the host does not have."},
 	{Code: FileAttributes, Group: inDisks, Severity: Errors, Sentence: "What is said of how files are kept contradicts itself."},
-	{Code: SnapshotPlace, Group: inDisks, Severity: Either, Sentence: "Snapshots that have no place, or one where they would be lost."},
+	{Code: SnapshotPlace, Group: inDisks, Severity: Either, Sentence: "Snapshots that have no place, one where they would be lost, or one that does not take them."},
 	{Code: LostState, Group: inDisks, Severity: Either, Sentence: "What a host needs would not survive a boot."},
 	{Code: ResetLayout, Group: inDisks, Severity: Either, Sentence: "Disks that do not fit a root file system that is made anew at each boot."},
 	{Code: Encryption, Group: inDisks, Severity: Either, Sentence: "An encrypted disk that could not be opened, or that keeps nothing secret."},

@@ -17,6 +17,7 @@ func FactsOf(h *resolve.Host, layout *storage.Layout) Facts {
 		f.Disks = append(f.Disks, Fact{d.Name, d.At})
 	}
 	networkFacts(h, &f)
+	snapshotFacts(h, &f)
 	for _, p := range h.Profiles {
 		f.Profiles = append(f.Profiles, p.Name)
 	}
@@ -49,6 +50,7 @@ func Across(all []Facts) []diag.List {
 	}
 	hostKeys(all, out)
 	resolution(all, out)
+	sending(all, out)
 	return out
 }
 

@@ -37,9 +37,11 @@ type Facts struct {
 	Host      string
 	Disks     []Fact
 	Addresses []Fact
-	IDs       []Fact   // "host id 8425e349", "machine id ..."
-	HostKeys  []Known  // SSH host keys, of this and of other machines
-	Resolves  []Known  // names of machines, with the addresses that the host is told they have
+	IDs       []Fact  // "host id 8425e349", "machine id ..."
+	HostKeys  []Known // SSH host keys, of this and of other machines
+	Resolves  []Known // names of machines, with the addresses that the host is told they have
+	Sends     []Sent  // where its snapshots go
+	Receives  Receiving
 	Profiles  []string // that the host is made of
 	Modules   []string // of the fleet's own, that it uses, by id
 	Failed    bool     // there are mistakes, so that it may be meant to use more than it does

@@ -167,6 +167,7 @@ func (m *mounted) sent(module *resolve.Module) {
 		return
 	}
 	for _, e := range send.Entries {
+		m.hasKey(e, module)
 		directory := e.Value.Get("directory")
 		if directory == nil || types.Unusable(directory) || e.Value.Get("host").IsSet() {
 			continue
@@ -184,6 +185,17 @@ func (m *mounted) sent(module *resolve.Module) {
 			}
 		}
 	}
+}
+
+// hasKey warns of another host that nothing is told how to log in to.
+func (m *mounted) hasKey(e yamldoc.Entry, module *resolve.Module) {
+	host := e.Value.Get("host")
+	if !host.IsSet() || e.Value.Get("key") != nil || len(m.host.Imports) > 0 ||
+		m.host.Setting("services", "btrbk", "instances", "send-"+e.Key, "settings", "ssh_identity") != nil {
+		return
+	}
+	m.diags.Warn(diag.SnapshotPlace, host.Range(), "%s.send.%s has no key to log in to %s with", module.KeyPath(), e.Key, host.Text).
+		Help("name the file with the private one: key: /var/lib/secrets/btrbk, or where the secret store has it")
 }
 
 // takes checks that a directory lies on btrfs, as far as that is known.
