@@ -76,7 +76,7 @@ func Host(h *resolve.Host, layout *storage.Layout, at Place) Configuration {
 	for _, file := range h.Imports {
 		imports = append(imports, at.toFleet(file.Path))
 	}
-	identity, args := identity(h, at)
+	identity, args := identity(h, layout, at)
 	return Configuration{
 		Arguments: nix.Arguments(args...),
 		Imports:   nix.List(imports...),
@@ -87,7 +87,7 @@ func Host(h *resolve.Host, layout *storage.Layout, at Place) Configuration {
 }
 
 // identity is what a host says beside its modules; its settings win over them, so they are rendered as they stand.
-func identity(h *resolve.Host, at Place) (set nix.Expr, arguments []string) {
+func identity(h *resolve.Host, layout *storage.Layout, at Place) (set nix.Expr, arguments []string) {
 	used, all := names{}, &attrs{}
 	all.set(nix.String(h.Name), "networking", "hostName")
 	all.set(nix.String(h.System), "nixpkgs", "hostPlatform")
@@ -103,6 +103,9 @@ func identity(h *resolve.Host, at Place) (set nix.Expr, arguments []string) {
 	arguments = used.list("inputs")
 	if unfree := unfreePackages(h); len(unfree) > 0 {
 		all.set(allowUnfree(unfree), "nixpkgs", "config", "allowUnfreePredicate")
+		arguments = append(arguments, "lib")
+	}
+	if setGRUBDisks(all, h, layout) && !slices.Contains(arguments, "lib") {
 		arguments = append(arguments, "lib")
 	}
 	return all.expr(), arguments

@@ -10,6 +10,7 @@ import (
 	"github.com/hbohlen/panther/internal/nix"
 	"github.com/hbohlen/panther/internal/resolve"
 	"github.com/hbohlen/panther/internal/storage"
+	"github.com/hbohlen/panther/internal/types"
 	"github.com/hbohlen/panther/internal/yamldoc"
 )
 
@@ -75,10 +76,20 @@ func (a *aroundDisks) setPools() {
 		a.setSingle(nix.String(folder), "boot", "zfs", "devNodes")
 	}
 	for _, pool := range pools {
-		if a.layout.BehindLUKS(pool, "") { // it waits for a minute, and a passphrase may take longer
+		if a.mountedEarly(pool) && a.layout.BehindLUKS(pool, "") { // it waits for a minute, and a passphrase may take longer
 			a.add([]nix.Expr{nix.String("cryptsetup.target")}, "boot", "initrd", "systemd", "services", "zfs-import-"+pool.Name, "after")
 		}
 	}
+}
+
+// mountedEarly tells whether NixOS imports a pool in the initial RAM disk, for something that it mounts there.
+func (a *aroundDisks) mountedEarly(pool *storage.Entry) bool {
+	return slices.ContainsFunc(a.layout.Mounts(), func(m storage.Mount) bool {
+		if m.Entry != pool || m.Type != storage.KindZFS {
+			return false
+		}
+		return slices.Contains(storage.MountedFirst, m.Point) || m.Point == storage.PersistMount || a.host.Setting("fileSystems", m.Point, "neededForBoot").IsTrue()
+	})
 }
 
 // setResume says where the memory of a host that hibernated is. disko says it of partitions, and a host with UEFI
@@ -99,6 +110,31 @@ func (a *aroundDisks) setResume() {
 	if parameters != nil {
 		a.add(parameters, "boot", "kernelParams")
 	}
+}
+
+// aboveDisko is stronger than the list that disko makes, and weaker than what somebody forces.
+const aboveDisko = 90
+
+// setGRUBDisks keeps GRUB from starting a disk from the EFI system partition of another one, where each has its own: disko
+// names all disks that start with BIOS for the first of them. It tells whether it says so.
+func setGRUBDisks(set *attrs, h *resolve.Host, layout *storage.Layout) bool {
+	knowsMirrors := slices.ContainsFunc(h.Modules, func(m *resolve.Module) bool {
+		return slices.ContainsFunc(m.Options(), func(o *types.Option) bool { return o.From == types.FromBootMirrors })
+	})
+	said := h.Setting("boot", "loader", "grub")
+	if layout == nil || !knowsMirrors || said.Get("device") != nil || said.Get("devices") != nil {
+		return false
+	}
+	disks := layout.GRUBDisks()
+	if len(disks) == 0 {
+		return false
+	}
+	var devices []nix.Expr
+	for _, device := range disks {
+		devices = append(devices, nix.String(device))
+	}
+	set.set(nix.Call(nix.Ref("lib", "mkOverride"), nix.Int(aboveDisko), nix.List(devices...)), "boot", "loader", "grub", "devices")
+	return true
 }
 
 // setBootMirrors tells the boot loader from which partitions the host starts when its first disk fails.

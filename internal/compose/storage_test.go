@@ -18,7 +18,7 @@ import (
 // TestNixOSIsToldWhatDisksNeed looks at disko.nix beside disko.devices.
 func TestNixOSIsToldWhatDisksNeed(t *testing.T) {
 	const mirror = "disks: { a: { device: /dev/disk/by-id/a, layout: LAYOUT }, b: { device: /dev/disk/by-id/b, layout: LAYOUT } }\n"
-	single := func(rest string) string { return "disks: { a: { device: /dev/disk/by-id/a, " + rest + " } }\n" }
+	single := func(rest string) string { return "disks:\n  a: { device: /dev/disk/by-id/a, " + rest + " }\n" }
 	hostID := `hostId = "659a7fb2"` // printf web1 | sha256sum | cut -c1-8
 	for _, c := range []struct {
 		name, firmware, content string
@@ -34,6 +34,10 @@ func TestNixOSIsToldWhatDisksNeed(t *testing.T) {
 		{"a pool", "uefi", single("layout: zfs"), []string{hostID, "boot.zfs.forceImportRoot = false;"}, []string{"cryptsetup", "devNodes"}},
 		{"a pool whose host has an identifier", "uefi", single("layout: zfs") + "settings: { networking: { hostId: deadbeef } }\n", nil, []string{"hostId"}},
 		{"an encrypted pool", "uefi", single("layout: zfs, luks: true"), []string{`zfs-import-rpool.after = [ "cryptsetup.target" ];`}, nil},
+		{"an encrypted pool with data, which is imported later", "uefi", single("layout: btrfs") + "  b: { device: /dev/disk/by-id/b, luks: true, memberOf: tank }\n  tank: { kind: zfs, datasets: { media: /media } }\n",
+			[]string{hostID}, []string{"cryptsetup"}},
+		{"an encrypted pool with data that is needed early", "uefi", single("layout: btrfs") + "  b: { device: /dev/disk/by-id/b, luks: true, memberOf: tank }\n  tank: { kind: zfs, datasets: { media: /media } }\nsettings: { fileSystems: { /media: { neededForBoot: true } } }\n",
+			[]string{`zfs-import-tank.after = [ "cryptsetup.target" ];`}, nil},
 		{"a pool on a disk by another name", "uefi", strings.Replace(single("layout: zfs"), "by-id", "by-path", 1), []string{`devNodes = "/dev/disk/by-partlabel";`}, nil},
 		{"an array", "bios", strings.ReplaceAll(mirror, "LAYOUT", "btrfs-mirror"), []string{`boot.swraid.mdadmConf = "MAILADDR root";`}, nil},
 		{"hibernation to a file, with UEFI", "uefi", single("layout: btrfs, swap: { size: 1G, hibernate: true }"), nil, []string{"boot", "resume"}},
@@ -65,13 +69,15 @@ func TestNixOSIsToldWhatDisksNeed(t *testing.T) {
 
 // impermanence is a module by this name, which says where state is kept.
 func impermanence(t *testing.T) *catalog.Module {
-	files := fstest.MapFS{
-		"filesystems/impermanence.yaml":     {Data: []byte("description: it\noptions: { persistAt: { type: path, description: d } }\n")},
-		"filesystems/impermanence.nix.tmpl": {},
-	}
+	return module(t, "filesystems/impermanence", "persistAt: { type: path, description: d }")
+}
+
+// module is a module with an option.
+func module(t *testing.T, id, option string) *catalog.Module {
+	files := fstest.MapFS{id + ".yaml": {Data: []byte("description: it\noptions: { " + option + " }\n")}, id + ".nix.tmpl": {}}
 	c, diags := catalog.Load(catalog.Source{Files: files, Name: "templates/modules"})
 	assert.Empty(t, diags)
-	return c.Module("filesystems/impermanence")
+	return c.Module(id)
 }
 
 // withoutDisko leaves disko.devices out.
@@ -89,4 +95,34 @@ func withoutDisko(printed string) string {
 		}
 	}
 	return printed
+}
+
+// TestEachDiskHasOneGRUB: disko has the first GRUB installed on all disks that start with BIOS, and each further one of a
+// mirror has its own.
+func TestEachDiskHasOneGRUB(t *testing.T) {
+	const disks = "disks: { a: { device: /dev/disk/by-id/a, layout: zfs-mirror }, b: { device: /dev/disk/by-id/b, layout: zfs-mirror } }\n"
+	const said = `devices = lib.mkOverride 90 [ "/dev/disk/by-id/a" ];`
+	for _, c := range []struct {
+		name, firmware, content string
+		boot, want              bool
+	}{
+		{"where both ways are there", "hybrid", disks, true, true},
+		{"one array for all disks", "bios", disks, true, false},
+		{"nothing in front of the partitions", "uefi", disks, true, false},
+		{"one disk", "hybrid", "disks: { a: { device: /dev/disk/by-id/a, layout: zfs } }\n", true, false},
+		{"no GRUB of its own for each", "hybrid", disks, false, false},
+		{"unless the settings say it", "hybrid", disks + "settings: { boot: { loader: { grub: { devices: [/dev/sda] } } } }\n", true, false},
+		{"or say one", "hybrid", disks + "settings: { boot: { loader: { grub: { device: /dev/sda } } } }\n", true, false},
+		{"or disko does", "hybrid", disks + "disko: { devices: { nodev: {} } }\n", true, false},
+	} {
+		root, diags := yamldoc.Parse(source.New("hosts/web1.yaml", []byte(c.content)))
+		assert.Empty(t, diags)
+		h := &resolve.Host{Name: "web1", Root: root, Firmware: c.firmware}
+		if c.boot {
+			h.Modules = []*resolve.Module{{Module: module(t, "core/boot", "mirrors: { type: map, of: { type: object, fields: { device: { type: path, description: d } } }, from: bootMirrors, description: d }")}}
+		}
+		composed := compose.Host(h, storage.Read(h, nil), here)
+		assert.Equal(t, c.want, strings.Contains(flat(composed.Identity), said), c.name)
+		assert.Equal(t, c.want, strings.Contains(composed.Arguments.String(), "lib"), c.name)
+	}
 }

@@ -145,6 +145,8 @@ func (x *Explainer) configuration(p []string, s *nix.Span) []Source {
 		out = append(out, x.value("stateVersion")...)
 	case strings.HasPrefix(dotted, "hardware.facter"):
 		out = append(out, x.facter(p)...)
+	case strings.HasPrefix(dotted, "boot.loader.grub"):
+		out = append(out, x.allDisks()...)
 	case strings.HasPrefix(dotted, "nixpkgs.config.allowUnfreePredicate"):
 		out = append(out, x.unfree()...)
 	}

@@ -60,16 +60,45 @@ func (l *Layout) BootMirrors() []Part {
 	var out []Part
 	for _, e := range l.Entries {
 		for _, p := range e.Partitions {
-			if p.Role != RoleESP || !strings.HasPrefix(p.Mount, bootMount+"-") {
+			if !p.isBootMirror() {
 				continue
 			}
 			part := e.part(p)
 			part.Device = ""
-			if slices.ContainsFunc(e.Partitions, func(p *Partition) bool { return p.Role == RoleBIOSBoot }) {
+			if e.startsWithBIOS() {
 				part.Device = e.Device
 			}
 			out = append(out, part)
 		}
+	}
+	return out
+}
+
+func (p *Partition) isBootMirror() bool {
+	return p.Role == RoleESP && strings.HasPrefix(p.Mount, bootMount+"-")
+}
+
+// startsWithBIOS tells whether disko has GRUB installed on a disk.
+func (e *Entry) startsWithBIOS() bool {
+	return e.Kind == KindDisk && slices.ContainsFunc(e.Partitions, func(p *Partition) bool { return p.typeCode() == biosBootCode })
+}
+
+// GRUBDisks are the disks that start with BIOS from /boot, where others start from an EFI system partition of their own;
+// none where all do from /boot. What is written in disko's own words is not looked at, so that nothing is said beside that.
+func (l *Layout) GRUBDisks() []string {
+	var out []string
+	others := false
+	for _, e := range l.Entries {
+		switch {
+		case !e.startsWithBIOS():
+		case slices.ContainsFunc(e.Partitions, (*Partition).isBootMirror):
+			others = true
+		default:
+			out = append(out, e.Device)
+		}
+	}
+	if !others || l.Raw != nil {
+		return nil
 	}
 	return out
 }

@@ -18,3 +18,15 @@ func TestFurtherDisksOfAMirrorStartTheHost(t *testing.T) {
 		}
 	}
 }
+
+// TestOneGRUBForEachDisk: the disk that starts from /boot is told from those that start from an EFI system partition of their own.
+func TestOneGRUBForEachDisk(t *testing.T) {
+	for firmware, want := range map[string][]string{"uefi": nil, "hybrid": {"/dev/a"}, "bios": nil} {
+		for _, preset := range []string{"btrfs-mirror", "zfs-mirror"} {
+			disks := "disks: { a: { device: /dev/a, layout: " + preset + " }, b: { device: /dev/b, layout: " + preset + " } }"
+			assert.Equal(t, want, layoutOf(t, firmware, disks).GRUBDisks(), "%s %s", firmware, preset)
+		}
+	}
+	const array = "disks: { a: { device: /dev/a, memberOf: md }, b: { device: /dev/b, memberOf: md }, md: { kind: raid, filesystem: ext4, mount: / } }"
+	assert.Nil(t, layoutOf(t, "hybrid", array).GRUBDisks(), "no partitions are added to a disk that is a member as a whole")
+}
