@@ -91,6 +91,21 @@ func TestKeysBesideAKeyFileAreExact(t *testing.T) {
 	}, plan.Arguments("/stage"))
 }
 
+// A file that opens a device by itself may hold anything but the key of a person's SSH.
+func TestKeyFilesHoldAnything(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "key")
+	require.NoError(t, os.WriteFile(file, []byte("a\x00b\r\n\xff\n"), 0o600))
+	_, err := keysOf(several(t), map[string]string{"/run/keys/further": file})
+	assert.NoError(t, err)
+	_, err = keysOf(several(t), map[string]string{"crypt-chip-swap": file})
+	assert.ErrorContains(t, err, "has more than one line")
+	require.NoError(t, os.WriteFile(file, []byte("-----BEGIN OPENSSH "+"PRIVATE KEY-----\nAAAA\n"), 0o600))
+	for _, device := range []string{"/run/keys/further", "crypt-chip-swap"} {
+		_, err = keysOf(several(t), map[string]string{device: file})
+		assert.ErrorContains(t, err, "is a private key", device)
+	}
+}
+
 func TestKeyFilesOutsideTheMachineTravel(t *testing.T) {
 	layout := &storage.Layout{Entries: []*storage.Entry{{Name: "main", Kind: storage.KindDisk, Content: storage.Content{
 		Filesystem: "ext4", LUKS: &storage.LUKS{Name: "crypt", Unlock: []string{storage.UnlockKeyFile}, KeyFile: "/etc/disk.key"},

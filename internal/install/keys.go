@@ -5,6 +5,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/hbohlen/panther/internal/diag"
 	"github.com/hbohlen/panther/internal/secrets"
@@ -94,10 +96,12 @@ func (k *DiskKey) check() error {
 	if err != nil {
 		return err
 	}
+	if err := k.checkContent(content); err != nil {
+		clear(content)
+		return err
+	}
 	if k.asked && k.exact {
-		if k.secret = bytes.TrimSuffix(content, []byte("\n")); len(k.secret) == 0 {
-			return mistake("--disk-key %s: %s has no passphrase in its first line", k.Device, diag.Quote(k.From))
-		}
+		k.secret = passphrase(content)
 		return nil
 	}
 	if info, err := os.Stat(k.From); err != nil || !info.Mode().IsRegular() || strings.HasPrefix(k.From, "/dev/") {
@@ -105,6 +109,31 @@ func (k *DiskKey) check() error {
 		return nil
 	}
 	clear(content)
+	return nil
+}
+
+// passphrase is what disko makes of a file with a passphrase: its shell takes what is in it without line breaks at the end.
+func passphrase(content []byte) []byte { return bytes.TrimRight(content, "\n") }
+
+// checkContent refuses a passphrase that nobody could type, and a key that is for something else. A key file may hold anything.
+func (k *DiskKey) checkContent(content []byte) error {
+	refuse := func(why string) error { return mistake("--disk-key %s: %s %s", k.Device, diag.Quote(k.From), why) }
+	if begin := bytes.Index(content, []byte("-----BEGIN ")); begin >= 0 && bytes.Contains(content[begin:], []byte("PRIVATE KEY-----")) {
+		return refuse("is a private key, and no passphrase")
+	}
+	if !k.asked {
+		return nil
+	}
+	switch typed := passphrase(content); {
+	case len(typed) == 0:
+		return refuse("has no passphrase in its first line")
+	case bytes.HasSuffix(typed, []byte("\r")) && bytes.Count(typed, []byte("\r")) == 1 && !bytes.Contains(typed, []byte("\n")):
+		return refuse("ends its line as Windows does, which would be part of the passphrase: write it with printf %s")
+	case bytes.ContainsRune(typed, '\n'):
+		return refuse("has more than one line, and a passphrase is one that somebody types when the host starts")
+	case !utf8.Valid(typed) || bytes.ContainsFunc(typed, unicode.IsControl):
+		return refuse("has bytes that nobody can type when the host starts")
+	}
 	return nil
 }
 
