@@ -32,6 +32,7 @@ type erasedRecord struct {
 	Name   string       `json:"name"`
 	Device string       `json:"device,omitempty"`
 	Kind   string       `json:"kind,omitempty"` // of what is made of several
+	Mode   string       `json:"mode,omitempty"` // how these stand together
 	Size   string       `json:"size,omitempty"`
 	Model  string       `json:"model,omitempty"`
 	Parts  []partRecord `json:"parts"`
@@ -104,7 +105,7 @@ func erasedRecords(disks []install.Disk) []erasedRecord {
 		for _, part := range d.Parts {
 			parts = append(parts, partRecord(part))
 		}
-		out = append(out, erasedRecord{d.Name, d.Device, d.Kind, d.Size, d.Model, parts})
+		out = append(out, erasedRecord{d.Name, d.Device, d.Kind, d.Mode, d.Size, d.Model, parts})
 	}
 	return out
 }

@@ -203,7 +203,7 @@ func sayDisks(out io.Writer, disks []install.Disk) {
 		if words := strings.Fields(d.Model + " " + d.Size); len(words) > 0 {
 			expected = "  (expected: " + strings.Join(words, " ") + ")"
 		}
-		fmt.Fprintf(out, "  %s  %s%s\n", d.Name, cmp.Or(d.Device, d.Kind), expected)
+		fmt.Fprintf(out, "  %s  %s%s\n", d.Name, cmp.Or(d.Device, strings.TrimSpace(d.Kind+" "+d.Mode)), expected)
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		for _, p := range d.Parts {
 			fmt.Fprintf(w, "    %s\t%s\t%s\n", cmp.Or(p.Name, "all of it"), sizeOf(p), p.What)

@@ -91,7 +91,7 @@ func disksGrid(disks []install.Disk) grid {
 		}
 		device := codes(d.Device)
 		if d.Device == "" {
-			device = words(d.Kind)
+			device = words(strings.TrimSpace(d.Kind + " " + d.Mode))
 		}
 		g.Rows = append(g.Rows, gridRow{Cells: []line{name, device, joined("\n", parts...)}})
 	}

@@ -56,6 +56,32 @@ func TestEveryDiskIsNamed(t *testing.T) {
 	assert.Equal(t, []Disk{{Name: "pool", Kind: "lvm", Parts: []Part{{"data", "20G", "btrfs at /data /srv"}}}}, madeOf(layout))
 }
 
+// Whoever reads what is made has to see what a broken disk would cost, and where the memory goes when the host sleeps.
+func TestWhatIsMadeIsSaidWhole(t *testing.T) {
+	swap := []storage.SwapFile{{Name: "swapfile", Swap: storage.Swap{Size: "16G", Hibernate: true}}}
+	layout := &storage.Layout{Entries: []*storage.Entry{
+		{Name: "system", Kind: storage.KindBtrfs, Profile: "raid1", Content: storage.Content{Filesystem: "btrfs", Subvolumes: []storage.Subvolume{
+			{Name: "@root", Mount: "/"}, {Name: "@swap", Mount: "/.swap", SwapFiles: swap},
+		}}},
+		{Name: "wide", Kind: storage.KindBtrfs, Profile: "raid0", MetadataProfile: "raid1", Content: storage.Content{Filesystem: "btrfs", Mount: "/wide", SwapFiles: []storage.SwapFile{{Name: "a/swap"}}}},
+		{Name: "array", Kind: storage.KindRAID, Level: 5, Content: storage.Content{Swap: &storage.Swap{Random: true}}},
+		{Name: "tank", Kind: storage.KindZFS, Pool: storage.Pool{Mode: "mirror"}},
+		{Name: "vault", Kind: storage.KindZFS, Pool: storage.Pool{VDevs: &storage.VDevs{Data: []storage.VDev{{Mode: "mirror", Members: []string{"a", "b"}}, {Members: []string{"c"}}}}}},
+	}}
+	var got []string
+	for _, d := range madeOf(layout) {
+		got = append(got, d.Name+": "+d.Mode)
+		for _, p := range d.Parts {
+			got = append(got, p.What)
+		}
+	}
+	assert.Equal(t, []string{
+		"system: raid1", "btrfs at / /.swap, swap file /.swap/swapfile of 16G for hibernation",
+		"wide: raid0, metadata raid1", "btrfs at /wide, swap file /wide/a/swap",
+		"array: level 5", "swap with a new key at each boot", "tank: mirror", "vault: mirror of a b, of c",
+	}, got)
+}
+
 func TestWhatOpensDisks(t *testing.T) {
 	layout := several(t)
 	assert.Equal(t, []string{"/dev/disk/by-id/usb-Stick_0000-0:0"}, pluggedKeys(layout))
