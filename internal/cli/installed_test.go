@@ -28,7 +28,7 @@ const (
 type alteration struct {
 	title, verdict string
 	from, to       string
-	says           []string // "message" or "message\tcommand"
+	says           []string // "message", "message\tcommand" or "message\tcommand\twhen it is carried out"
 }
 
 func readAlteration(t *testing.T, f txtar.File) alteration {
@@ -141,8 +141,11 @@ func judgeAlteration(t *testing.T, dir string, a alteration) (says []string) {
 		if _, command, ok := strings.Cut(d.Hint, "as root: `"); ok {
 			command, _, _ = strings.Cut(command, "`")
 			message += "\t" + command
-		} else if _, command, ok := strings.Cut(d.Hint, "before it is switched: `"); ok {
+		} else if when, command, ok := strings.Cut(d.Hint, ": `"); ok && d.Code == "step-by-hand" {
 			message += "\t" + strings.TrimSuffix(command, "`")
+			if !strings.HasSuffix(when, "before it is switched") { // as most are
+				message += "\t" + when
+			}
 		}
 		says = append(says, message)
 	}
@@ -157,9 +160,13 @@ func (a alteration) row(says []string) string {
 	var cells []string
 	for _, s := range says {
 		message, command, _ := strings.Cut(s, "\t")
+		command, when, _ := strings.Cut(command, "\t")
 		message = strings.ReplaceAll(message, "|", `\|`)
 		if command != "" {
 			message += " `" + strings.ReplaceAll(command, "|", `\|`) + "`"
+		}
+		if when != "" {
+			message += " (" + when + ")"
 		}
 		cells = append(cells, message)
 	}

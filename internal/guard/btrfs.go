@@ -66,7 +66,7 @@ func (c *comparison) subvolumes(old, now nix.Value, at spot) {
 		case p.gone && len(get(p.old, "swap").Attrs) > 0:
 			c.add(Harmless, sub, "the subvolume holds nothing but swap; it stays until it is removed", "")
 		case p.gone:
-			c.add(Destroys, sub, "the subvolume is left out: nothing mounts what it holds any more", "")
+			c.add(Destroys, sub.gone(), "the subvolume is left out: nothing mounts what it holds any more", "")
 		case p.made:
 			c.add(ByHand, sub, "the subvolume is new: without it the next switch or boot fails, so that it has to be made first", joined(makeSubvolume(p.name, p.now, at.device)))
 		case p.renamed():

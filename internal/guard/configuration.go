@@ -11,7 +11,9 @@ import (
 // configuration compares what configuration.nix says about data.
 func (c *comparison) configuration(old, now Files) {
 	differ := options(old.Configuration, now.Configuration)
-	c.root(differ)
+	c.root(differ, now)
+	c.loader(differ, now)
+	c.snapshots(differ, now)
 	for _, o := range differ {
 		was, is := shownOption(o.Old), shownOption(o.New)
 		switch {
@@ -51,7 +53,7 @@ func (c *comparison) homes(old, now Files) {
 const impermanence = "panther.filesystems.impermanence."
 
 // root compares whether the root file system lasts, and what is kept of one that does not.
-func (c *comparison) root(differ []tree.Option) {
+func (c *comparison) root(differ []tree.Option, now Files) {
 	for _, o := range differ {
 		if o.Path != impermanence+"enable" {
 			continue
@@ -69,6 +71,7 @@ func (c *comparison) root(differ []tree.Option) {
 			c.kept(option, o)
 		}
 	}
+	c.oldRoots(differ, now)
 }
 
 // kept compares an option of what is kept of a root file system that is made anew.

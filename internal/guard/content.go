@@ -47,7 +47,7 @@ func (c *comparison) content(old, now nix.Value, at spot, on holder) {
 	case now.Kind == 0:
 		c.add(Destroys, at, "it holds "+describe(old)+", which nothing would use any more", "")
 	case was == "luks" && is != "luks":
-		c.add(Destroys, at.key("luks"), "its encryption is left out: it is made anew for that, empty", "")
+		c.add(Destroys, at.key("luks").gone(), "its encryption is left out: it is made anew for that, empty", "")
 	case is == "luks" && was != "luks":
 		c.add(Destroys, at.key("luks"), "it would be encrypted: it is made anew for that, empty", "")
 	case was != is || text(old, "format") != text(now, "format"):
@@ -95,7 +95,7 @@ func (c *comparison) member(old, now nix.Value, at spot, attribute, what string)
 func (c *comparison) luks(old, now nix.Value, at spot) {
 	was, is := text(old, "name"), text(now, "name")
 	if was != is {
-		c.add(Breaks, at.key("luks", "name"), "it is open as /dev/mapper/"+was+" and would be looked for as /dev/mapper/"+is+": a switch takes away what is mounted from it; `nixos-rebuild boot` and a restart carry it out", "")
+		c.addWhen(InPlaceOfSwitch, at.key("luks", "name"), "it is open as /dev/mapper/"+was+" and would be opened as /dev/mapper/"+is+" from the next start on: nothing is lost, but a switch would take away what is mounted from it", "nixos-rebuild boot")
 	}
 	c.unlocking(get(old, "settings"), get(now, "settings"), at)
 	if keys := added(get(old, "additionalKeyFiles"), get(now, "additionalKeyFiles")); len(keys) > 0 {

@@ -114,7 +114,11 @@ func (c *comparison) group(p pair, at spot) {
 func (c *comparison) volume(group string, p pair, at spot) {
 	switch {
 	case p.gone:
-		c.add(Destroys, at, "the volume is left out: nothing mounts what it holds any more, and its room stays taken", "")
+		if isSwap(get(p.old, "content")) {
+			c.add(Harmless, at.gone(), "the volume held nothing but swap; it stays until it is removed", "")
+			return
+		}
+		c.add(Destroys, at.gone(), "the volume is left out: nothing mounts what it holds any more, and its room stays taken", "")
 		return
 	case p.made:
 		steps := append([]string{"lvcreate " + lvmSize(text(p.now, "size")) + " --name " + shell.Quote(p.name) + " " + shell.Quote(group)}, makeContent(get(p.now, "content"), at.device)...)
@@ -139,7 +143,7 @@ func (c *comparison) volumeSize(p pair, at spot) {
 	case isLarger(is, was):
 		c.add(ByHand, at.key("size"), fmt.Sprintf("the volume is %s and would be %s; it keeps its size until it is extended", was, is), "lvextend --resizefs --size "+is+" "+at.device)
 	default:
-		c.add(Destroys, at.key("size"), fmt.Sprintf("the volume is %s and would be %s: it keeps its size until it is made anew", was, is), "")
+		c.add(ByHand, at.key("size"), fmt.Sprintf("the volume is %s and would be %s: nothing is lost, and nothing changes on the machine, where it keeps its size until it is made anew", was, is), "")
 	}
 }
 

@@ -26,6 +26,16 @@ const (
 // grades are all grades, worst first.
 var grades = []Grade{Destroys, Breaks, ByHand, Harmless}
 
+// Moment is when a step is taken by hand.
+type Moment string
+
+// The moments. Most steps make what the next switch or boot looks for.
+const (
+	BeforeSwitch    Moment = "on the machine, as root, before it is switched"
+	AfterSwitch     Moment = "on the machine, as root, once it is switched and before it starts again"
+	InPlaceOfSwitch Moment = "in place of `nixos-rebuild switch`, and then start it again"
+)
+
 // Change is one thing that differs.
 type Change struct {
 	Grade   Grade
@@ -33,7 +43,9 @@ type Change struct {
 	Subject string   // "disks.main, partition root"
 	Text    string   // what differs and what that does, without the subject
 	Step    string   // the command that carries it out by hand, "" where there is none
+	When    Moment   // the step is taken
 	Place   []string // keys of the manifest that lead to it, as far as they are there
+	LeftOut bool     // the manifest does not say any more what the last keys lead to
 	Undo    string   // how it is undone, "" where the manifest has to be as it was
 }
 
@@ -78,7 +90,13 @@ type comparison struct {
 }
 
 func (c *comparison) add(grade Grade, at spot, text, step string) {
-	c.changes = append(c.changes, Change{Grade: grade, File: c.file, Subject: at.name, Text: text, Step: step, Place: at.place})
+	c.changes = append(c.changes, Change{Grade: grade, File: c.file, Subject: at.name, Text: text, Step: step, When: BeforeSwitch, Place: at.place, LeftOut: at.leftOut})
+}
+
+// addWhen adds a change with a step that is taken at another moment than most.
+func (c *comparison) addWhen(when Moment, at spot, text, step string) {
+	c.add(ByHand, at, text, step)
+	c.changes[len(c.changes)-1].When = when
 }
 
 // spot is a place within the disks.
@@ -86,6 +104,8 @@ type spot struct {
 	name   string   // for people
 	place  []string // in the manifest
 	device string   // how a running machine reaches it, "" where it does not
+
+	leftOut bool // the manifest does not name it any more
 }
 
 // under is a place below another one.
@@ -96,6 +116,12 @@ func (s spot) under(name string, place ...string) spot {
 // key is a key of the manifest at the same place.
 func (s spot) key(names ...string) spot {
 	s.place = slices.Concat(s.place, names)
+	return s
+}
+
+// gone is the place of something that is left out.
+func (s spot) gone() spot {
+	s.leftOut = true
 	return s
 }
 

@@ -36,11 +36,11 @@ func (h *Host) Report(changes []Change, allowed bool, diags *diag.List) {
 		}
 		switch c.Grade {
 		case Destroys:
-			report(diag.DestroysData, h.place(c.Place), "%s is installed, and its data would be lost: %s", h.name, c).Help("%s", h.help(c, allowed))
+			report(diag.DestroysData, h.place(c), "%s is installed, and its data would be lost: %s", h.name, c).Help("%s", h.help(c, allowed))
 		case Breaks:
-			report(diag.BreaksHost, h.place(c.Place), "%s is installed, and would not start: %s", h.name, c).Help("%s", h.help(c, allowed))
+			report(diag.BreaksHost, h.place(c), "%s is installed, and would not start: %s", h.name, c).Help("%s", h.help(c, allowed))
 		case ByHand:
-			report(diag.StepByHand, h.place(c.Place), "%s is installed: %s", h.name, c).Help("%s", h.help(c, allowed))
+			report(diag.StepByHand, h.place(c), "%s is installed: %s", h.name, c).Help("%s", h.help(c, allowed))
 		}
 	}
 }
@@ -51,25 +51,27 @@ func (h *Host) help(c Change, allowed bool) string {
 	switch {
 	case c.Refused() && !allowed && c.Step != "":
 		return fmt.Sprintf("to carry it out on the machine, as root: `%s`; then %s", c.Step, flag)
+	case c.Grade == Breaks && !allowed:
+		return cmp.Or(c.Undo, "undo it") + ", or if it is meant: " + flag
 	case c.Refused() && !allowed:
 		return cmp.Or(c.Undo, "undo it") + ", or if it is meant and the data is safe elsewhere: " + flag
 	case c.Step != "":
-		return fmt.Sprintf("on the machine, as root, before it is switched: `%s`", c.Step)
+		return fmt.Sprintf("%s: `%s`", c.When, c.Step)
 	}
 	return ""
 }
 
-// shortcuts are keys of a disk that stand for what a preset makes of them.
-var shortcuts = map[string]string{"size": "bootSize", "swapFiles": "swap", "mountOptions": "compression"}
-
 // place is where the manifest says what a change is about: as far down as it says anything, and where a preset says the
-// rest, that.
-func (h *Host) place(keys []string) source.Range {
+// rest, that. What is left out was said at the place that would hold it.
+func (h *Host) place(c Change) source.Range {
 	at, found := h.root, h.At()
-	for i, key := range keys {
+	for i, key := range c.Place {
 		e := at.Entry(key)
-		if e == nil {
-			return h.preset(at, keys[i:], found)
+		switch {
+		case e == nil && c.LeftOut && !ofPreset(c.Place[i:]):
+			return without(at, c.Place[i:], found)
+		case e == nil:
+			return h.preset(at, c.Place[i:], found)
 		}
 		if found = marked(e); e.Value.IsScalar() {
 			return found
@@ -87,18 +89,49 @@ func marked(e *yamldoc.Entry) source.Range {
 	return e.At.Range()
 }
 
-// preset is where an entry says what stands for keys that it does not have.
-func (h *Host) preset(entry *yamldoc.Node, keys []string, otherwise source.Range) source.Range {
-	boots := len(keys) > 1 && keys[0] == "partitions" && slices.Contains([]string{"bios-boot", "boot", "ESP"}, keys[1])
-	for i, key := range keys {
-		if e := entry.Entry(shortcuts[key]); e != nil {
+// ofPreset tells whether keys lead to what presets make by themselves, so that only another preset leaves it out.
+func ofPreset(keys []string) bool {
+	last := keys[len(keys)-1]
+	return last != "luks" && last != "swap" && (len(keys) < 2 || keys[len(keys)-2] != "subvolumes" || slices.Contains([]string{"@root", "@home", "@nix", "@log", "@persist"}, last))
+}
+
+// without is where the entry of a disk would say what it does not any more: at the nearest key that holds such things, or
+// at the disk itself.
+func without(entry *yamldoc.Node, keys []string, otherwise source.Range) source.Range {
+	for _, key := range keys {
+		if e := entry.Entry(key); e != nil {
 			return marked(e)
 		}
-		switch e := entry.Entry(key); {
-		case e == nil:
+	}
+	return otherwise
+}
+
+// shortcuts are keys of a disk that stand for what a preset makes of them.
+var shortcuts = map[string]string{"swapFiles": "swap", "mountOptions": "compression"}
+
+// preset is where an entry says what stands for keys that it does not have.
+func (h *Host) preset(entry *yamldoc.Node, keys []string, otherwise source.Range) source.Range {
+	part := ""
+	if len(keys) > 1 && keys[0] == "partitions" {
+		part = keys[1]
+	}
+	boots := slices.Contains([]string{"bios-boot", "boot", "ESP"}, part)
+	own := func(key string) *yamldoc.Entry {
+		switch {
+		case key == "size" && boots:
+			return entry.Entry("bootSize")
+		case key == "swap" || key == "@swap": // a partition, a volume or a subvolume for it
+			return entry.Entry("swap")
 		case key == "luks":
-			return e.At.Range()
-		case key == "subvolumes" && i+1 < len(keys): // those beside the preset's own
+			return entry.Entry("luks")
+		}
+		return entry.Entry(shortcuts[key])
+	}
+	for i, key := range keys {
+		if e := own(key); e != nil {
+			return marked(e)
+		}
+		if e := entry.Entry(key); e != nil && key == "subvolumes" && i+1 < len(keys) { // those beside the preset's own
 			if own := e.Value.Entry(keys[i+1]); own != nil {
 				return own.At.Range()
 			}

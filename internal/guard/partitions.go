@@ -28,7 +28,7 @@ func (c *comparison) partitions(old, now nix.Value, at spot, on holder) {
 		part.device = partitionDevice(on, p.was, p.old, number)
 		switch {
 		case p.gone:
-			c.add(Destroys, part, "the partition is left out: nothing mounts what it holds any more, and its room is free only when the disk is partitioned anew", "")
+			c.partitionLeftOut(p.old, part.gone())
 		case p.made && full != "":
 			c.add(Destroys, part, "the partition is new, and there is no room for it: partition "+full+" takes all that is left of the disk, which would have to be partitioned anew", "")
 		case p.made:
@@ -44,20 +44,61 @@ func (c *comparison) partitions(old, now nix.Value, at spot, on holder) {
 			order[i] = renames[name]
 		}
 	}
-	c.reordered(order, inOrder(is), at)
+	c.reordered(order, inOrder(is), at, on)
 	c.rest(old, now, at, "type", "partitions")
 }
 
-// sameContent tells whether a partition was renamed: it holds the same, and something.
+// partitionLeftOut says what becomes of a partition that nothing names any more. Swap holds nothing.
+func (c *comparison) partitionLeftOut(old nix.Value, at spot) {
+	const room = "its room is free only when the disk is partitioned anew"
+	if isSwap(get(old, "content")) {
+		c.add(ByHand, at, "the partition held nothing but swap, and is not used any more; it stays, since "+room, "")
+		return
+	}
+	c.add(Destroys, at, "the partition is left out: nothing mounts what it holds any more, and "+room, "")
+}
+
+// isSwap tells whether something holds swap and nothing else, encrypted or not.
+func isSwap(content nix.Value) bool {
+	if text(content, "type") == "luks" {
+		content = get(content, "content")
+	}
+	return text(content, "type") == "swap"
+}
+
+// sameContent tells whether a partition was renamed: it holds the same, and something, or what is mounted at the same
+// place. The name of what is encrypted follows that of its partition.
 func sameContent(old, now nix.Value) bool {
-	content := get(old, "content")
-	return content.Kind != 0 && same(content, get(now, "content"))
+	was, is := withoutName(get(old, "content")), withoutName(get(now, "content"))
+	if was.Kind == 0 || text(was, "type") != text(is, "type") || text(was, "format") != text(is, "format") {
+		return false
+	}
+	return same(was, is) || slices.ContainsFunc(mountPoints(was), func(point string) bool { return slices.Contains(mountPoints(is), point) })
+}
+
+// withoutName is what something holds without what panther calls it when it is encrypted.
+func withoutName(content nix.Value) nix.Value {
+	if text(content, "type") == "luks" {
+		content.Attrs = slices.DeleteFunc(slices.Clone(content.Attrs), func(a nix.NamedValue) bool { return a.Name == "name" || a.Name == "passwordFile" })
+	}
+	return content
+}
+
+// mountPoints lists where something and what is in it are mounted.
+func mountPoints(content nix.Value) (out []string) {
+	for _, a := range content.Attrs {
+		if a.Name == "mountpoint" {
+			out = append(out, a.Value.Text)
+		}
+		out = append(out, mountPoints(a.Value)...)
+	}
+	return out
 }
 
 func (c *comparison) partition(p pair, at spot, on holder, number int, disk string) {
 	for _, attribute := range []string{"size", "start", "end", "alignment"} {
 		if old, now := get(p.old, attribute), get(p.now, attribute); !same(old, now) {
-			c.add(Destroys, at.key(attribute), fmt.Sprintf("its %s is %s and would be %s: it stays as it is until the disk is partitioned anew", attribute, shown(old), shown(now)), "")
+			c.add(ByHand, at.key(attribute), fmt.Sprintf("its %s is %s and would be %s: nothing is lost, and nothing changes on the machine, which keeps it as it is until the disk is partitioned anew", attribute, shown(old), shown(now)), "")
 		}
 	}
 	wasLabel, label := labelOf(on.kind, on.was, p.was, p.old), labelOf(on.kind, on.name, p.name, p.now)
@@ -78,13 +119,18 @@ func (c *comparison) partition(p pair, at spot, on holder, number int, disk stri
 	c.rest(p.old, p.now, at, "size", "start", "end", "alignment", "label", "uuid", "type", "attributes", "priority", "content", "name")
 }
 
-// reordered reports partitions that would change places: disko numbers them in their order.
-func (c *comparison) reordered(was, is []string, at spot) {
+// reordered reports partitions that would change places: disko numbers them in their order. Those of a disk are found by
+// their labels, those of an array by their numbers.
+func (c *comparison) reordered(was, is []string, at spot, on holder) {
 	kept := func(names, others []string) []string {
 		return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !slices.Contains(others, name) })
 	}
 	if before, after := kept(was, is), kept(is, was); !slices.Equal(before, after) {
-		c.add(Destroys, at.key("partitions"), "its partitions would stand in another order, which they only do when the disk is partitioned anew", "")
+		if on.kind == "mdadm" {
+			c.add(Breaks, at.key("partitions"), "its partitions would stand in another order, and are found by their numbers: the next boot takes them for one another", "")
+			return
+		}
+		c.add(ByHand, at.key("partitions"), "its partitions would stand in another order: nothing is lost, and nothing changes on the machine, which finds them by their labels", "")
 	}
 }
 

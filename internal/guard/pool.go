@@ -32,7 +32,7 @@ func (c *comparison) pool(p pair, at spot) {
 func (c *comparison) dataset(p pair, at spot) {
 	switch {
 	case p.gone:
-		c.add(Destroys, at, "the dataset is left out: nothing mounts what it holds any more", "")
+		c.add(Destroys, at.gone(), "the dataset is left out: nothing mounts what it holds any more", "")
 		return
 	case p.made:
 		c.add(ByHand, at, "the dataset is new: without it the next switch or boot fails, so that it has to be made first", makeDataset(p.now, at.device))
@@ -62,7 +62,7 @@ func (c *comparison) datasetSize(p pair, at spot) {
 	case isLarger(is, was):
 		c.add(ByHand, at.key("size"), fmt.Sprintf("the volume is %s and would be %s; it keeps its size until it is set", was, is), "zfs set volsize="+is+" "+shell.Quote(at.device))
 	default:
-		c.add(Destroys, at.key("size"), fmt.Sprintf("the volume is %s and would be %s: what lies behind its new end would be lost", was, is), "")
+		c.add(ByHand, at.key("size"), fmt.Sprintf("the volume is %s and would be %s: nothing changes on the machine, where it keeps its size; made smaller, it would lose what lies behind its new end", was, is), "")
 	}
 }
 
