@@ -11,6 +11,9 @@ import (
 	"github.com/hbohlen/panther/internal/storage"
 )
 
+// oldRoots is the folder at the top level of the file system in which filesystems/impermanence keeps old roots.
+const oldRoots = "old_roots"
+
 // reset checks a host whose root file system is made anew at each boot: the disks have to fit, and what people need in
 // order to reach the host has to be kept (research: pain 24).
 func reset(h *resolve.Host, layout *storage.Layout, diags *diag.List) {
@@ -24,6 +27,7 @@ func reset(h *resolve.Host, layout *storage.Layout, diags *diag.List) {
 	l := losses{h, plan, diags}
 	if l.root(layout) && l.place() {
 		l.ownFileSystems()
+		l.oldRoots()
 		l.hostKeys()
 		l.services()
 		l.secretKeys()
@@ -109,6 +113,20 @@ func (l losses) ownFileSystems() {
 	if homes := l.plan.Module.Value.Get("homes"); homes.IsSet() && homes.Text == "declared" && l.plan.Lasts("/home") {
 		l.diags.Warn(diag.ResetLayout, homes.Range(), "/home has a file system of its own, so that all of it is kept").
 			Help("remove the line, or the mount of /home")
+	}
+}
+
+// oldRoots checks that nothing but old roots is where the reset of the root puts them, and makes the next one.
+func (l losses) oldRoots() {
+	if l.plan.Root.Sub == nil {
+		return
+	}
+	for i := range l.plan.Root.Holder.Subvolumes {
+		s := &l.plan.Root.Holder.Subvolumes[i]
+		if storage.Below(keep.SubvolumePath(s), oldRoots) {
+			l.diags.Add(diag.ResetLayout, s.At, "%s is where old roots are put, and deleted after a while", diag.Quote(s.Name)).
+				See(l.on(), "the root is made anew by this").Help("give the subvolume another name")
+		}
 	}
 }
 
