@@ -115,8 +115,13 @@ func (f *fleet) judge(ctx context.Context, r *pipeline.Result, hosts []string, v
 	}
 	f.guard(ctx, r, compared, nil)
 	v.diags = selected(r, hosts)
+	refused := v.diags.HasErrors()
 	for _, c := range within(compared.changes, f.wantedBy(r, hosts)) {
-		v.Findings = append(v.Findings, finding{c.Path, c.State, helpFor[c.State]})
+		help := helpFor[c.State]
+		if refused && (c.State == tree.Missing || c.State == tree.Stale || c.State == tree.Conflict) {
+			help = helpRefused
+		}
+		v.Findings = append(v.Findings, finding{c.Path, c.State, help})
 	}
 	if err := f.findUntracked(ctx, r, hosts, v); err != nil {
 		return err
@@ -139,6 +144,9 @@ var helpFor = map[tree.State]string{
 	tree.Blocked:   "something else than a file is in its place: move it away",
 	tree.Untracked: "git does not know it, so that Nix does not see it: `git add` it",
 }
+
+// helpRefused is for files that gen writes nothing of as things are.
+const helpRefused = "`panther gen` renders it when the errors are mended"
 
 // helpForSource is for files that Nix never reads.
 const helpForSource = "git does not know it, so that a clone renders something else: `git add` it"

@@ -95,7 +95,7 @@ func (a *app) runDiff(ctx context.Context, o diffOptions) error {
 	return answer(len(changes) > 0)
 }
 
-func (a *app) printChanges(changes []tree.Change, data map[string][]guard.Change, diags diag.List) error {
+func (a *app) printChanges(changes []tree.Change, data map[string][]dataChange, diags diag.List) error {
 	records := make([]changeRecord, 0, len(changes))
 	for _, c := range changes {
 		options := c.Options()
@@ -117,14 +117,16 @@ func (a *app) printChanges(changes []tree.Change, data map[string][]guard.Change
 	}{records, diag.Records(diags)})
 }
 
-func (a *app) showChanges(changes []tree.Change, data map[string][]guard.Change, semantic bool) error {
+func (a *app) showChanges(changes []tree.Change, data map[string][]dataChange, semantic bool) error {
 	styles := a.outStyles()
+	unguarded := false
 	for _, c := range changes {
 		for _, d := range data[c.Path] {
 			if d.Grade == guard.Harmless { // the diff shows it
 				continue
 			}
-			fmt.Fprintf(a.Out, "%s %s: %s\n", colourGrade(d.Grade, styles), c.Path, d)
+			fmt.Fprintln(a.Out, d.line(c.Path, styles))
+			unguarded = unguarded || d.conditional()
 		}
 		if !semantic {
 			if err := writeDiff(a.Out, c.Unified(), styles); err != nil {
@@ -136,6 +138,9 @@ func (a *app) showChanges(changes []tree.Change, data map[string][]guard.Change,
 		for _, o := range c.Options() {
 			fmt.Fprintln(a.Out, "  "+colourOption(o, styles))
 		}
+	}
+	if unguarded {
+		fmt.Fprintln(a.Err, unguardedHelp(a.errStyles()))
 	}
 	return nil
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/hbohlen/panther/internal/git"
 	"github.com/hbohlen/panther/internal/guard"
 	"github.com/hbohlen/panther/internal/pipeline"
+	"github.com/hbohlen/panther/internal/source"
+	"github.com/hbohlen/panther/internal/term"
 	"github.com/hbohlen/panther/internal/tree"
 )
 
@@ -20,27 +22,56 @@ import (
 func (f *fleet) guard(ctx context.Context, r *pipeline.Result, c *comparison, allowed []string) (refused []string) {
 	changed := byPath(c.changes)
 	for _, h := range r.Hosts {
-		if h.Guarded == nil || !h.OK() {
-			continue
-		}
-		before := lookBack{fleet: f, changes: changed, host: h, installed: true}
-		old, now := before.files(ctx)
-		if now.Disko != nil && old.Disko == nil {
-			h.Diags.Warn(diag.NotRendered, h.Guarded.At(), "%s is installed, and what it was rendered as is not known: there is no %s", h.Name, before.path("disko.nix")).
-				Help("compare what is rendered now with the machine before it is switched; later changes are guarded")
-			continue
-		}
-		changes := guard.Compare(old, now)
-		if len(guard.Worst(changes)) > 0 {
+		switch before := (lookBack{fleet: f, changes: changed, host: h, installed: h.Guarded != nil, renames: true}); {
+		case !h.OK() || !before.differ():
+		case h.Guarded == nil:
+			f.guardUnmarked(ctx, before)
+		case f.guardHost(ctx, before, slices.Contains(allowed, h.Name)):
 			refused = append(refused, h.Name)
-		}
-		h.Guarded.Report(changes, slices.Contains(allowed, h.Name), &h.Diags)
-		if was := before.renamed("disko.nix"); len(changes) > 0 && was != nil && bytes.Equal(old.Disko, was.Have) {
-			h.Diags.Warn(diag.NotRendered, h.Guarded.At(), "%s was compared with %s, which nothing renders any more: it is taken for the host by its former name", h.Name, was.Path).
-				Help("if they are two machines, nothing is lost, and --allow-data-loss=%s is right", h.Name)
 		}
 	}
 	return refused
+}
+
+// guardHost reports on one installed host, and tells whether a change is one that is refused.
+func (f *fleet) guardHost(ctx context.Context, before lookBack, allowed bool) bool {
+	h := before.host
+	old, now := before.files(ctx)
+	if now.Disko != nil && old.Disko == nil {
+		h.Diags.Warn(diag.NotRendered, h.Guarded.At(), "%s is installed, and what it was rendered as is not known: there is no %s", h.Name, before.path("disko.nix")).
+			Help("compare what is rendered now with the machine before it is switched; later changes are guarded")
+		return false
+	}
+	changes := guard.Compare(old, now)
+	h.Guarded.Report(changes, allowed, &h.Diags)
+	if was := before.renamed("disko.nix"); len(changes) > 0 && was != nil && bytes.Equal(old.Disko, was.Have) {
+		h.Diags.Warn(diag.NotRendered, h.Guarded.At(), "%s was compared with %s, which nothing renders any more: it is taken for the host by its former name", h.Name, was.Path).
+			Help("if they are two machines, nothing is lost, and --allow-data-loss=%s is right", h.Name)
+	}
+	return len(guard.Worst(changes)) > 0
+}
+
+// guardUnmarked warns of a host whose mark went with a change that it guards against: git is asked for the manifest as it was
+// committed where there is such a change, and only then.
+func (f *fleet) guardUnmarked(ctx context.Context, before lookBack) {
+	old, now := before.files(ctx)
+	worst := guard.Worst(guard.Compare(old, now))
+	if len(worst) == 0 {
+		return
+	}
+	repository, err := git.Find(f.ws.Dir)
+	if err != nil {
+		return
+	}
+	h := before.host
+	for _, name := range before.manifests(old.Disko) {
+		if text := repository.Committed(ctx, name); text != nil {
+			if h.Guarded = guard.Unmarked(h.Name, h.Document.File, source.New(name, text)); h.Guarded != nil {
+				h.Guarded.Report(worst, false, &h.Diags)
+			}
+			return
+		}
+	}
 }
 
 // checkAllowed sees to it that data is given up knowingly: for each host by its name, and never by a flag that was left
@@ -74,6 +105,28 @@ type lookBack struct {
 	changes   map[string]tree.Change
 	host      *pipeline.Host
 	installed bool // worth to ask git as well
+	renames   bool // worth to look for the host by a former name
+}
+
+// differ tells whether any file of the host changes.
+func (l lookBack) differ() bool {
+	return slices.ContainsFunc(l.host.Files, func(file tree.File) bool {
+		_, changes := l.changes[joinPath(l.Output, file.Path)]
+		return changes
+	})
+}
+
+// manifests are the names that the host's manifest may have had at the last commit: its own, and the one that its disko.nix
+// was rendered from.
+func (l lookBack) manifests(disko []byte) []string {
+	names := []string{l.host.Document.File.Name}
+	line, _, _ := strings.Cut(string(disko), "\n")
+	if _, from, ok := strings.Cut(line, "rendered from "); ok {
+		if name, _, ok := strings.Cut(from, ". ("); ok && name != names[0] {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func (l lookBack) path(name string) string { return joinPath(l.Output, l.host.Document.Path, name) }
@@ -106,10 +159,7 @@ func (l lookBack) before(ctx context.Context, c tree.Change) []byte {
 	if c.State != tree.Missing && c.State != tree.Conflict {
 		return c.Have
 	}
-	if !l.installed {
-		return nil
-	}
-	if repository, err := git.Find(l.ws.Dir); err == nil {
+	if repository, err := git.Find(l.ws.Dir); l.installed && err == nil {
 		if text := repository.Committed(ctx, c.Path); text != nil {
 			return text
 		}
@@ -119,7 +169,7 @@ func (l lookBack) before(ctx context.Context, c tree.Change) []byte {
 			return other.Have
 		}
 	}
-	if was := l.renamed(path.Base(c.Path)); was != nil {
+	if was := l.renamed(path.Base(c.Path)); l.renames && was != nil {
 		return was.Have
 	}
 	return nil
@@ -151,25 +201,58 @@ func (g *generation) warn(ctx context.Context) {
 		return
 	}
 	data := g.fleet.dataChanges(ctx, g.result, g.compared, func(h *pipeline.Host) bool { return h.Guarded == nil })
+	said := false
 	for _, c := range g.changes {
-		for _, d := range guard.Worst(data[c.Path]) {
-			fmt.Fprintf(g.Err, "%s %s: %s\n", colourGrade(d.Grade, g.errStyles()), c.Path, d)
+		for _, d := range data[c.Path] {
+			if d.Refused() {
+				fmt.Fprintln(g.Err, d.line(c.Path, g.errStyles()))
+				said = true
+			}
 		}
+	}
+	if said {
+		fmt.Fprintln(g.Err, unguardedHelp(g.errStyles()))
 	}
 }
 
+// dataChange is what a change does to the data of a host.
+type dataChange struct {
+	guard.Change
+	host    string
+	guarded bool // it is known to run, so that the change matters
+}
+
+// conditional tells whether the change is bad for a machine that may not be there yet.
+func (d dataChange) conditional() bool { return d.Refused() && !d.guarded }
+
+// line says it in one line, with the file that changes.
+func (d dataChange) line(file string, styles term.Styles) string {
+	if d.conditional() {
+		return fmt.Sprintf("%s %s: %s", styles.Careful(fmt.Sprintf("if %s runs already, this %s:", d.host, d.Grade)), file, d)
+	}
+	return fmt.Sprintf("%s %s: %s", colourGrade(d.Grade, styles), file, d)
+}
+
+// unguardedHelp says once what the lines on hosts mean that may not be there yet.
+func unguardedHelp(styles term.Styles) string {
+	return fmt.Sprintf("  %s `installed: true` in the manifest guards a machine that runs; where it is yet to be installed, nothing is lost", styles.Quiet("help:"))
+}
+
 // dataChanges are what the changes of a run do to the data of some hosts, by the path of the file that changes.
-func (f *fleet) dataChanges(ctx context.Context, r *pipeline.Result, c *comparison, of func(*pipeline.Host) bool) map[string][]guard.Change {
-	changed, out := byPath(c.changes), map[string][]guard.Change{}
+func (f *fleet) dataChanges(ctx context.Context, r *pipeline.Result, c *comparison, of func(*pipeline.Host) bool) map[string][]dataChange {
+	changed, out := byPath(c.changes), map[string][]dataChange{}
 	for _, h := range r.Hosts {
 		if !of(h) {
 			continue
 		}
 		before := lookBack{fleet: f, changes: changed, host: h}
+		if !before.differ() {
+			continue
+		}
 		old, now := before.files(ctx)
 		for _, change := range guard.Compare(old, now) {
 			name := before.path(change.File)
-			out[name] = append(out[name], change)
+			out[name] = append(out[name], dataChange{change, h.Name, h.Guarded != nil})
 		}
 	}
 	return out

@@ -1,10 +1,12 @@
 package guard
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strings"
 
+	"github.com/hbohlen/panther/internal/nix"
 	"github.com/hbohlen/panther/internal/tree"
 )
 
@@ -15,18 +17,49 @@ func (c *comparison) configuration(old, now Files) {
 	c.loader(differ, now)
 	c.snapshots(differ, now)
 	for _, o := range differ {
-		was, is := shownOption(o.Old), shownOption(o.New)
-		switch {
-		case o.Path == "system.stateVersion":
+		if o.Path == "system.stateVersion" {
+			was, is := shownOption(o.Old), shownOption(o.New)
 			c.add(Destroys, spot{name: "stateVersion", place: []string{"stateVersion"}},
 				"it is "+was+" and would be "+is+": services choose by it where and how they keep their data, and may no longer find or read it", "")
-		case o.Path == "networking.hostId" && c.zfs:
-			c.add(Breaks, spot{name: "networking.hostId", place: []string{"settings"}},
-				"it is "+cmp.Or(was, "not set")+" and would be "+cmp.Or(is, "not set")+": the next boot takes the pools of ZFS for those of another machine, and does not import them unless it is forced to", "")
-		case o.Path == "networking.hostId":
-			c.add(Harmless, spot{name: "networking.hostId", place: []string{"settings"}}, "only ZFS depends on it, which the host does not have", "")
 		}
 	}
+}
+
+// hostID compares what ZFS knows a machine by. It follows from the host's name and stands with the disks, unless settings
+// say another one.
+func (c *comparison) hostID(old, now Files) {
+	if old.Disko == nil || now.Disko == nil || bytes.Equal(old.Disko, now.Disko) && bytes.Equal(old.Configuration, now.Configuration) {
+		return
+	}
+	was, is := hostIDIn(old), hostIDIn(now)
+	if bytes.Contains(now.Disko, []byte("hostId")) {
+		c.file = "disko.nix"
+	}
+	at := spot{name: "networking.hostId", place: []string{"settings", "networking", "hostId"}}
+	switch {
+	case was == is:
+	case !c.zfs:
+		c.add(Harmless, at, "only ZFS depends on it, which the host does not have", "")
+	default:
+		c.add(Breaks, at, "it is "+cmp.Or(was, "not set")+" and would be "+cmp.Or(is, "not set")+": the next boot takes the pools of ZFS for those of another machine, and does not import them unless it is forced to", "")
+		if was != "" {
+			c.changes[len(c.changes)-1].Undo = "keep it, whatever the host is called: `settings: { networking.hostId: \"" + was + "\" }`"
+		}
+	}
+}
+
+// hostIDIn is the hostId that rendered files give a host, "" for none.
+func hostIDIn(files Files) string {
+	if bytes.Contains(files.Configuration, []byte("hostId")) {
+		if set := shownOption(optionIn(valuesIn(files.Configuration), "networking.hostId").New); set != "" {
+			return set
+		}
+	}
+	if !bytes.Contains(files.Disko, []byte("hostId")) {
+		return ""
+	}
+	value, _ := nix.Read(string(files.Disko))
+	return text(value, "networking", "hostId")
 }
 
 // options are those that differ between two files; none where one of them is not there.

@@ -69,6 +69,7 @@ func Compare(old, now Files) []Change {
 	c.disko(old, now)
 	c.file = "configuration.nix"
 	c.configuration(old, now)
+	c.hostID(old, now)
 	c.file = "home.nix"
 	c.homes(old, now)
 	rank := func(g Grade) int { return slices.Index(grades, g) }
@@ -173,6 +174,7 @@ func (c *comparison) others(old, now nix.Value) {
 		at := spot{name: p.name, place: []string{"disks"}}
 		switch {
 		case p.name == "disko" || same(p.old, p.now):
+		case p.name == "networking": // hostId, which is looked at by itself
 		case p.name == "swapDevices":
 			c.add(Harmless, at, "NixOS makes a swap file anew when its size changes, at the next switch", "")
 		default:

@@ -283,6 +283,16 @@ func TestConfiguration(t *testing.T) {
 	assert.Equal(t, guard.Breaks, compare("{\n  networking.hostId = \"1\";\n}\n", "{\n  networking.hostId = \"2\";\n}\n")[0].Grade)
 	assert.Equal(t, guard.Destroys, compare("{\n}\n", "{\n  panther.filesystems.impermanence.enable = true;\n}\n")[0].Grade)
 	assert.Equal(t, guard.Destroys, compare("{\n  panther.filesystems.impermanence.enable = true;\n}\n", "{\n}\n")[0].Grade)
+	ofName := func(id, configuration string) guard.Files {
+		disks := strings.Replace(machine, "  swapDevices", "  networking.hostId = \""+id+"\";\n  swapDevices", 1)
+		return guard.Files{Disko: rendered(disks), Configuration: rendered(configuration)}
+	}
+	renamed := guard.Compare(ofName("e6f0a1fb", "{ }\n"), ofName("11111111", "{ }\n"))
+	require.Len(t, renamed, 1)
+	assert.Equal(t, guard.Breaks, renamed[0].Grade)
+	assert.Equal(t, "disko.nix", renamed[0].File)
+	assert.Contains(t, renamed[0].Undo, `networking.hostId: "e6f0a1fb"`)
+	assert.Empty(t, guard.Compare(ofName("e6f0a1fb", "{ }\n"), guard.Files{Disko: rendered(machine), Configuration: rendered("{\n  networking.hostId = \"e6f0a1fb\";\n}\n")}), "settings keep it")
 	homes := func(version string) guard.Files {
 		return guard.Files{Home: rendered("{\n  home-manager.users.operator.home.stateVersion = \"" + version + "\";\n}\n")}
 	}

@@ -12,8 +12,10 @@ import (
 
 // Host is one that is installed, with what its manifest says.
 type Host struct {
-	name string
-	root *yamldoc.Node
+	name  string
+	root  *yamldoc.Node
+	was   bool         // marked when it was committed, and is not any more
+	place source.Range // of the mark, or where it would be
 }
 
 // Installed returns the host if its resolved manifest says that it is installed, nil if not.
@@ -21,26 +23,49 @@ func Installed(name string, root *yamldoc.Node) *Host {
 	if !root.Get("installed").IsTrue() {
 		return nil
 	}
-	return &Host{name, root}
+	return &Host{name: name, root: root, place: root.Get("installed").Range()}
 }
 
-// At is where the manifest says that the host is installed.
-func (h *Host) At() source.Range { return h.root.Get("installed").Range() }
+// Unmarked returns a host that is not marked as installed, but was in a manifest as it was committed; nil if it was not.
+// Its mark may have gone with the very change that it guards against.
+func Unmarked(name string, manifest, committed *source.File) *Host {
+	before, _ := yamldoc.Parse(committed)
+	if !before.Get("installed").IsTrue() {
+		return nil
+	}
+	root, _ := yamldoc.Parse(manifest)
+	h := &Host{name: name, root: root, was: true, place: manifest.Top()}
+	if mark := root.Get("installed"); mark != nil {
+		h.place = mark.Range()
+	}
+	return h
+}
+
+// At is where the manifest says that the host is installed, or would say it.
+func (h *Host) At() source.Range { return h.place }
+
+// since begins a report: why the host is guarded.
+func (h *Host) since() string {
+	if h.was {
+		return fmt.Sprintf("%s was marked as installed at the last commit", h.name)
+	}
+	return h.name + " is installed"
+}
 
 // Report says what is wrong with changes of the host. What is allowed is a warning.
 func (h *Host) Report(changes []Change, allowed bool, diags *diag.List) {
 	for _, c := range changes {
 		report := diags.Warn
-		if c.Refused() && !allowed {
+		if c.Refused() && !allowed && !h.was {
 			report = diags.Add
 		}
 		switch c.Grade {
 		case Destroys:
-			report(diag.DestroysData, h.place(c), "%s is installed, and its data would be lost: %s", h.name, c).Help("%s", h.help(c, allowed))
+			report(diag.DestroysData, h.placeOf(c), "%s, and its data would be lost: %s", h.since(), c).Help("%s", h.help(c, allowed))
 		case Breaks:
-			report(diag.BreaksHost, h.place(c), "%s is installed, and would not start: %s", h.name, c).Help("%s", h.help(c, allowed))
+			report(diag.BreaksHost, h.placeOf(c), "%s, and would not start: %s", h.since(), c).Help("%s", h.help(c, allowed))
 		case ByHand:
-			report(diag.StepByHand, h.place(c), "%s is installed: %s", h.name, c).Help("%s", h.help(c, allowed))
+			report(diag.StepByHand, h.placeOf(c), "%s: %s", h.since(), c).Help("%s", h.help(c, allowed))
 		}
 	}
 }
@@ -49,6 +74,8 @@ func (h *Host) Report(changes []Change, allowed bool, diags *diag.List) {
 func (h *Host) help(c Change, allowed bool) string {
 	flag := fmt.Sprintf("`panther gen %s --allow-data-loss=%s`", h.name, h.name)
 	switch {
+	case c.Refused() && h.was:
+		return "if the machine still runs, say installed: true again, and this is refused; if it is to be installed anew, nothing else is needed"
 	case c.Refused() && !allowed && c.Step != "":
 		return fmt.Sprintf("to carry it out on the machine, as root: `%s`; then %s", c.Step, flag)
 	case c.Grade == Breaks && !allowed:
@@ -61,10 +88,10 @@ func (h *Host) help(c Change, allowed bool) string {
 	return ""
 }
 
-// place is where the manifest says what a change is about: as far down as it says anything, and where a preset says the
+// placeOf is where the manifest says what a change is about: as far down as it says anything, and where a preset says the
 // rest, that. What is left out was said at the place that would hold it.
-func (h *Host) place(c Change) source.Range {
-	at, found := h.root, h.At()
+func (h *Host) placeOf(c Change) source.Range {
+	at, found := h.root, h.place
 	for i, key := range c.Place {
 		e := at.Entry(key)
 		switch {

@@ -61,7 +61,7 @@ type Host struct {
 	Imports  []string // files of the fleet that its rendered files read, relative to the fleet
 	Sealed   []string // the encrypted ones among what they read, which are not in Imports
 	Ref      compose.HostRef
-	Guarded  *guard.Host // nil where it is not installed
+	Guarded  *guard.Host // nil where its manifest does not say that it is installed
 	Diags    diag.List
 	entries  map[string][]nix.Expr // what modules collect of it, by id
 
