@@ -21,7 +21,7 @@ func access(h *resolve.Host, diags *diag.List) {
 	switch {
 	case len(admins) == 0:
 		diags.Add(diag.NoAccess, atOr(users, h), "the host has no administrator").
-			Help("pick a user of panther.yaml: core: { users: { operator: { admin: true } } }")
+			Help("%s", anAdministrator(h))
 	case slices.ContainsFunc(admins, account.hasOwnPassword):
 	case !slices.ContainsFunc(admins, account.hasKey):
 		why := "no administrator has an SSH key or a password"
@@ -33,6 +33,44 @@ func access(h *resolve.Host, diags *diag.List) {
 	default:
 		accessOverSSH(readServer(h), slices.DeleteFunc(admins, func(a account) bool { return !a.hasKey() }), diags)
 	}
+}
+
+// anAdministrator says who could administer a host: somebody whom it has already, else one of the fleet's people, an administrator
+// with a key before others.
+func anAdministrator(h *resolve.Host) string {
+	for _, own := range people(h) {
+		if own.Key != "root" {
+			return "make one of its users one: core: { users: { " + own.Key + ": { admin: true } } }"
+		}
+	}
+	if off := h.People(); len(off) > 0 {
+		return "leave users.users." + off[0].Name + ".enable: false out of the settings"
+	}
+	name := aPerson(h)
+	switch person := h.Fleet.Get(name); {
+	case name == "":
+		return "say who there is, under users: in panther.yaml, and pick one: core: { users: { operator: { admin: true } } }"
+	case person.Get("admin").IsTrue():
+		return "pick a user of panther.yaml: core: { users: { " + name + ": {} } }"
+	}
+	return "pick a user of panther.yaml: core: { users: { " + name + ": { admin: true } } }"
+}
+
+// aPerson is one of the fleet's people, the first administrator with a key before the first of all; "" where there is nobody.
+func aPerson(h *resolve.Host) string {
+	first := ""
+	if h.Fleet == nil {
+		return first
+	}
+	for _, e := range h.Fleet.Entries {
+		if e.Value.Get("admin").IsTrue() && len(manifest.ListItems(e.Value.Get("sshKeys"))) > 0 {
+			return e.Key
+		}
+		if first == "" && e.Key != "root" {
+			first = e.Key
+		}
+	}
+	return first
 }
 
 // accessIsDoubtful tells whether a mistake that was reported may be why nobody gets in.

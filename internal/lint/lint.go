@@ -13,9 +13,9 @@ import (
 func Host(h *resolve.Host, layout *storage.Layout) diag.List {
 	var diags diag.List
 	rules := []func(*resolve.Host, *diag.List){users, network, ports, containerPorts, firewall, safety, kernelSettings, keyFiles, graphics, hardware, platform, storeOff, storeKeys, desktops}
-	ofLayout := []func(*resolve.Host, *storage.Layout, *diag.List){disks.OnHost, report, reset, upkeep, remoteUnlock}
+	ofLayout := []func(*resolve.Host, *storage.Layout, *diag.List){disks.OnHost, report, reset, upkeep, remoteUnlock, screen}
 	if !h.Incomplete {
-		rules = append(rules, boot, access, sudo, screen)
+		rules = append(rules, boot, access, sudo)
 	}
 	for _, rule := range rules {
 		rule(h, &diags)

@@ -195,7 +195,7 @@ func (m *mounted) hasKey(e yamldoc.Entry, module *resolve.Module) {
 		return
 	}
 	m.diags.Warn(diag.SnapshotPlace, host.Range(), "%s.send.%s has no key to log in to %s with", module.KeyPath(), e.Key, host.Text).
-		Help("name the file with the private one: key: /var/lib/secrets/btrbk, or where the secret store has it")
+		Help("name the file with the private one: key: %s, or where the secret store has it", secretPath(m.host, m.layout, "btrbk"))
 }
 
 // takes checks that a directory lies on btrfs, as far as that is known.

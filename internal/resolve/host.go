@@ -27,10 +27,11 @@ type Host struct {
 	System       string
 	StateVersion string
 	Imports      []Import
-	Modules      []*Module // NixOS modules that are on, by layer, then by name
-	Homes        []*Home   // by user
-	Secrets      []*Secret // taken from the fleet's store, module by module
-	Report       *Report   // nil where the host names none
+	Modules      []*Module     // NixOS modules that are on, by layer, then by name
+	Homes        []*Home       // by user
+	Fleet        *yamldoc.Node // the people of panther.yaml, whether the host picks them or not; nil without any
+	Secrets      []*Secret     // taken from the fleet's store, module by module
+	Report       *Report       // nil where the host names none
 }
 
 // Module is a module that is on.
@@ -119,7 +120,7 @@ func (r *Resolver) HostWith(doc *manifest.Document, report *Report) (*Host, diag
 	named := manifest.Items(doc.Root.Get("profile"))
 	missing := r.checkNames(named, &diags) || namesLost(doc.Root, "profile")
 	b := r.baseOf(named)
-	h := &Host{Name: doc.Name, Path: doc.Path, Document: doc, Profiles: b.profiles, Report: report}
+	h := &Host{Name: doc.Name, Path: doc.Path, Document: doc, Profiles: b.profiles, Report: report, Fleet: r.fleet.Users}
 	h.Incomplete = missing || b.broken || r.fleet.Unreadable || report != nil && report.Broken
 	h.Origins = report.withFacts(merge(b.value, fromNode(doc.Root, &Layer{Name: "host " + doc.Name})))
 	r.withUsers(h, &diags)
