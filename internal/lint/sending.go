@@ -2,6 +2,7 @@ package lint
 
 import (
 	"net"
+	"slices"
 	"strings"
 
 	"github.com/hbohlen/panther/internal/diag"
@@ -17,7 +18,7 @@ const snapshotsModule = "filesystems/snapshots"
 type Sent struct {
 	Option    string // filesystems.snapshots.send.backup
 	Host      Fact   // "": a directory of its own
-	Port      string
+	Port      Fact
 	Directory Fact
 	ByReceive bool // it takes a receive at the other end: who logs in there is the user that this makes
 }
@@ -25,8 +26,9 @@ type Sent struct {
 // Receiving are the directories in which a host takes the snapshots of others.
 type Receiving struct {
 	Directories []Fact
-	All         bool // these are all of them: everything is understood, and nothing is written in Nix
-	At          Fact // where they would be written
+	Ports       []string // of its SSH server; none where they are not known
+	All         bool     // these are all of them: everything is understood, and nothing is written in Nix
+	At          Fact     // where they would be written
 }
 
 // snapshotFacts takes from a host where its snapshots go, and which it takes.
@@ -38,6 +40,9 @@ func snapshotFacts(h *resolve.Host, f *Facts) {
 		return
 	}
 	f.Receives.At.At = m.At
+	if !h.Doubtful("services", "ssh") && !h.Doubtful("settings", "services", "openssh") {
+		f.Receives.Ports = readServer(h).ports()
+	}
 	each(m.Value.Get("receive"), func(e yamldoc.Entry) {
 		if directory := e.Value.Get("directory"); directory.IsSet() && !types.Unusable(directory) {
 			f.Receives.Directories = append(f.Receives.Directories, Fact{directory.Text, directory.Range()})
@@ -59,12 +64,13 @@ func sentTo(e yamldoc.Entry, option string) (Sent, bool) {
 	if !directory.IsSet() || types.Unusable(directory) || host != nil && types.Unusable(host) {
 		return Sent{}, false
 	}
-	to := Sent{Option: option, Directory: Fact{directory.Text, directory.Range()}, Port: "22", ByReceive: true}
+	to := Sent{Option: option, Directory: Fact{directory.Text, directory.Range()}, ByReceive: true}
 	if host.IsSet() {
 		to.Host = Fact{host.Text, host.Range()}
 	}
+	to.Port = Fact{"22", to.Host.At}
 	if port := e.Value.Get("port"); port.IsSet() {
-		to.Port = port.Text
+		to.Port = Fact{port.Text, port.Range()}
 	}
 	if user := e.Value.Get("user"); user.IsSet() {
 		to.ByReceive = user.Text == "btrbk"
@@ -82,10 +88,23 @@ type receivers struct {
 
 // sending compares where hosts send their snapshots with what the fleet's own hosts take.
 func sending(all []Facts, out []diag.List) {
+	if !slices.ContainsFunc(all, func(f Facts) bool { return len(f.Sends) > 0 }) {
+		return
+	}
+	fleet := receiversOf(all)
+	taken := map[string]owner{}
+	for i, f := range all {
+		for _, to := range f.Sends {
+			machine := fleet.machine(f, to)
+			fleet.checkReceiver(f, to, machine, &out[i])
+			checkShared(f, to, machine, taken, &out[i])
+		}
+	}
+}
+
+func receiversOf(all []Facts) receivers {
 	fleet := receivers{byName: map[string]Facts{}, byAddress: map[string]string{}, complete: true}
-	sends := false
 	for _, f := range all {
-		sends = sends || len(f.Sends) > 0
 		if f.Host == "" {
 			fleet.complete = false
 			continue
@@ -99,17 +118,7 @@ func sending(all []Facts, out []diag.List) {
 			}
 		}
 	}
-	if !sends {
-		return
-	}
-	taken := map[string]owner{}
-	for i, f := range all {
-		for _, to := range f.Sends {
-			machine := fleet.machine(f, to)
-			fleet.checkReceiver(f, to, machine, &out[i])
-			checkShared(f, to, machine, taken, &out[i])
-		}
-	}
+	return fleet
 }
 
 // machine is the host of the fleet that snapshots are sent to, "" for another machine.
@@ -142,7 +151,18 @@ func (r receivers) checkReceiver(f Facts, to Sent, machine string, diags *diag.L
 		r.checkName(to, diags)
 	case to.ByReceive && r.byName[machine].Receives.All:
 		r.checkDirectory(to, machine, diags)
+		r.checkPort(to, machine, diags)
 	}
+}
+
+// checkPort warns of a port on which the other host's SSH server does not listen. Something between the two may take it there.
+func (r receivers) checkPort(to Sent, machine string, diags *diag.List) {
+	receives := r.byName[machine].Receives
+	if len(receives.Directories) == 0 || len(receives.Ports) == 0 || slices.Contains(receives.Ports, to.Port.Value) {
+		return
+	}
+	diags.Warn(diag.SnapshotPlace, to.Port.At, "%s sends to port %s, and the SSH server of %s listens on %s", to.Option, to.Port.Value, machine, strings.Join(receives.Ports, " and ")).
+		Help("write port: %s", receives.Ports[0])
 }
 
 // checkName warns of a name that is nearly that of a host of the fleet. One without a dot may well be an alias of somebody's.
@@ -198,7 +218,7 @@ func nameOf(directory string) string { return directory[strings.LastIndexByte(di
 func checkShared(f Facts, to Sent, machine string, taken map[string]owner, diags *diag.List) {
 	key := machine + " " + to.Directory.Value
 	if machine == "" {
-		key = strings.ToLower(to.Host.Value) + ":" + to.Port + key
+		key = strings.ToLower(to.Host.Value) + ":" + to.Port.Value + key
 	}
 	first, shared := taken[key]
 	if !shared {
