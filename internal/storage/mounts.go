@@ -111,6 +111,9 @@ func (p Part) mountsItself() bool {
 	return p.MountType() == KindZFS && (property(p.properties(), "mountpoint") == "none" && p.Dataset != nil || property(p.properties(), "canmount") == "off")
 }
 
+// MountedByNixOS tells whether a dataset is left to NixOS to mount, without ZFS.
+func (p Part) MountedByNixOS() bool { return property(p.properties(), "mountpoint") == "legacy" }
+
 func property(all []Property, name string) string {
 	for _, p := range all {
 		if p.Name == name {
@@ -149,7 +152,7 @@ func (p Part) allOptions(kind string, s *Subvolume) []string {
 		out = []string{"defaults"}
 	}
 	switch {
-	case kind == KindZFS && property(p.properties(), "mountpoint") != "legacy":
+	case kind == KindZFS && !p.MountedByNixOS():
 		out = append(out, "zfsutil")
 	case kind == KindBtrfs && s != nil:
 		out = append(out, "subvol="+s.Name)

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
+
+	"github.com/hbohlen/panther/internal/diag"
 )
 
 // The grammar of calendar events is that of systemd.time(7): a word such as weekly, or a list of weekdays, a date and a
@@ -15,7 +18,56 @@ var calendarWords = []string{
 	"minutely", "hourly", "daily", "monthly", "weekly", "yearly", "annually", "anually", "quarterly", "biannually", "bi-annually", "semiannually", "semi-annually",
 }
 
-// isCalendar tells whether systemd takes a text as a calendar event.
+// refuseCalendar says why systemd would do nothing at a calendar event, "" where it would.
+func refuseCalendar(text string) string {
+	if !isCalendar(text) {
+		return unless(false, text, "a calendar event")
+	}
+	if !comes(strings.Fields(withoutZone(text))) {
+		return diag.Quote(text) + " never comes: there is no such day"
+	}
+	return ""
+}
+
+// comes tells whether a calendar event has a day in the years that systemd knows.
+func comes(words []string) bool {
+	date := slices.IndexFunc(words, isCalendarDate)
+	if date < 0 || strings.Contains(words[date], "~") { // each month has a day so near its end
+		return true
+	}
+	year, month, day := partsOfDate(words[date])
+	named := date > 0
+	for y := int64(firstYear); y <= lastYear; y++ {
+		if !years.has(year, y) {
+			continue
+		}
+		for m := int64(1); m <= 12; m++ {
+			if !months.has(month, m) {
+				continue
+			}
+			for d := int64(1); d <= 31; d++ {
+				at := time.Date(int(y), time.Month(m), int(d), 0, 0, 0, 0, time.UTC)
+				if at.Month() == time.Month(m) && days.has(day, d) && (!named || onWeekday(words[0], at.Weekday())) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// onWeekday tells whether a day of the week is in a list such as Mon..Fri,Sun.
+func onWeekday(list string, day time.Weekday) bool {
+	number := (int(day) + 6) % 7 // the week begins on Monday
+	for part := range strings.SplitSeq(strings.TrimSuffix(list, ","), ",") {
+		if first, last := weekdayRange(part); first <= number && number <= last {
+			return true
+		}
+	}
+	return false
+}
+
+// isCalendar tells whether a text has the form of a calendar event.
 func isCalendar(text string) bool {
 	text = withoutZone(text)
 	if slices.Contains(calendarWords, strings.ToLower(text)) {
@@ -50,19 +102,23 @@ var weekdays = []string{"monday", "tuesday", "wednesday", "thursday", "friday", 
 // areWeekdays takes Mon, Mon..Fri, Sat,Sunday and a comma at the end.
 func areWeekdays(word string) bool {
 	for part := range strings.SplitSeq(strings.TrimSuffix(word, ","), ",") {
-		from, to, isRange := strings.Cut(part, "..")
-		if !isRange {
-			from, to, isRange = strings.Cut(part, "-") // an older way to write it
-		}
-		if !isRange {
-			to = from
-		}
-		first, last := weekday(from), weekday(to)
-		if first < 0 || last < first {
+		if first, last := weekdayRange(part); first < 0 || last < first {
 			return false
 		}
 	}
 	return true
+}
+
+// weekdayRange are the numbers of the first and the last day of Mon..Fri, or of Mon alone.
+func weekdayRange(part string) (first, last int) {
+	from, to, isRange := strings.Cut(part, "..")
+	if !isRange {
+		from, to, isRange = strings.Cut(part, "-") // an older way to write it
+	}
+	if !isRange {
+		to = from
+	}
+	return weekday(from), weekday(to)
 }
 
 // weekday is the number of a day in its week, -1 for what is none.
@@ -71,21 +127,38 @@ func weekday(name string) int {
 	return slices.IndexFunc(weekdays, func(day string) bool { return name == day || name == day[:3] })
 }
 
+const firstYear, lastYear = 1970, 2199
+
+// The parts of a date.
+var (
+	years       = timePart{least: firstYear, most: lastYear, isYear: true}
+	months      = timePart{least: 1, most: 12}
+	days        = timePart{least: 1, most: 31}
+	daysFromEnd = timePart{least: 1, most: 28, fromEnd: true}
+)
+
 // isCalendarDate takes month-day and year-month-day; ~ in front of the day counts from the end of the month.
 func isCalendarDate(word string) bool {
 	at := strings.LastIndexAny(word, "-~")
 	if at < 0 {
 		return false
 	}
+	year, month, day := partsOfDate(word)
+	of := days
+	if word[at] == '~' {
+		of = daysFromEnd
+	}
+	return years.matches(year) && months.matches(month) && of.matches(day)
+}
+
+// partsOfDate cuts a date at its dashes; each year has one that names none.
+func partsOfDate(word string) (year, month, day string) {
+	at := strings.LastIndexAny(word, "-~")
 	year, month, hasYear := strings.Cut(word[:at], "-")
 	if !hasYear {
 		year, month = "*", year
 	}
-	day := timePart{least: 1, most: 31}
-	if word[at] == '~' {
-		day = timePart{least: 1, most: 28, fromEnd: true}
-	}
-	return timePart{least: 1970, most: 2199, isYear: true}.matches(year) && timePart{least: 1, most: 12}.matches(month) && day.matches(word[at+1:])
+	return year, month, word[at+1:]
 }
 
 const microseconds = 1_000_000
@@ -144,6 +217,30 @@ func (p timePart) matchesOne(text string) bool {
 		return first-step >= p.least
 	}
 	return step <= p.most-first
+}
+
+// has tells whether a number is among those of a text that matches.
+func (p timePart) has(text string, n int64) bool {
+	if text == "*" {
+		return true
+	}
+	for component := range strings.SplitSeq(text, ",") {
+		span, every, repeats := strings.Cut(component, "/")
+		from, to, isRange := strings.Cut(span, "..")
+		first, _ := p.number(from)
+		last, step := first, int64(1)
+		if repeats {
+			step, _ = p.interval(every)
+			last = p.most
+		}
+		if isRange {
+			last, _ = p.number(to)
+		}
+		if first <= n && n <= last && (n-first)%step == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (p timePart) number(text string) (int64, bool) {

@@ -31,9 +31,9 @@ var timeUnits = []struct {
 
 const blanks = " \t"
 
-// isTimeSpan tells whether systemd takes a text as a span of time: numbers, each with a unit or of seconds, that do not
+// IsTimeSpan tells whether systemd takes a text as a span of time: numbers, each with a unit or of seconds, that do not
 // exceed 64 bits of microseconds together.
-func isTimeSpan(text string) bool {
+func IsTimeSpan(text string) bool {
 	rest, total := strings.Trim(text, blanks), uint64(0)
 	if rest == "infinity" {
 		return true

@@ -32,6 +32,20 @@ func TestCalendarEventsThatSystemdTakes(t *testing.T) {
 	}
 }
 
+// systemd-analyze calendar says "Next elapse: never" of the first ones, seen from 1970.
+func TestDaysThatNeverCome(t *testing.T) {
+	for _, text := range []string{"2026-02-30", "*-02-30", "2027-02-29", "*-04,06..07/2-31 08:00", "Mon 2026-02-03", "2..2-30,31 UTC"} {
+		_, diags := check(t, typeOf(t, "calendar"), quoted(text))
+		if assert.Len(t, diags, 1, text) {
+			assert.Contains(t, diags[0].Message, "never comes", text)
+		}
+	}
+	for _, text := range []string{"*-02-29", "2028-02-29", "*-*-31", "2026-02-28..30", "Tue 2026-02-03", "Mon *-02-29", "*-02-1/30", "2020-01-01"} {
+		_, diags := check(t, typeOf(t, "calendar"), quoted(text))
+		assert.Empty(t, diags, text)
+	}
+}
+
 // systemd-analyze timespan refuses them: too large for its 64 bits of microseconds.
 func TestTimeSpansThatSystemdRefuses(t *testing.T) {
 	for _, text := range []string{"99999999999999999999s", "9999999999y", "584554y", "18446744073709551615us"} {

@@ -203,9 +203,9 @@ func (t *Type) refuse(text string) string {
 	case Size:
 		return unless(isSize(text), text, "a size")
 	case Duration:
-		return unless(isTimeSpan(text), text, "a time span")
+		return unless(IsTimeSpan(text), text, "a time span")
 	case Calendar:
-		return unless(isCalendar(text), text, "a calendar event")
+		return refuseCalendar(text)
 	case IP:
 		addr, err := netip.ParseAddr(text)
 		return unless(err == nil && addr.Zone() == "", text, "an IP address") // systemd-networkd takes no zone

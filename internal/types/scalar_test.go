@@ -119,7 +119,7 @@ func TestCalendarEvents(t *testing.T) {
 	kind := typeOf(t, "calendar")
 	for _, text := range []string{
 		"minutely", "hourly", "daily", "monthly", "weekly", "yearly", "annually", "quarterly", "semiannually", "weekly UTC", "weekly Europe/Berlin",
-		"Sat,Thu,Mon..Wed,Sat..Sun", "Mon,Sun 12-*-* 2,1:23", "Wed *-1", "Wed..Wed,Wed *-1", "Wed, 17:48", "Wed..Sat,Tue 12-10-15 1:2:3", "*-*-7 0:0:0",
+		"Sat,Thu,Mon..Wed,Sat..Sun", "Mon,Sun 12-*-* 2,1:23", "Wed *-1", "Wed..Wed,Wed *-1", "Wed, 17:48", "Wed..Sat,Tue 12-10-16 1:2:3", "*-*-7 0:0:0",
 		"10-15", "monday *-12-* 17:00", "Mon,Fri *-*-3,1,2 *:30:45", "12,14,13,12:20,10,30", "12..14:10,20,30", "03-05 08:05:40", "08:05:40", "05:40",
 		"Sat,Sun 12-05 08:05:40", "2003-03-05 05:40", "2003-02..04-05", "2003-03-05 05:40 UTC", "2003-03-05", "03-05", "*-02~03", "Mon *-05~07/1",
 		"*:2/3", "*:0/15", "*-*-* *:*:00", "*-*-* 03:00", "00:00..06", "Mon..Fri 22:30", "Monday", "Mon", "mon..fri", "*-*-1/2", "2024-*-*",

@@ -78,11 +78,20 @@ func spanText(r *rand.Rand) string {
 
 var refusal = regexp.MustCompile(`(?m)^Failed to (?:parse|determine next elapse for) [a-z ]*'((?s:.*?))': `)
 
+var neverComes = regexp.MustCompile(`(?m)^ *(?:Original|Normalized) form: (.*)\n(?:Normalized form: .*\n)? *Next elapse: never$`)
+
 // refusedBySystemd are the texts that systemd-analyze does not take. It stops at the first time span that is none.
 func refusedBySystemd(analyze, verb string, texts []string) map[string]bool {
 	refused := map[string]bool{}
 	for len(texts) > 0 {
-		said, _ := exec.Command(analyze, append([]string{verb, "--"}, texts...)...).CombinedOutput() //nolint:gosec // it only reads
+		args := []string{verb}
+		if verb == "calendar" { // of days long ago, too, it is to say when they come
+			args = append(args, "--base-time=@1")
+		}
+		said, _ := exec.Command(analyze, append(append(args, "--"), texts...)...).CombinedOutput() //nolint:gosec // it only reads
+		for _, m := range neverComes.FindAllSubmatch(said, -1) {
+			refused[string(m[1])] = true
+		}
 		found := refusal.FindAllSubmatch(said, -1)
 		for _, m := range found {
 			refused[string(m[1])] = true

@@ -45,7 +45,7 @@ func (p *plan) mountOptions() {
 			continue
 		}
 		fs, n := x.MountType(), p.written(x)
-		p.optionWords(fs, optionsIn(n))
+		p.optionWords(fs, p.ofOthers(x, nil, optionsIn(n)))
 		p.compressionLevel(fs, n.Get("compression"))
 		if n != nil {
 			whole := x.whole()
@@ -56,7 +56,7 @@ func (p *plan) mountOptions() {
 			s := &x.Subvolumes[i]
 			of := n.Get("subvolumes").Get(s.Name)
 			more := optionsIn(of)
-			p.optionWords(fs, more)
+			p.optionWords(fs, p.ofOthers(x, s, slices.Clone(more)))
 			p.contradictions(x, more)
 			p.cow(s, of)
 		}
@@ -133,6 +133,8 @@ func (p *plan) optionWords(fs string, options []option) {
 	for _, o := range options {
 		name := o.name()
 		switch {
+		case slices.Contains(waits, name):
+			p.waitOf(o)
 		case strings.HasPrefix(name, "x-"), strings.HasPrefix(name, "X-"), slices.Contains(mountWords[""], name):
 		case slices.Contains(known, name):
 			p.optionValue(fs, o)
@@ -178,6 +180,8 @@ func (p *plan) optionValue(fs string, o option) {
 			Help("leave it out and mount it so by hand when a disk is gone; a host that has to start without one needs zfs-mirror")
 	case name == "discard" && fs != "btrfs" && o.value() != "":
 		p.diags.Add(diag.MountOption, o.at, "discard has no value with %s", fs).Help("write discard")
+	default:
+		p.valueIn(fs, o)
 	}
 }
 
