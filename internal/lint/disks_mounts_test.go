@@ -54,3 +54,29 @@ func TestValuesOfMountOptions(t *testing.T) {
 		{"no wait", with("ext4", "x-systemd.device-timeout=soon"), []string{"warning mount-option web1 x-systemd.device-timeout=soon"}},
 	})
 }
+
+// The start of a host whose root is on several disks.
+func TestESPsOfAMirror(t *testing.T) {
+	array := func(a, b string, more ...string) string {
+		return onDisks("a: { "+diskA+", partitions: { "+a+"x: { memberOf: m } } }\nb: { "+diskB+", partitions: { "+b+"x: { memberOf: m } } }\nm: { kind: raid, filesystem: ext4, mount: / }", more...)
+	}
+	mirror := func(kind string) string {
+		return onDisks("a: { " + diskA + ", partitions: { esp: {}, x: { memberOf: m } } }\nb: { " + diskB + ", partitions: { x: { memberOf: m } } }\nm: { " + kind + " }")
+	}
+	onSecond := "esp: { mount: /boot-b }, "
+	check(t, "", []rule{
+		{"none written", array("", ""), nil},
+		{"on both", array("esp: {}, ", onSecond), nil},
+		{"options of somebody", array("esp: {}, ", "esp: { mount: /boot-b, mountOptions: [umask=0077] }, "), []string{"warning boot-mismatch web1 /boot-b"}},
+		{"that let it be gone", array("esp: {}, ", "esp: { mount: /boot-b, mountOptions: [nofail] }, "), nil},
+		{"on one", array("esp: {}, ", ""), []string{"warning boot-mismatch web1 esp"}},
+		{"of btrfs", mirror("kind: btrfs, subvolumes: { '@root': / }"), []string{"warning boot-mismatch web1 esp"}},
+		{"of btrfs that is no mirror", mirror("kind: btrfs, profile: raid0, subvolumes: { '@root': / }"), nil},
+		{"of ZFS", mirror("kind: zfs, mode: mirror, datasets: { root: / }"), []string{"warning boot-mismatch web1 esp"}},
+		{"of an array that is no mirror", mirror("kind: raid, level: 0, filesystem: ext4, mount: /"), nil},
+		{"of volumes on an array", onDisks("a: { " + diskA + ", partitions: { esp: {}, x: { memberOf: m } } }\nb: { " + diskB + ", partitions: { x: { memberOf: m } } }\nm: { kind: raid, luks: true, memberOf: vg }\nvg: { kind: lvm, volumes: { root: { size: 100%, filesystem: ext4, mount: / } } }"),
+			[]string{"warning boot-mismatch web1 esp"}},
+		{"data on two", onDisks("a: { " + diskA + ", layout: ext4 }\nb: { " + diskB + ", partitions: { x: { memberOf: m } } }\nc: { " + diskC + ", partitions: { x: { memberOf: m } } }\nm: { kind: raid, filesystem: ext4, mount: /data }"), nil},
+		{"at one place", array("esp: {}, ", "esp: {}, "), []string{"error mount-clash web1 esp"}},
+	})
+}

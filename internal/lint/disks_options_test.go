@@ -62,7 +62,7 @@ func TestSwap(t *testing.T) {
 		{"a volume of a pool", zfs("") + "  rpool: { kind: zfs, datasets: { swap: { size: 8G, swap: {} } } }\n", []string{"warning swap-place web1 {"}},
 		{"a file in bcachefs", parted("root: { filesystem: bcachefs, swapFiles: { swapfile: 8G } }"), []string{"error swap-place web1 swapfile"}},
 		{"a file in a mirror", onDisks("a: { " + diskA + ", partitions: { esp: {}, x: { memberOf: m } } }\nb: { " + diskB + ", memberOf: m }\nm: { kind: btrfs, subvolumes: { '@': /, '@s': { mount: /s, swapFiles: { f: 1G } } } }"),
-			[]string{"error swap-place web1 f"}},
+			[]string{"warning boot-mismatch web1 esp", "error swap-place web1 f"}},
 		{"a file that is not mounted", parted("root: { filesystem: btrfs, subvolumes: { '@root': /, '@s': { swapFiles: { f: 1G } } } }"), []string{"error swap-place web1 f"}},
 		{"a file where files are compressed", parted("root: { filesystem: btrfs, subvolumes: { '@root': /, '@s': { mount: /s, compression: zstd, swapFiles: { f: 1G } } } }"), []string{"warning required-off web1 '@s'", "error swap-place web1 f"}},
 		{"beside an encrypted root", parted("root: { filesystem: ext4, luks: true }\nswap: { size: 8G }"), []string{"warning encryption web1 swap"}},

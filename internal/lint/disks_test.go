@@ -73,7 +73,7 @@ func TestMembers(t *testing.T) {
 		{"a circle", parted("root: { filesystem: ext4 }\nx: { size: 1G, memberOf: md }") +
 			"  md: { kind: raid, level: 0, memberOf: vg }\n  vg: { kind: lvm, volumes: { x: { size: 100%, memberOf: md } } }\n", []string{"error disk-member web1 md"}},
 		{"no member", parted("root: { filesystem: ext4 }") + "  tank: { kind: zfs, mount: /tank }\n", []string{"error disk-member web1 tank"}},
-		{"a pair", pair("md: { kind: raid, filesystem: ext4, mount: / }"), nil},
+		{"a pair", pair("md: { kind: raid, filesystem: ext4, mount: / }"), []string{"warning boot-mismatch web1 esp"}},
 		{"a level that needs three", pair("md: { kind: raid, level: 5, filesystem: ext4, mount: / }"), []string{"error disk-member web1 5"}},
 		{"no level", pair("md: { kind: raid, level: 7, filesystem: ext4, mount: / }"), []string{"error bad-value web1 7"}},
 		{"a mode that needs three", pair("md: { kind: zfs, mode: raidz2, datasets: { root: / } }"), []string{"error disk-member web1 raidz2"}},
@@ -91,7 +91,7 @@ func TestMembers(t *testing.T) {
 		{"all that is left twice", parted("root: { memberOf: vg }") + "  vg: { kind: lvm, volumes: { x: { size: 100% }, root: { size: 100%, filesystem: ext4, mount: / } } }\n", []string{"error disk-size web1 100%"}},
 		{"a volume on two devices of one", parted("root: { memberOf: vg }") + "  vg: { kind: lvm, volumes: { root: { size: 100%, type: raid1, filesystem: ext4, mount: / } } }\n", []string{"error disk-member web1 raid1"}},
 		{"more than the members have", parted("root: { size: 50G, memberOf: vg }") + "  vg: { kind: lvm, volumes: { x: { size: 20G }, root: { size: 40G, filesystem: ext4, mount: / } } }\n", []string{"error disk-size web1 40G"}},
-		{"parity of btrfs", onDisks("a: { " + diskA + ", partitions: { esp: {}, root: { memberOf: m } } }\nb: { " + diskB + ", memberOf: m }\nm: { kind: btrfs, profile: raid5, mount: / }"), []string{"warning disk-member web1 raid5"}},
+		{"parity of btrfs", onDisks("a: { " + diskA + ", partitions: { esp: {}, root: { memberOf: m } } }\nb: { " + diskB + ", memberOf: m }\nm: { kind: btrfs, profile: raid5, mount: / }"), []string{"warning boot-mismatch web1 esp", "warning disk-member web1 raid5"}},
 		{"more than all", parted("root: { memberOf: vg }") + "  vg: { kind: lvm, volumes: { x: { size: 60%VG }, root: { size: 50%VG, filesystem: ext4, mount: / } } }\n", []string{"error disk-size web1 50%VG"}},
 	})
 }

@@ -59,6 +59,17 @@ var language = sync.OnceValue(func() *manifest.Language {
 // run returns the diagnostics of a fleet in short: severity, code, file, line and the text that is marked.
 func (f fleet) run(t *testing.T) []string {
 	t.Helper()
+	var out []string
+	for _, d := range f.found(t) {
+		file := strings.TrimSuffix(d.Range.File.Name[strings.LastIndex(d.Range.File.Name, "/")+1:], ".yaml")
+		out = append(out, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", d.Severity, d.Code, file, d.Range.Text())))
+	}
+	return out
+}
+
+// found returns the diagnostics of a fleet.
+func (f fleet) found(t *testing.T) diag.List {
+	t.Helper()
 	if f.users == "" {
 		f.users = "ada: { admin: true, passwordlessSudo: true, sshKeys: [" + key + "] }"
 	}
@@ -94,12 +105,7 @@ func (f fleet) run(t *testing.T) []string {
 		found(more)
 	}
 	found(lint.Fleet(lint.Parts{Fleet: fleet}, facts))
-	var out []string
-	for _, d := range diags.Sorted() {
-		file := strings.TrimSuffix(d.Range.File.Name[strings.LastIndex(d.Range.File.Name, "/")+1:], ".yaml")
-		out = append(out, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", d.Severity, d.Code, file, d.Range.Text())))
-	}
-	return out
+	return diags.Sorted()
 }
 
 // rule is one case of a rule: what a host says beside its identity, and what is found.

@@ -90,9 +90,48 @@ func (m *mounted) undivided(module *resolve.Module) {
 		if p.Undivided && !slices.ContainsFunc(m.places, shares) {
 			m.diags.Warn(diag.SnapshotPlace, p.At, "%s is btrfs without subvolumes: no snapshots are taken of it", p.Point).
 				See(module.At, "%s is switched on here", module.KeyPath()).
-				Help("give it one: subvolumes: { \"@%s\": %s }; or name what snapshots are taken of: %s.subvolumes", p.Name, p.Point, module.KeyPath())
+				Help("%s; or name what snapshots are taken of: %s.subvolumes", m.dividing(p), module.KeyPath())
 		}
 	}
+}
+
+// writtenAt is the path in the manifest under which somebody says more of a file system.
+func (m *mounted) writtenAt(p storage.Place) string {
+	for _, part := range m.layout.Parts() {
+		if part.Content == p.Holder {
+			return m.pathOf(part)
+		}
+	}
+	return "disks." + p.Entry.Name
+}
+
+// pathOf is where a part is written. What a layout makes is written at the disk with the layout.
+func (m *mounted) pathOf(part storage.Part) string {
+	name := part.Entry.Name
+	if m.host.Root.Get("disks").Get(name) == nil {
+		for _, member := range m.layout.Parts() {
+			if member.MemberOf == name {
+				return m.pathOf(member)
+			}
+		}
+	}
+	switch {
+	case part.Name == "" || part.Entry.Preset != "":
+		return "disks." + name
+	case part.Partition != nil:
+		return "disks." + name + ".partitions." + part.Name
+	}
+	return "disks." + name + ".volumes." + part.Name
+}
+
+// dividing says how a file system gets a subvolume of which snapshots can be taken.
+func (m *mounted) dividing(p storage.Place) string {
+	subvolumes := fmt.Sprintf("subvolumes: { \"@%s\": %s }", p.Name, p.Point)
+	at := m.writtenAt(p)
+	if p.Entry.Preset != "" { // a layout with a mount has no subvolume of that place
+		return fmt.Sprintf("give it one: %s.partitions: { data: { filesystem: btrfs, %s } } in place of mount and layout", at, subvolumes)
+	}
+	return fmt.Sprintf("give it one: %s.%s in place of mount", at, subvolumes)
 }
 
 // located checks that there is a subvolume for snapshots on each file system.
@@ -115,14 +154,19 @@ func (m *mounted) located(module *resolve.Module, sources []wanted) {
 		}
 		said = append(said, s.FileSystem)
 		m.diags.Add(diag.SnapshotPlace, s.at, "snapshots of %s have no place: no subvolume for them is on its file system", s.Point).
-			See(s.At, "%s is mounted here", s.Point).Help("%s", placeFor(s, locations))
+			See(s.At, "%s is mounted here", s.Point).Help("%s", m.placeFor(s, locations))
 	}
 }
 
 // placeFor says how to make a place for snapshots.
-func placeFor(s wanted, locations []string) string {
+func (m *mounted) placeFor(s wanted, locations []string) string {
 	at := strings.TrimSuffix(s.FileSystem, "/") + "/.snapshots"
-	hint := fmt.Sprintf("give it one: disks.%s.subvolumes: { \"@snapshots\": %s }", s.Entry.Name, at)
+	for _, free := range locations {
+		if above := m.above(free); m.at(free) == nil && above != nil && (above.FileSystem == s.FileSystem || !above.IsBtrfs()) {
+			at = free
+		}
+	}
+	hint := fmt.Sprintf("give it one: %s.subvolumes: { \"@snapshots\": %s }", m.writtenAt(s.Place), at)
 	if !slices.Contains(locations, at) {
 		hint += fmt.Sprintf(", and locations: [%s]", strings.Join(append(slices.Clone(locations), at), ", "))
 	}

@@ -103,6 +103,26 @@ func (l *Layout) GRUBDisks() []string {
 	return out
 }
 
+// survive lets a host start without the disk of one of its EFI system partitions where somebody wrote several, unless they
+// say themselves how those are mounted. Those that panther adds to a mirror have the same.
+func (l *Layout) survive() {
+	if len(l.BootMirrors()) == 0 {
+		return
+	}
+	for _, e := range l.Entries {
+		for _, p := range e.Partitions {
+			if p.IsSpareBoot() && !e.Value.Get("partitions").Get(p.Name).Get("mountOptions").IsSet() {
+				p.MountOptions = append(p.MountOptions, survivable...)
+			}
+		}
+	}
+}
+
+// IsSpareBoot tells whether a partition is an EFI system partition at /boot, or a further one beside that.
+func (p *Partition) IsSpareBoot() bool {
+	return p.Role == RoleESP && p.Mount == bootMount || p.isBootMirror()
+}
+
 // PoolDevices is the folder in which ZFS finds all that its pools are made of, where that is not the usual one: disks
 // that go by another name than what they are have partitions with labels.
 func (l *Layout) PoolDevices() string {

@@ -20,6 +20,7 @@ func Read(h *resolve.Host, packed *yamldoc.Packed) *Layout {
 		r := reader{expansion: x, entry: e.Key, at: e.At.Range()}
 		l.Entries = append(l.Entries, r.readEntry(e))
 	}
+	l.survive()
 	l.mounts = l.findMounts()
 	return l
 }

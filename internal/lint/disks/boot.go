@@ -16,6 +16,7 @@ func (p *plan) bootPlaces() {
 		return
 	}
 	p.bootPartitions()
+	p.bootMirror()
 	boot := p.mountOf("/boot")
 	if boot == nil || p.host.Doubtful("core", "boot") {
 		return
