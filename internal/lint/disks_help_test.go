@@ -32,6 +32,8 @@ func TestHelpsThatAreFollowed(t *testing.T) {
 		{"data beside", onDisks("a: { "+diskA+", subvolumes: { '@snapshots': /.snapshots } }\nb: { "+diskB+", filesystem: btrfs, subvolumes: { '@data': /data } }", snapshots), diag.SnapshotPlace},
 		{"data without subvolumes", onDisks("a: { "+diskA+", subvolumes: { '@snapshots': /.snapshots } }\nb: { "+diskB+", filesystem: btrfs, mount: /data }", "filesystems: { snapshots: { locations: [/.snapshots, /data/.snapshots] } }"), diag.SnapshotPlace},
 		{"a layout for data", onDisks("a: { "+diskA+", subvolumes: { '@snapshots': /.snapshots } }\nb: { "+diskB+", mount: /data }", "filesystems: { snapshots: { locations: [/.snapshots] } }"), diag.SnapshotPlace},
+		{"a swap file nowhere", parted("root: { filesystem: btrfs, subvolumes: { '@root': / }, swapFiles: { swapfile: 16G } }"), diag.SwapPlace},
+		{"in a subvolume that is mounted nowhere", parted("root: { filesystem: btrfs, subvolumes: { '@root': /, '@s': { swapFiles: { f: 1G } } } }"), diag.SwapPlace},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			manifest := "core: { users: { ada: {} } }\n" + c.host
@@ -101,4 +103,24 @@ func place(root map[string]any, path []string) map[string]any {
 		root = next
 	}
 	return root
+}
+
+// TestHelpsThatNameAnotherWay holds what the helps say where somebody probably meant a mirror.
+func TestHelpsThatNameAnotherWay(t *testing.T) {
+	twice := func(layout string) string {
+		return onDisks("a: { "+diskA+", layout: "+layout+" }\nb: { "+diskB+", layout: "+layout+" }", "core: { users: { ada: {} } }")
+	}
+	for _, c := range []struct{ host, help string }{
+		{onDisks("a: { "+diskA+", partitions: { esp: {}, x: { memberOf: m } } }\nb: { "+diskB+", partitions: { esp: {}, x: { memberOf: m } } }\nm: { kind: raid, filesystem: ext4, mount: / }", "core: { users: { ada: {} } }"),
+			"mount it at /boot-b, and GRUB keeps both up to date; or leave both out"},
+		{twice("lvm-luks"), "no mirror; partitions with memberOf an array"},
+		{twice("btrfs"), "for a mirror of both write layout: btrfs-mirror"},
+		{twice("ext4"), "mount: /data"},
+		{twice("zfs"), "for data write layout: btrfs, with mount: /data"},
+	} {
+		found := fleet{hosts: map[string]string{"web1": c.host}}.found(t)
+		if assert.Len(t, found, 1, c.host) {
+			assert.Contains(t, found[0].Hint, c.help)
+		}
+	}
 }

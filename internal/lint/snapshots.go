@@ -95,39 +95,10 @@ func (m *mounted) undivided(module *resolve.Module) {
 	}
 }
 
-// writtenAt is the path in the manifest under which somebody says more of a file system.
-func (m *mounted) writtenAt(p storage.Place) string {
-	for _, part := range m.layout.Parts() {
-		if part.Content == p.Holder {
-			return m.pathOf(part)
-		}
-	}
-	return "disks." + p.Entry.Name
-}
-
-// pathOf is where a part is written. What a layout makes is written at the disk with the layout.
-func (m *mounted) pathOf(part storage.Part) string {
-	name := part.Entry.Name
-	if m.host.Root.Get("disks").Get(name) == nil {
-		for _, member := range m.layout.Parts() {
-			if member.MemberOf == name {
-				return m.pathOf(member)
-			}
-		}
-	}
-	switch {
-	case part.Name == "" || part.Entry.Preset != "":
-		return "disks." + name
-	case part.Partition != nil:
-		return "disks." + name + ".partitions." + part.Name
-	}
-	return "disks." + name + ".volumes." + part.Name
-}
-
 // dividing says how a file system gets a subvolume of which snapshots can be taken.
 func (m *mounted) dividing(p storage.Place) string {
 	subvolumes := fmt.Sprintf("subvolumes: { \"@%s\": %s }", p.Name, p.Point)
-	at := m.writtenAt(p)
+	at := m.layout.WrittenAt(m.host, p.Holder)
 	if p.Entry.Preset != "" { // a layout with a mount has no subvolume of that place
 		return fmt.Sprintf("give it one: %s.partitions: { data: { filesystem: btrfs, %s } } in place of mount and layout", at, subvolumes)
 	}
@@ -166,7 +137,7 @@ func (m *mounted) placeFor(s wanted, locations []string) string {
 			at = free
 		}
 	}
-	hint := fmt.Sprintf("give it one: %s.subvolumes: { \"@snapshots\": %s }", m.writtenAt(s.Place), at)
+	hint := fmt.Sprintf("give it one: %s.subvolumes: { \"@snapshots\": %s }", m.layout.WrittenAt(m.host, s.Holder), at)
 	if !slices.Contains(locations, at) {
 		hint += fmt.Sprintf(", and locations: [%s]", strings.Join(append(slices.Clone(locations), at), ", "))
 	}

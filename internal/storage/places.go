@@ -42,6 +42,37 @@ func Places(h *resolve.Host, l *Layout) []Place {
 	return out
 }
 
+// WrittenAt is the path in the manifest of a host under which somebody says more of what a part holds: what a layout makes
+// is written at the disk with the layout.
+func (l *Layout) WrittenAt(h *resolve.Host, holds *Content) string {
+	for _, p := range l.Parts() {
+		if p.Content == holds {
+			return l.pathOf(h, p)
+		}
+	}
+	return "disks"
+}
+
+func (l *Layout) pathOf(h *resolve.Host, p Part) string {
+	name := p.Entry.Name
+	if h != nil && h.Root.Get("disks").Get(name) == nil {
+		for _, member := range l.Parts() {
+			if member.MemberOf == name {
+				return l.pathOf(h, member)
+			}
+		}
+	}
+	switch {
+	case p.Name == "" || p.Entry.Preset != "":
+		return "disks." + name
+	case p.Partition != nil:
+		return "disks." + name + ".partitions." + p.Name
+	case p.Volume != nil:
+		return "disks." + name + ".volumes." + p.Name
+	}
+	return "disks." + name + ".datasets." + p.Name
+}
+
 // Encrypted are the parts of a host that LUKS encrypts.
 func Encrypted(l *Layout) []Part {
 	if l == nil {

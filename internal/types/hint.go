@@ -110,7 +110,7 @@ func (t *Type) asNumber(n *yamldoc.Node) string {
 	}
 	value := number.Get("a")
 	if value == nil || value.Kind != yamldoc.Int && value.Kind != yamldoc.Float || value.Text != n.Text {
-		return ""
+		return t.withoutUnit(n)
 	}
 	var diags diag.List
 	if t.Check(value, "", &diags); len(diags) > 0 {
@@ -133,17 +133,28 @@ var rests = []string{"max", "rest", "remaining", "all", "fill", "*", "-1", "0", 
 // nearForm is the hint for a size in the writing of other programs: in bytes by name, or without a unit.
 func (t *Type) nearForm(text string) string {
 	word := strings.ToUpper(strings.ReplaceAll(text, " ", ""))
-	candidates := []string{word, strings.TrimSuffix(word, "B"), strings.TrimSuffix(word, "IB")}
+	candidates := []string{word, word + "VG", strings.TrimSuffix(word, "B"), strings.TrimSuffix(word, "IB")}
 	if slices.Contains(rests, strings.ToLower(text)) {
 		candidates = append(candidates, "100%")
 	}
 	for _, candidate := range candidates {
 		if t.isSizeForm() && candidate != text && candidate != "" && t.refuse(candidate) == "" {
-			return "write " + candidate
+			return "write " + candidate + unlike(text, candidate)
 		}
 	}
 	if t.isSizeForm() && t.refuse(text+"G") == "" {
 		return "add a unit: " + text + "G, " + text + "M"
+	}
+	return ""
+}
+
+// unlike says in what a size differs from how it was written.
+func unlike(text, size string) string {
+	switch {
+	case strings.EqualFold(text, size):
+		return ", with a capital letter"
+	case strings.HasSuffix(strings.ToUpper(text), "B"):
+		return ", without B"
 	}
 	return ""
 }
@@ -161,6 +172,9 @@ func (t *Type) asMapping(n *yamldoc.Node) string {
 				return "write {" + o.Name + ": " + asText(n.Text) + "}"
 			}
 		}
+	}
+	if written := t.within(n); written != "" {
+		return "write " + written
 	}
 	if t.Noun != "module" || n.Kind != yamldoc.List && n.Kind != yamldoc.Text {
 		return ""

@@ -44,6 +44,9 @@ func (t *Type) checkScalar(n *yamldoc.Node, path string, diags *diag.List) {
 	default:
 		if why := t.refuse(n.Text); why != "" {
 			d := diags.Add(diag.BadValue, n.Range(), "%s: %s", path, why).Help("it takes %s", t.Name())
+			if t.isSizeForm() && strings.HasSuffix(n.Text, "%") {
+				d.Help("a share cannot be said here; it takes %s", t.Name())
+			}
 			d.Help("%s", t.hint(n))
 			if near := t.nearForm(n.Text); near != "" {
 				d.Help("%s; it takes %s", near, t.Name())

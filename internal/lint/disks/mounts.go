@@ -28,7 +28,7 @@ func (p *plan) mountPoints() {
 		if other := taken[m.Point]; other != nil {
 			if !p.rivals(other.Entry, m.Entry) {
 				p.diags.Add(diag.MountClash, m.At, "%s is on disks.%s already", m.Point, other.Entry.Name).
-					See(elsewhere(other.At, m.At), "the other file system").Help("%s", p.otherPlace(other))
+					See(elsewhere(other.At, m.At), "the other file system").Help("%s", p.otherPlace(other, m))
 			}
 			continue
 		}
@@ -38,7 +38,10 @@ func (p *plan) mountPoints() {
 
 // otherPlace is the hint for what is mounted where something is mounted already. What a layout has of its own can be taken
 // from it.
-func (p *plan) otherPlace(taken *storage.Mount) string {
+func (p *plan) otherPlace(taken, m *storage.Mount) string {
+	if isESP(p.partOf(taken.Holder)) && isESP(p.partOf(m.Holder)) {
+		return fmt.Sprintf("mount it at /boot-%s, and GRUB keeps both up to date; or leave both out: each disk under the root gets one by itself", m.Entry.Name)
+	}
 	help := "mount it elsewhere, such as at " + p.freePlace()
 	e := taken.Entry
 	if members := p.membersOf(e); p.made(e) && len(members) > 0 {
@@ -48,6 +51,10 @@ func (p *plan) otherPlace(taken *storage.Mount) string {
 		return help
 	}
 	return help + "; or leave that of the layout unmounted: disks." + e.Name + fmt.Sprintf(": { subvolumes: { %q: {} } }", taken.Sub.Name)
+}
+
+func isESP(x *part) bool {
+	return x != nil && x.Partition != nil && x.Partition.Role == storage.RoleESP
 }
 
 // freePlace is where nothing is mounted yet.

@@ -30,10 +30,25 @@ func (p *plan) presets() {
 			p.mirrorAgrees(system, e)
 		default:
 			p.diags.Add(diag.MountClash, e.At, "disks.%s and disks.%s cannot both hold the system", system.Name, e.Name).See(system.At, "the other one").
-				Help("say where the one with nothing but data is mounted: mount: /data")
+				Help("%s", twoSystems(system, e))
 		}
 	}
 	p.mirrorLoader(system)
+}
+
+// twoSystems is the hint for two disks of which each is to hold the system. Whoever gives both the same layout may mean a
+// mirror.
+func twoSystems(a, b *storage.Entry) string {
+	const data = "say where the one with nothing but data is mounted: mount: /data"
+	switch {
+	case a.Preset == "lvm-luks" && b.Preset == a.Preset:
+		return "two disks with this layout are no mirror; partitions with memberOf an array (kind: raid) are, and the array holds the encrypted group: docs/disks-keys.md has such a host; for data write layout: ext4-luks, with mount: /data"
+	case isPoolPreset(b.Preset):
+		return "for data write layout: btrfs, with mount: /data"
+	case a.Preset == b.Preset && strings.HasPrefix(a.Preset, "btrfs"):
+		return data + "; for a mirror of both write layout: btrfs-mirror"
+	}
+	return data
 }
 
 // holdsSystem tells whether a disk has a preset that makes the root.

@@ -1,6 +1,7 @@
 package disks
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/hbohlen/panther/internal/diag"
@@ -74,8 +75,27 @@ func (p *plan) swapFile(s swap) {
 	case s.sub != nil && s.sub.Compression != "" && s.sub.Compression != "none":
 		p.diags.Add(diag.SwapPlace, s.at, "a swap file cannot be where files are compressed").See(s.sub.At, "the subvolume").Help("give it a subvolume of its own")
 	case s.sub != nil && s.sub.Mount == "" || s.sub == nil && s.in.Mount == "":
-		p.diags.Add(diag.SwapPlace, s.at, "the swap file is in a file system that is not mounted").See(s.in.at, "the file system").Help("mount it, such as at /.swap")
+		p.diags.Add(diag.SwapPlace, s.at, "the swap file is in a file system that is not mounted").See(s.in.at, "the file system").Help("%s", p.mountedSwap(s))
 	}
+}
+
+// mountedSwap says how a swap file comes to lie where it is found: in btrfs in a subvolume of its own.
+func (p *plan) mountedSwap(s swap) string {
+	at := p.WrittenAt(p.host, s.in.Content)
+	switch {
+	case s.sub != nil:
+		return fmt.Sprintf("mount the subvolume: %s.subvolumes: { %q: { mount: /.swap } }", at, s.sub.Name)
+	case s.in.MountType() == "btrfs":
+		return fmt.Sprintf("give it a subvolume: %s.subvolumes: { \"@swap\": { mount: /.swap, swapFiles: { %s: %s } } } in place of swapFiles", at, s.file, orSize(s.Size))
+	}
+	return "mount the file system, such as at " + p.freePlace()
+}
+
+func orSize(size string) string {
+	if size == "" {
+		return "8G"
+	}
+	return size
 }
 
 // swaps checks swap against the rest of the host.
