@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/hbohlen/panther/internal/diag"
 )
@@ -45,9 +44,8 @@ func comes(words []string) bool {
 			if !months.has(month, m) {
 				continue
 			}
-			for d := int64(1); d <= 31; d++ {
-				at := time.Date(int(y), time.Month(m), int(d), 0, 0, 0, 0, time.UTC)
-				if at.Month() == time.Month(m) && days.has(day, d) && (!named || onWeekday(words[0], at.Weekday())) {
+			for d := int64(1); d <= daysIn(y, m); d++ {
+				if days.has(day, d) && (!named || onWeekday(words[0], weekdayOf(y, m, d))) {
 					return true
 				}
 			}
@@ -56,9 +54,37 @@ func comes(words []string) bool {
 	return false
 }
 
+func isLeap(year int64) bool { return year%4 == 0 && (year%100 != 0 || year%400 == 0) }
+
+func daysIn(year, month int64) int64 {
+	switch {
+	case month == 2 && isLeap(year):
+		return 29
+	case month == 2:
+		return 28
+	case month == 4 || month == 6 || month == 9 || month == 11:
+		return 30
+	}
+	return 31
+}
+
+// weekdayOf is the number of a day in its week, which begins on Monday. The first of January 1970 was a Thursday.
+func weekdayOf(year, month, day int64) int {
+	passed := day - 1
+	for y := int64(firstYear); y < year; y++ {
+		passed += 365
+		if isLeap(y) {
+			passed++
+		}
+	}
+	for m := int64(1); m < month; m++ {
+		passed += daysIn(year, m)
+	}
+	return int((passed + 3) % 7)
+}
+
 // onWeekday tells whether a day of the week is in a list such as Mon..Fri,Sun.
-func onWeekday(list string, day time.Weekday) bool {
-	number := (int(day) + 6) % 7 // the week begins on Monday
+func onWeekday(list string, number int) bool {
 	for part := range strings.SplitSeq(strings.TrimSuffix(list, ","), ",") {
 		if first, last := weekdayRange(part); first <= number && number <= last {
 			return true
