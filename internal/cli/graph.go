@@ -216,7 +216,7 @@ func (a *app) printDisks(name string, boxes []*draw.Box, diags diag.List, format
 		_, err := io.WriteString(a.Out, draw.SVG("The disks of "+name, boxes))
 		return err
 	}
-	_, err := io.WriteString(a.Out, draw.Text(boxes, a.columns()))
+	_, err := io.WriteString(a.Out, draw.Text(boxes, a.Columns))
 	return err
 }
 

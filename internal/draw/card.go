@@ -25,6 +25,7 @@ type cardLine struct {
 	opens       bool   // the first line of a frame
 	tile        int    // that it stands in, 0 for none; tiles stand side by side
 	indent      float64
+	wraps       bool // it goes on below where it is too long, so that it makes no card wide
 }
 
 // cardOf makes the card of a partition or a volume.
@@ -76,7 +77,7 @@ func (c *card) add(line cardLine) { c.lines = append(c.lines, line) }
 // notes are options, on a line of their own.
 func (c *card) notes(b *Box, like cardLine) {
 	if text := b.about(); text != "" {
-		like.left, like.right, like.class, like.opens = text, "", "quiet", false
+		like.left, like.right, like.class, like.opens, like.wraps = text, "", "quiet", false, like.tile == 0
 		c.add(like)
 	}
 }
@@ -111,7 +112,7 @@ func (c *card) inner(b *Box, like cardLine) {
 func (c *card) natural() float64 {
 	most := narrowest
 	for _, l := range c.lines {
-		width := 2*cardPad + l.indent + wide(l.left)
+		width := 2*cardPad + l.indent + l.wideLeft()
 		if l.right != "" {
 			width += wide(l.right) + 2*letter
 		}
@@ -124,6 +125,19 @@ func (c *card) natural() float64 {
 		most = max(most, width)
 	}
 	return most
+}
+
+// wideLeft is how much room the left text wants: where it wraps, that of its longest word, as far as that is not too long.
+func (l cardLine) wideLeft() float64 {
+	const most = 30 * letter
+	if !l.wraps {
+		return wide(l.left)
+	}
+	longest := 0.0
+	for word := range strings.FieldsSeq(l.left) {
+		longest = max(longest, wide(word))
+	}
+	return min(longest, most)
 }
 
 // cards draws cards side by side, in several rows where they do not fit. Spans are the parts of the bar above that the
@@ -196,14 +210,13 @@ func rowWidths(cards []*card, total float64) []float64 {
 	return out
 }
 
-// mainOf is the card that gets the room which is left: that of the largest part, or the widest where that is not known.
+// mainOf is the card that gets the room which is left: that of the largest part, or the widest of those of which it is not
+// known how large they are, since they take the rest.
 func mainOf(cards []*card, sizes []float64) int {
 	at := len(cards) - 1
 	for i, c := range cards {
-		switch {
-		case c.bytes == 0:
-			return widestOf(sizes)
-		case c.bytes > cards[at].bytes:
+		rest, widest := cards[at].bytes == 0, sizes[i] >= sizes[at]
+		if c.bytes == 0 && (!rest || widest) || !rest && c.bytes > cards[at].bytes {
 			at = i
 		}
 	}

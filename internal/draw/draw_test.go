@@ -77,7 +77,7 @@ func check(t *testing.T, svg string) {
 			}
 		}
 	}
-	assert.NotRegexp(t, `href|url\(|<script|<image|@import|on[a-z]+=`, svg)
+	assert.NotRegexp(t, `href|url\(|<script|<image|@import| on[a-z]+=["']`, svg)
 	assert.NotRegexp(t, `="-[0-9]|NaN|Inf`, svg)
 }
 
@@ -149,11 +149,37 @@ func TestNothingOverlaps(t *testing.T) {
 		check(t, svg)
 		require.False(t, t.Failed(), "seed %d", seed)
 		assert.Equal(t, svg, draw.SVG("The disks of <b>", boxes), "a picture is the same every time")
-		for _, columns := range []int{0, 40, 80, 133} {
+		for _, columns := range []int{1, 40, 80, 133} {
 			for line := range strings.Lines(draw.Text(boxes, columns)) {
 				require.LessOrEqual(t, utf8.RuneCountInString(line), max(40, columns)+1, "seed %d: %s", seed, line)
 			}
 		}
+	}
+}
+
+// What is no terminal is told everything, and a terminal on as many lines as it takes.
+func TestNothingIsCut(t *testing.T) {
+	t.Parallel()
+	options := strings.Fields("umask=0077 nofail x-systemd.device-timeout=10s x-systemd.mount-timeout=infinity errors=remount-ro shortname=winnt")
+	esp := &draw.Box{Kind: draw.KindPartition, Name: "esp", Size: "1G", Inside: []*draw.Box{{Kind: draw.KindFilesystem, Name: "vfat", Mount: "/boot", Notes: options}}}
+	root := &draw.Box{Kind: draw.KindPartition, Name: "root", Size: "rest", Inside: []*draw.Box{{Kind: draw.KindFilesystem, Name: "ext4", Mount: "/", Notes: options}}}
+	boxes := []*draw.Box{{Kind: "disk", Name: "main", Inside: []*draw.Box{esp, root}}}
+	for _, columns := range []int{0, 60, 100, 200} {
+		text := draw.Text(boxes, columns)
+		for _, option := range options {
+			assert.Equal(t, 2, strings.Count(text, option), "%d columns\n%s", columns, text)
+		}
+	}
+	assert.Contains(t, draw.Text(boxes, 0), strings.Join(options, " "))
+	svg := draw.SVG("x", boxes)
+	check(t, svg)
+	card := regexp.MustCompile(`<rect x="24" y="[0-9.]+" width="([0-9.]+)" height="[0-9.]+" rx="5" class="card"/>`).FindStringSubmatch(svg)
+	require.NotNil(t, card, svg)
+	width, err := strconv.ParseFloat(card[1], 64)
+	require.NoError(t, err)
+	assert.Less(t, width, 480.0, "half of the picture")
+	for _, option := range options {
+		assert.Equal(t, 2, strings.Count(svg, option), option)
 	}
 }
 

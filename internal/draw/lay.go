@@ -1,5 +1,7 @@
 package draw
 
+import "strings"
+
 // layout is a card whose lines have their places, relative to its corner.
 type layout struct {
 	lines  []placed
@@ -70,6 +72,10 @@ func (c *card) fitted(width float64) (out []cardLine) {
 		if l.tile > 0 {
 			room -= 2 * tilePad
 		}
+		if l.wraps {
+			out = append(out, l.wrapped(room)...)
+			continue
+		}
 		if l.left == "" || l.right == "" || wide(l.left)+wide(l.right)+letter <= room {
 			out = append(out, l)
 			continue
@@ -79,6 +85,20 @@ func (c *card) fitted(width float64) (out []cardLine) {
 		out = append(out, first, second)
 	}
 	return out
+}
+
+// wrapped are the lines that a text makes in a width, broken between its words.
+func (l cardLine) wrapped(width float64) (out []cardLine) {
+	line := l
+	line.left = ""
+	for word := range strings.FieldsSeq(l.left) {
+		if line.left != "" && wide(line.left)+wide(word)+letter > width {
+			out = append(out, line)
+			line.left = ""
+		}
+		line.left = strings.TrimSpace(line.left + " " + word)
+	}
+	return append(out, line)
 }
 
 // closeFrame ends the frame that began at a height, if one did.
@@ -131,7 +151,7 @@ func natural(lines []cardLine) float64 {
 	const least = 130.0
 	most := least
 	for _, l := range lines {
-		most = max(most, l.indent+wide(l.left)+wide(l.right)+2*letter+2*tilePad)
+		most = max(most, l.indent+l.wideLeft()+wide(l.right)+2*letter+2*tilePad)
 	}
 	return most
 }
@@ -152,6 +172,6 @@ func (s *svg) card(c *card, l *layout, x, y, width, height float64) {
 			room -= wide(right) + letter
 			s.text(x+line.x+line.width, y+line.y+15, "strong", "end", right)
 		}
-		s.text(x+line.x+line.indent, y+line.y+15, line.class, "", fit(line.left, room))
+		s.cutText(x+line.x+line.indent, y+line.y+15, line.class, line.left, room)
 	}
 }

@@ -92,6 +92,18 @@ func (s *svg) text(x, y float64, class, anchor, text string) {
 	fmt.Fprintf(&s.out, "<text x=\"%s\" y=\"%s\"%s%s>%s</text>\n", number(x), number(y), class, anchor, escape(text))
 }
 
+// cutText writes what of a text fits into a width; all of it can be read by pointing at it.
+func (s *svg) cutText(x, y float64, class, text string, width float64) {
+	short := fit(text, width)
+	if short == text {
+		s.text(x, y, class, "", text)
+		return
+	}
+	fmt.Fprintf(&s.out, "<g><title>%s</title>\n", escape(text))
+	s.text(x, y, class, "", short)
+	s.out.WriteString("</g>\n")
+}
+
 func (s *svg) rect(x, y, width, height, round float64, class, title string) {
 	fmt.Fprintf(&s.out, `<rect x="%s" y="%s" width="%s" height="%s" rx="%s" class="%s"`, number(x), number(y), number(width), number(height), number(round), class)
 	if title == "" {

@@ -1,13 +1,19 @@
 package draw
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 )
 
-// Text draws boxes for a terminal of some columns: each disk as a bar to scale, with a tree of what it holds below.
+// Text draws boxes for a terminal of some columns: each disk as a bar to scale, with a tree of what it holds below. With
+// 0 columns it is read by something else than a terminal, and no line is too long.
 func Text(boxes []*Box, columns int) string {
-	t := &textPicture{columns: max(40, columns), largest: largest(boxes)}
+	const least, usual, most = 40, 100, 140 // a bar is no wider than it can be read at a glance
+	t := &textPicture{columns: max(least, columns), bars: min(max(least, columns), most), largest: largest(boxes)}
+	if columns == 0 {
+		t.columns, t.bars = math.MaxInt32, usual
+	}
 	for i, b := range boxes {
 		if i > 0 {
 			t.out.WriteByte('\n')
@@ -29,7 +35,8 @@ func largest(boxes []*Box) (most int64) {
 
 type textPicture struct {
 	out     strings.Builder
-	columns int
+	columns int // where a line ends
+	bars    int // how wide the bar of the largest disk is
 	largest int64
 }
 
@@ -43,7 +50,7 @@ func (t *textPicture) entry(b *Box) {
 	if len(b.Of) > 0 {
 		words = append(words, "of "+strings.Join(b.Of, ", "))
 	}
-	t.line(strings.Join(words, "  "))
+	t.wrapped(words)
 	if b.scaled() && !b.whole() {
 		t.bar(b)
 	}
@@ -73,6 +80,19 @@ func (t *textPicture) line(text string) {
 	t.out.WriteByte('\n')
 }
 
+// wrapped writes words, further in on the next lines where the terminal ends.
+func (t *textPicture) wrapped(words []string) {
+	line := words[0]
+	for _, word := range words[1:] {
+		if line != "" && utf8.RuneCountInString(line)+2+utf8.RuneCountInString(word) > t.columns {
+			t.line(line)
+			line = ""
+		}
+		line += "  " + word
+	}
+	t.line(line)
+}
+
 // shareOf is how much of a width a disk takes beside the largest one. No disk is too small to be seen.
 func shareOf(bytes, largest int64, least float64) float64 {
 	if bytes == 0 || largest == 0 {
@@ -83,7 +103,7 @@ func shareOf(bytes, largest int64, least float64) float64 {
 
 // bar draws the parts of a disk side by side.
 func (t *textPicture) bar(b *Box) {
-	total := float64(t.columns-1)*shareOf(b.Bytes, t.largest, 0.4) - float64(len(b.Inside))
+	total := float64(t.bars-1)*shareOf(b.Bytes, t.largest, 0.4) - float64(len(b.Inside))
 	cells := cellWidths(b.Inside, int(total))
 	edge := func(left, middle, right string) {
 		var parts []string
@@ -127,7 +147,11 @@ func cellWidths(parts []*Box, total int) []int {
 }
 
 // row is a line of the tree below a bar.
-type row struct{ tree, size, mount, notes string }
+type row struct {
+	tree, size, mount, notes string
+
+	below string // what of the tree goes on below the line
+}
 
 // rows lists what is in a box. What holds a single thing stands on one line with it.
 func (b *Box) rows(indent string, out *[]row) {
@@ -136,7 +160,7 @@ func (b *Box) rows(indent string, out *[]row) {
 		if i == len(b.Inside)-1 {
 			branch, below = "└─ ", "   "
 		}
-		r := row{tree: indent + branch + inner.title(), size: inner.size(), mount: inner.Mount, notes: inner.about()}
+		r := row{tree: indent + branch + inner.title(), size: inner.size(), mount: inner.Mount, notes: inner.about(), below: indent + below}
 		for inner.single() {
 			inner = inner.Inside[0]
 			if inner.title() != b.Inside[i].title() {
@@ -144,6 +168,9 @@ func (b *Box) rows(indent string, out *[]row) {
 			}
 			r.mount += inner.Mount
 			r.notes = strings.TrimSpace(r.notes + " " + inner.about())
+		}
+		if len(inner.Inside) > 0 {
+			r.below += "│"
 		}
 		*out = append(*out, r)
 		inner.rows(indent+below, out)
@@ -166,19 +193,36 @@ func (t *textPicture) table(rows []row) {
 		size = max(size, utf8.RuneCountInString(r.size))
 		mount = max(mount, utf8.RuneCountInString(r.mount))
 	}
-	tree, mount = min(tree, t.columns*3/5), min(mount, t.columns/3)
+	tree, mount = min(tree, t.columns/5*3), min(mount, t.columns/3)
 	for _, r := range rows {
 		line := pad(cut(r.tree, tree), tree)
 		for _, column := range []struct {
 			text  string
 			width int
-		}{{r.size, size}, {r.mount, mount}, {r.notes, 0}} {
-			if column.width > 0 || column.text != "" {
+		}{{r.size, size}, {r.mount, mount}} {
+			if column.width > 0 {
 				line += "  " + pad(column.text, column.width)
 			}
 		}
-		t.line(line)
+		t.withNotes(line, r)
 	}
+}
+
+// withNotes writes a line of the table with its notes, on several lines where one has no room for them.
+func (t *textPicture) withNotes(line string, r row) {
+	const least = 24 // columns of notes
+	at := min(utf8.RuneCountInString(line), t.columns-least)
+	for _, word := range strings.Fields(r.notes) {
+		if end := utf8.RuneCountInString(line); end > at && end+1+utf8.RuneCountInString(word) >= t.columns {
+			t.line(line)
+			line = pad(r.below, at)
+		}
+		if utf8.RuneCountInString(line) <= at {
+			line += " "
+		}
+		line += " " + word
+	}
+	t.line(line)
 }
 
 // cut shortens a text to some columns.
