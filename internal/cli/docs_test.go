@@ -30,6 +30,21 @@ func TestExamplesOfDisks(t *testing.T) {
 	}
 }
 
+// The laptop of docs/storage.md is a host without a mistake and without a warning.
+func TestTheLaptopOfTheDocs(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile(storageDocs)
+	require.NoError(t, err)
+	laptop := regexp.MustCompile("(?s)## A laptop, all of it\n.*?```yaml\n(.*?)```").FindSubmatch(page)
+	require.NotNil(t, laptop)
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "panther.yaml"), smallFleet)
+	write(t, filepath.Join(dir, "hosts/nomad.yaml"), "description: A laptop\nprofile: workstation\nstateVersion: \"26.05\"\n"+string(laptop[1]))
+	got := run("-C", dir, "validate")
+	assert.Equal(t, 0, got.code, got.out)
+	assert.NotContains(t, got.out, "[")
+}
+
 // The two manifests of docs/storage.md fit each other, and are compared: one that is changed fits no longer.
 func TestSendingSnapshotsFromStartToFinish(t *testing.T) {
 	t.Parallel()
