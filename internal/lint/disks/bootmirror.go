@@ -35,7 +35,7 @@ func (p *plan) bootMirror() {
 // oneBoot warns of a mirror that starts from one of its disks alone.
 func (p *plan) oneBoot(boot *part) {
 	disks := p.disksOfMirror()
-	if boot.Partition.Implied || len(disks) < 2 || !slices.Contains(disks, boot.Entry) {
+	if boot.Partition.Implied || boot.Mount != "/boot" || len(disks) < 2 || !slices.Contains(disks, boot.Entry) {
 		return
 	}
 	var names, others []string
