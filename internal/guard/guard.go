@@ -33,7 +33,7 @@ type Moment string
 const (
 	BeforeSwitch    Moment = "on the machine, as root, before it is switched"
 	AfterSwitch     Moment = "on the machine, as root, once it is switched and before it starts again"
-	InPlaceOfSwitch Moment = "in place of `nixos-rebuild switch`, and then start it again"
+	InPlaceOfSwitch Moment = "in place of a switch, and then start the machine again"
 )
 
 // Change is one thing that differs.

@@ -122,6 +122,18 @@ func ofPreset(keys []string) bool {
 	return last != "luks" && last != "swap" && (len(keys) < 2 || keys[len(keys)-2] != "subvolumes" || slices.Contains([]string{"@root", "@home", "@nix", "@log", "@persist"}, last))
 }
 
+// below is where an entry says what keys below it lead to, as far down as it does.
+func below(e *yamldoc.Entry, keys []string) source.Range {
+	for _, key := range keys {
+		next := e.Value.Entry(key)
+		if next == nil {
+			break
+		}
+		e = next
+	}
+	return marked(e)
+}
+
 // without is where the entry of a disk would say what it does not any more: at the nearest key that holds such things, or
 // at the disk itself.
 func without(entry *yamldoc.Node, keys []string, otherwise source.Range) source.Range {
@@ -156,7 +168,7 @@ func (h *Host) preset(entry *yamldoc.Node, keys []string, otherwise source.Range
 	}
 	for i, key := range keys {
 		if e := own(key); e != nil {
-			return marked(e)
+			return below(e, keys[i+1:])
 		}
 		if e := entry.Entry(key); e != nil && key == "subvolumes" && i+1 < len(keys) { // those beside the preset's own
 			if own := e.Value.Entry(keys[i+1]); own != nil {
