@@ -16,6 +16,9 @@ const usualLoader = "grub"
 // by an entry of its own, while panther has GRUB installed where any firmware looks when it knows nothing else.
 func (c *comparison) loader(differ []tree.Option, now Files) {
 	o := optionIn(differ, "panther.core.boot.loader")
+	if o.Path == "" {
+		return
+	}
 	at := spot{name: "core.boot.loader", place: []string{"core", "boot", "loader"}}
 	boot := bootMount(now.Disko)
 	switch was, is := cmp.Or(shownOption(o.Old), usualLoader), cmp.Or(shownOption(o.New), usualLoader); {
