@@ -50,6 +50,7 @@ func (a *aroundDisks) setAll() {
 	}
 	a.setPools()
 	a.setResume()
+	a.setSticks()
 	if len(a.layout.Of(storage.KindRAID)) > 0 {
 		a.setSingle(nix.String("MAILADDR root"), "boot", "swraid", "mdadmConf") // without one mdmon stops
 	}
@@ -135,6 +136,14 @@ func setGRUBDisks(set *attrs, h *resolve.Host, layout *storage.Layout) bool {
 	}
 	set.set(nix.Call(nix.Ref("lib", "mkOverride"), nix.Int(aboveDisko), nix.List(devices...)), "boot", "loader", "grub", "devices")
 	return true
+}
+
+// setSticks has USB sticks with keys found: by itself the initial RAM disk knows USB keyboards alone.
+func (a *aroundDisks) setSticks() {
+	onDevice := func(p storage.Part) bool { return p.LUKS.KeyOnDevice() }
+	if slices.ContainsFunc(storage.Encrypted(a.layout), onDevice) {
+		a.add([]nix.Expr{nix.String("uas"), nix.String("usb_storage")}, "boot", "initrd", "availableKernelModules")
+	}
 }
 
 // setBootMirrors tells the boot loader from which partitions the host starts when its first disk fails.

@@ -123,6 +123,40 @@ func (p *Partition) IsSpareBoot() bool {
 	return p.Role == RoleESP && p.Mount == bootMount || p.isBootMirror()
 }
 
+// MayBeGone tells whether a part is swap on one of several disks that hold the system together: a mirror starts without
+// one of them, and need not wait for the swap on it.
+func (l *Layout) MayBeGone(p Part) bool {
+	if p.Swap == nil || p.Swap.Hibernate || p.Entry.Kind != KindDisk {
+		return false
+	}
+	disks := l.systemDisks()
+	return len(disks) > 1 && slices.Contains(disks, p.Entry)
+}
+
+// systemDisks are the disks that the system lies on.
+func (l *Layout) systemDisks() []*Entry {
+	for _, point := range []string{"/nix", "/"} { // a root in memory has no disks
+		if m := l.MountAt(point); m != nil {
+			return l.disksBelow(m.Entry, map[string]bool{})
+		}
+	}
+	return nil
+}
+
+func (l *Layout) disksBelow(e *Entry, seen map[string]bool) []*Entry {
+	if e.Kind == KindDisk {
+		return []*Entry{e}
+	}
+	var out []*Entry
+	for _, m := range l.Members(e.Name) {
+		if !seen[m.Entry.Name] {
+			seen[m.Entry.Name] = true
+			out = append(out, l.disksBelow(m.Entry, seen)...)
+		}
+	}
+	return out
+}
+
 // PoolDevices is the folder in which ZFS finds all that its pools are made of, where that is not the usual one: disks
 // that go by another name than what they are have partitions with labels.
 func (l *Layout) PoolDevices() string {

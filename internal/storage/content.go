@@ -63,6 +63,10 @@ const (
 // measured changes with each update. What systemd-cryptenroll takes by itself differs between its versions.
 const SecureBootPCR = "7"
 
+// keyFileTimeout is for how many seconds a host waits for the device with a key where nobody says it. Without a time
+// systemd requires the device, so that it gives up without a question where that is missing.
+const keyFileTimeout = "30"
+
 // keyFolder is where passphrases lie on the installing system.
 const keyFolder = "/run/panther/"
 
@@ -93,7 +97,20 @@ func (r *reader) luks(n *yamldoc.Node, part string) *LUKS {
 		l.PCRs = []string{SecureBootPCR}
 	}
 	l.Unlock = append(l.Unlock, UnlockPassphrase) // always possible, and the last that is tried
+	if l.KeyOnDevice() && l.Timeout == "" {
+		l.Timeout = keyFileTimeout
+	}
 	return l
+}
+
+// KeyOnDevice tells whether a key opens it that lies on a device, such as a USB stick.
+func (l *LUKS) KeyOnDevice() bool {
+	return slices.Contains(l.Unlock, UnlockKeyFile) && Below(l.KeyFile, "/dev")
+}
+
+// KeyAlone tells whether nothing but such a key opens it, so that a question for a passphrase has no answer.
+func (l *LUKS) KeyAlone() bool {
+	return l.KeyOnDevice() && l.PasswordFile == "" && slices.Equal(l.Unlock, []string{UnlockKeyFile, UnlockPassphrase})
 }
 
 // luksName is the name of an opened device: which one it is shows at the prompt for its passphrase.

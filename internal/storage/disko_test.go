@@ -171,12 +171,35 @@ func TestWhatOpensALUKSDevice(t *testing.T) {
 		"{ unlock: tpm2 }":                   `passwordFile = "/run/panther/crypt-main.key"; settings = { allowDiscards = true; crypttabExtraOpts = [ "tpm2-device=auto" "tpm2-pcrs=7" ]; };`,
 		"{ unlock: tpm2, tpm2Pcrs: [0, 7] }": `passwordFile = "/run/panther/crypt-main.key"; settings = { allowDiscards = true; crypttabExtraOpts = [ "tpm2-device=auto" "tpm2-pcrs=0+7" ]; };`,
 		"{ unlock: [fido2, tpm2] }":          `passwordFile = "/run/panther/crypt-main.key"; settings = { allowDiscards = true; crypttabExtraOpts = [ "fido2-device=auto" "tpm2-device=auto" "tpm2-pcrs=7" ]; };`,
-		"{ unlock: [keyFile], keyFile: /k, keyFileSize: 64, keyFileTimeout: 10 }": `settings = { allowDiscards = true; keyFile = "/k"; keyFileSize = 64; keyFileTimeout = 10; };`,
-		"{ unlock: [keyFile, passphrase], keyFile: /k }":                          `settings = { allowDiscards = true; keyFile = "/k"; }; additionalKeyFiles = [ "/run/panther/crypt-main.key" ];`,
+		"{ unlock: [keyFile, passphrase], keyFile: /k }": `settings = { allowDiscards = true; keyFile = "/k"; }; additionalKeyFiles = [ "/run/panther/crypt-main.key" ];`,
+		// without a time systemd requires the device of the key, and asks nobody where that is missing
+		"{ unlock: [keyFile, passphrase], keyFile: /dev/k }": `settings = { allowDiscards = true; keyFile = "/dev/k"; keyFileTimeout = 30; }; additionalKeyFiles = [ "/run/panther/crypt-main.key" ];`,
+		// nobody knows a passphrase, so that none is asked for
+		"{ unlock: [keyFile], keyFile: /dev/k, keyFileSize: 64, keyFileTimeout: 10 }": `settings = { allowDiscards = true; keyFile = "/dev/k"; keyFileSize = 64; keyFileTimeout = 10; crypttabExtraOpts = [ "headless=true" ]; };`,
+		"{ unlock: keyFile, keyFile: /dev/k, passwordFile: /p }":                      `settings = { allowDiscards = true; keyFile = "/dev/k"; keyFileTimeout = 30; }; additionalKeyFiles = [ "/p" ];`,
+		"{ unlock: [fido2, keyFile], keyFile: /dev/k }":                               `settings = { allowDiscards = true; keyFile = "/dev/k"; keyFileTimeout = 30; crypttabExtraOpts = [ "fido2-device=auto" ]; };`,
 	} {
 		got := flat(layoutOf(t, "", "disks: { main: { device: /dev/x, filesystem: ext4, mount: /, luks: "+written+" } }").Devices())
 		assert.Equal(t, `{ disk.main = { type = "disk"; device = "/dev/x"; content = { type = "luks"; name = "crypt-main"; `+want+
 			` content = { type = "filesystem"; format = "ext4"; mountpoint = "/"; }; }; }; }`, got, written)
+	}
+}
+
+// TestSwapOfAMirrorMayBeGone: a host that has lost a disk of its mirror does without the swap on it.
+func TestSwapOfAMirrorMayBeGone(t *testing.T) {
+	const gone = `mountOptions = [ "nofail" "x-systemd.device-timeout=10s" ];`
+	mirror := func(preset, swap string) string {
+		return "disks: { a: { device: /dev/a, layout: " + preset + ", swap: " + swap + " }, b: { device: /dev/b, layout: " + preset + ", swap: " + swap + " } }"
+	}
+	for disks, times := range map[string]int{
+		mirror("btrfs-mirror", "8G"):                                                               2,
+		mirror("zfs-mirror, luks: true", "8G"):                                                     2,
+		mirror("btrfs-mirror", "{ size: 8G, hibernate: true }"):                                    0, // it has to be found
+		"disks: { main: { device: /dev/a, swap: { size: 8G, kind: partition } } }":                 0,
+		"disks: { main: { device: /dev/a }, other: { device: /dev/b, partitions: { swap: {} } } }": 0,
+	} {
+		got := flat(layoutOf(t, "uefi", disks).Devices())
+		assert.Equal(t, times, strings.Count(got, `type = "swap";`+" "+gone)+strings.Count(got, `randomEncryption = true; `+gone), "%s\n%s", disks, got)
 	}
 }
 

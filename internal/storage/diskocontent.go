@@ -47,6 +47,9 @@ func (l *LUKS) settings() *attrSet {
 			options = append(options, FIDO2Option)
 		}
 	}
+	if l.KeyAlone() {
+		options = append(options, "headless=true")
+	}
 	s.strs("crypttabExtraOpts", options)
 	if len(s.fields) == 0 {
 		return nil
@@ -66,6 +69,9 @@ func (p *printing) held(at Part) *attrSet {
 		s.str("discardPolicy", c.Swap.Discard)
 		s.yes("randomEncryption", c.Swap.Random)
 		s.yes("resumeDevice", c.Swap.Hibernate)
+		if p.MayBeGone(at) {
+			s.strs("mountOptions", survivable)
+		}
 	case c.Filesystem == "":
 		return nil
 	case c.Filesystem == KindBtrfs:
