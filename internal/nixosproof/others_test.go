@@ -19,6 +19,7 @@ var others = map[string]string{
 	"users.users.*.hashedPassword":                            `"$6$other$other"`,
 
 	"*.ActivationPolicy":        "always-up",
+	"*.ClientIdentifier":        "duid",
 	"*.Delegate":                "cpu memory",
 	"*.Restart":                 "always",
 	"*.RequiredForOnline":       "degraded-carrier",
