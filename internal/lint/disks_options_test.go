@@ -81,6 +81,8 @@ func TestEncryption(t *testing.T) {
 		return onDisks("a: { "+diskA+", layout: btrfs-luks, luks: { "+luks+" } }", more...)
 	}
 	server := "hardware: { servers: true }"
+	systemdBoot := "core: { boot: { loader: systemd-boot }, users: { ada: {} } }"
+	older := "settings: { boot.initrd.systemd.enable: false }"
 	check(t, "", []rule{
 		{"a passphrase", luks("name: x"), nil},
 		{"a stick", luks("unlock: keyFile, keyFile: /dev/disk/by-id/usb-x"), nil},
@@ -101,6 +103,13 @@ func TestEncryption(t *testing.T) {
 		{"a TPM of a virtual machine", luks("unlock: tpm2", "hardware: { vps: true }"), []string{"warning encryption web1 tpm2"}},
 		{"a key to touch", luks("unlock: fido2"), nil},
 		{"a key to touch at a server", luks("unlock: fido2", server), []string{"warning encryption web1 fido2"}},
+		{"the order that systemd has", luks("unlock: [tpm2, fido2, keyFile, passphrase], keyFile: /dev/disk/by-id/usb-x", systemdBoot), nil},
+		{"a TPM behind a key to touch", luks("unlock: [fido2, tpm2]", systemdBoot), []string{"warning encryption web1 tpm2"}},
+		{"a TPM behind a passphrase", luks("unlock: [passphrase, tpm2, keyFile], keyFile: /dev/disk/by-id/usb-x", systemdBoot), []string{"warning encryption web1 tpm2"}},
+		{"a key to touch behind a stick", luks("unlock: [keyFile, fido2], keyFile: /dev/disk/by-id/usb-x"), []string{"warning encryption web1 fido2"}},
+		{"a TPM and the older way of starting", luks("unlock: tpm2", systemdBoot, older), []string{"error conflict web1 false"}},
+		{"a stick and the older way of starting", luks("unlock: keyFile, keyFile: /dev/disk/by-id/usb-x", older), []string{"error conflict web1 false"}},
+		{"a passphrase and the older way of starting", luks("name: x", older), nil},
 		{"ZFS with a key in the store", onDisks("a: { " + diskA + ", partitions: { esp: {}, root: { memberOf: t } } }\nt: { kind: zfs, options: { keylocation: file:///nix/store/x }, datasets: { root: / } }"),
 			[]string{"error encryption web1 file:///nix/store/x"}},
 	})

@@ -27,6 +27,10 @@ func remoteUnlock(h *resolve.Host, l *storage.Layout, diags *diag.List) {
 		return
 	}
 	on := unlock.Get("enable").Range()
+	if off := h.Setting("boot", "initrd", "systemd", "enable"); off.IsFalse() {
+		diags.Add(diag.Conflict, off.Range(), "the host is opened over SSH by units of the initrd's systemd, which is off").
+			See(on, "switched on here").Help("remove the setting")
+	}
 	if len(storage.Encrypted(l)) == 0 && !h.Doubtful("disks") && h.Root.Get("disko") == nil && len(h.Imports) == 0 && h.Setting("boot", "initrd", "luks") == nil {
 		diags.Warn(diag.Encryption, on, "the host waits to be opened over SSH, and none of its disks is encrypted").
 			Help("encrypt one: disks: { main: { luks: true } }, or switch this off")

@@ -52,6 +52,7 @@ func (p *plan) luks() {
 			p.diags.Add(diag.Encryption, place("tpm2Pcrs"), "%s has tpm2Pcrs, and no TPM opens it", x.path()).Help("say unlock: tpm2, or remove it")
 		}
 		p.keysInStore(x, n)
+		p.unlockOrder(x, n)
 		if x.Partition != nil && (x.Partition.Role == storage.RoleESP || x.Partition.Role == storage.RoleBoot) {
 			p.diags.Add(diag.BootMismatch, l.At, "%s is encrypted, and the firmware or the boot loader has to read it", x.path()).Help("leave luks out there")
 		}
@@ -106,6 +107,7 @@ func (p *plan) encryption() {
 		if at.IsZero() {
 			at = x.LUKS.At
 		}
+		p.needsSystemd(x)
 		if slices.Contains(x.LUKS.Unlock, storage.UnlockTPM2) {
 			p.tpm(x, at)
 			if !menu {
