@@ -1,4 +1,4 @@
-# panther: rendered from the module filesystems/encryption. (023aff3712cb117b)
+# panther: rendered from the module filesystems/encryption. (0d7acccc91351184)
 { config, lib, ... }:
 let
   cfg = config.panther.filesystems.encryption;
@@ -20,19 +20,44 @@ let
       limits = lib.optionalString (parts != null) "${lib.head parts},";
     in
     ''${limits}restrict,pty,command="systemctl default" ${bare}'';
-  # The links of the running system, as far as the initial RAM disk has what they need; settings win over them.
-  wired = lib.filterAttrs (
-    _: network: (network.matchConfig.Type or null) != "wlan"
-  ) config.systemd.network.networks;
+  # The links of the running system, with all that decides how they are reached; settings win over them.
   weakly = lib.mapAttrs (_: lib.mkOverride 900);
+  copy =
+    sections: definition:
+    {
+      extraConfig = lib.mkOverride 900 definition.extraConfig;
+    }
+    // lib.genAttrs sections (section: weakly definition.${section});
+  wired = lib.filterAttrs (
+    _: network: network.enable && (network.matchConfig.Type or null) != "wlan"
+  ) config.systemd.network.networks;
   links =
     if wired != { } then
-      lib.mapAttrs (_: network: {
-        inherit (network) address dns routes;
-        linkConfig = weakly network.linkConfig;
-        matchConfig = weakly network.matchConfig;
-        networkConfig = weakly network.networkConfig;
-      }) wired
+      lib.mapAttrs (
+        _: network:
+        copy [
+          "bridgeConfig"
+          "dhcpV4Config"
+          "dhcpV6Config"
+          "ipv6AcceptRAConfig"
+          "linkConfig"
+          "matchConfig"
+          "networkConfig"
+        ] network
+        // {
+          inherit (network)
+            address
+            addresses
+            bond
+            bridge
+            dns
+            gateway
+            routes
+            routingPolicyRules
+            vlan
+            ;
+        }
+      ) wired
     else
       {
         "60-ethernet" = {
@@ -43,6 +68,15 @@ let
           networkConfig = weakly { DHCP = "yes"; };
         };
       };
+  # What links may be made of, with the kernel modules that do it.
+  kinds = {
+    bond = "bonding";
+    bridge = "bridge";
+    vlan = "8021q";
+  };
+  devices = lib.filterAttrs (
+    _: device: device.enable && kinds ? ${device.netdevConfig.Kind or ""}
+  ) config.systemd.network.netdevs;
 in
 {
   options.panther.filesystems.encryption = {
@@ -79,10 +113,16 @@ in
 
   config = lib.mkIf cfg.enable {
     boot.initrd = lib.mkIf cfg.remoteUnlock.enable {
-      availableKernelModules = cfg.remoteUnlock.networkModules;
+      availableKernelModules =
+        cfg.remoteUnlock.networkModules
+        ++ map (device: kinds.${device.netdevConfig.Kind}) (lib.attrValues devices);
       network = {
         enable = lib.mkOverride 900 true;
+        # What is no networkd takes an address that it finds for somebody else's, and never renews it.
+        flushBeforeStage2 = lib.mkOverride 900 (!config.systemd.network.enable);
         ssh = {
+          # NixOS would take those of root, which may do anything.
+          authorizedKeyFiles = [ ];
           # A key that has a command of its own is for that command.
           authorizedKeys = map limited (lib.filter (key: !lib.hasInfix "command=" key) keys);
           enable = lib.mkOverride 900 true;
@@ -91,7 +131,30 @@ in
           port = lib.mkOverride 900 cfg.remoteUnlock.port;
         };
       };
-      systemd.network.networks = links;
+      systemd = {
+        # The older way of starting has neither these networks nor the command that asks.
+        enable = lib.mkOverride 900 true;
+        network = {
+          config.dhcpV4Config = weakly config.systemd.network.config.dhcpV4Config;
+          netdevs = lib.mapAttrs (
+            _:
+            copy [
+              "bondConfig"
+              "bridgeConfig"
+              "matchConfig"
+              "netdevConfig"
+              "vlanConfig"
+            ]
+          ) devices;
+          networks = links;
+        };
+      };
+    };
+
+    # Without this the name that a DHCP server knows the host by is made of its machine ID, which only the running system has:
+    # the host would get one address to be opened at and another one afterwards.
+    systemd.network.config.dhcpV4Config = lib.mkIf cfg.remoteUnlock.enable {
+      ClientIdentifier = lib.mkOverride 900 "mac";
     };
   };
 }
