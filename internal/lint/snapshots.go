@@ -87,7 +87,7 @@ func (m *mounted) undivided(module *resolve.Module) {
 	}
 	for _, p := range m.places {
 		shares := func(other storage.Place) bool { return other.Point != p.Point && other.Holder == p.Holder }
-		if p.Undivided && !slices.ContainsFunc(m.places, shares) {
+		if p.Undivided && !m.takesCopies(p, module) && !slices.ContainsFunc(m.places, shares) {
 			m.diags.Warn(diag.SnapshotPlace, p.At, "%s is btrfs without subvolumes: no snapshots are taken of it", p.Point).
 				See(module.At, "%s is switched on here", module.KeyPath()).
 				Help("%s; or name what snapshots are taken of: %s.subvolumes", m.dividing(p), module.KeyPath())
@@ -103,6 +103,22 @@ func (m *mounted) dividing(p storage.Place) string {
 		return fmt.Sprintf("give it one: %s.partitions: { data: { filesystem: btrfs, %s } } in place of mount and layout", at, subvolumes)
 	}
 	return fmt.Sprintf("give it one: %s.%s in place of mount", at, subvolumes)
+}
+
+// takesCopies tells whether snapshots are sent to a mount of this host.
+func (m *mounted) takesCopies(p storage.Place, module *resolve.Module) bool {
+	send := module.Value.Get("send")
+	if send == nil || send.Kind != yamldoc.Map {
+		return false
+	}
+	return slices.ContainsFunc(send.Entries, func(e yamldoc.Entry) bool {
+		directory := e.Value.Get("directory")
+		if directory == nil || types.Unusable(directory) || e.Value.Get("host").IsSet() {
+			return false
+		}
+		above := m.above(directory.Text)
+		return above != nil && above.Point == p.Point
+	})
 }
 
 // located checks that there is a subvolume for snapshots on each file system.
@@ -192,13 +208,13 @@ func (m *mounted) sent(module *resolve.Module) {
 		if above == nil || above.Point == "/" { // a disk that is plugged in later has a folder there
 			continue
 		}
-		for _, s := range m.sources(module) {
-			if s.FileSystem == above.FileSystem {
-				m.diags.Add(diag.SnapshotPlace, directory.Range(), "%s is on the file system that snapshots are sent from: where its disk breaks, both are gone", directory.Text).
-					See(above.At, "%s is mounted here", above.Point).Help("name a directory on another disk, or another host")
-				break
-			}
+		sentFrom := func(s wanted) bool { return s.FileSystem == above.FileSystem }
+		if slices.ContainsFunc(m.sources(module), sentFrom) {
+			m.diags.Add(diag.SnapshotPlace, directory.Range(), "%s is on the file system that snapshots are sent from: where its disk breaks, both are gone", directory.Text).
+				See(above.At, "%s is mounted here", above.Point).Help("name a directory on another disk, or another host")
+			continue
 		}
+		m.startsWithout(above, directory)
 	}
 }
 
@@ -211,6 +227,18 @@ func (m *mounted) hasKey(e yamldoc.Entry, module *resolve.Module) {
 	}
 	m.diags.Warn(diag.SnapshotPlace, host.Range(), "%s.send.%s has no key to log in to %s with", module.KeyPath(), e.Key, host.Text).
 		Help("name the file with the private one: key: %s, or where the secret store has it", secretPath(m.host, m.layout, "btrbk"))
+}
+
+// startsWithout warns of a disk for copies without which the host does not start. What is opened for it has a say in that,
+// too, and is not looked at.
+func (m *mounted) startsWithout(p *storage.Place, directory *yamldoc.Node) {
+	root := m.at("/")
+	if p.Entry.Kind != storage.KindDisk || root != nil && root.Entry == p.Entry || p.Holder.LUKS != nil ||
+		slices.Contains(p.Options, "nofail") || slices.Contains(p.Options, "noauto") {
+		return
+	}
+	m.diags.Warn(diag.MountOption, directory.Range(), "without the disk that %s is on, the host does not start", directory.Text).
+		See(p.At, "%s is mounted here", p.Point).Help("mountOptions: [nofail]; snapshots are then sent when the disk is there")
 }
 
 // takes checks that a directory lies on btrfs, as far as that is known.

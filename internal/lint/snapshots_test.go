@@ -54,9 +54,14 @@ func TestWhatNoSnapshotIsTakenOf(t *testing.T) {
 		{"what others send", data("mount: /data") + "filesystems: { snapshots: { receive: { web2: { directory: /data/web2, sshKey: \"" + key + "\" } } } }", nil},
 		{"a subvolume beside", data("subvolumes: { \"@backup\": /backup }") + "filesystems: { snapshots: true }", []string{"error snapshot-place web1 snapshots"}},
 		{"a subvolume for what others send", data("subvolumes: { \"@backup\": /backup }") + "filesystems: { snapshots: { receive: { web2: { directory: /backup/web2, sshKey: \"" + key + "\" } } } }", nil},
-		{"a subvolume for copies", data("subvolumes: { \"@copies\": /copies }") + "filesystems: { snapshots: { send: { other: { directory: /copies } } } }", nil},
+		{"a subvolume for copies", data("subvolumes: { \"@copies\": /copies }, mountOptions: [nofail]") + "filesystems: { snapshots: { send: { other: { directory: /copies } } } }", nil},
 		{"a subvolume with copies and more", data("subvolumes: { \"@data\": /data }") + "filesystems: { snapshots: { send: { other: { directory: /data/copies } } } }",
 			[]string{"error snapshot-place web1 snapshots", "error snapshot-place web1 /data/copies"}},
+		{"a file system for copies", data("mount: /copies, mountOptions: [nofail]") + "filesystems: { snapshots: { send: { other: { directory: /copies/web1 } } } }", nil},
+		{"a disk for copies that has to be there", data("mount: /copies") + "filesystems: { snapshots: { send: { other: { directory: /copies/web1 } } } }",
+			[]string{"warning mount-option web1 /copies/web1"}},
+		{"a file system for copies that go elsewhere", data("mount: /copies") + "filesystems: { snapshots: { send: { other: { host: vault, directory: /copies/web1 } } } }",
+			[]string{"warning snapshot-place web1 /copies"}},
 		{"no snapshots at all", data("mount: /data"), nil},
 	})
 }
