@@ -51,14 +51,15 @@ func (a *aroundDisks) setAll() {
 	a.setPools()
 	a.setResume()
 	a.setSticks()
-	if len(a.layout.Of(storage.KindRAID)) > 0 {
+	if len(a.layout.Of(storage.KindRAID)) > 0 && a.host.Module("core/boot") == nil { // which has a program for that
 		a.setSingle(nix.String("MAILADDR root"), "boot", "swraid", "mdadmConf") // without one mdmon stops
 	}
 }
 
-// setNeeded has a file system mounted before the system starts, unless the module that keeps state there says so.
+// setNeeded has a file system mounted before the system starts, unless the module that keeps state says so of the one where
+// it does.
 func (a *aroundDisks) setNeeded(point string) {
-	if plan := keep.For(a.host, a.layout); plan != nil && plan.Root != nil && plan.Persist != nil && plan.Persist.Point == point {
+	if plan := keep.For(a.host, a.layout); plan != nil && plan.Root != nil && plan.Persist != nil {
 		return
 	}
 	a.setSingle(nix.Bool(true), "fileSystems", point, "neededForBoot")

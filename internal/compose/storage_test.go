@@ -27,6 +27,7 @@ func TestNixOSIsToldWhatDisksNeed(t *testing.T) {
 		{"nothing", "uefi", single("layout: btrfs, swap: 1G"), nil, []string{"boot", "fileSystems", "networking"}},
 		{"what is kept is there with the root", "uefi", single("layout: btrfs-impermanent"), []string{`fileSystems."/persist".neededForBoot = true;`}, nil},
 		{"unless the settings say it", "uefi", single("layout: tmpfs-root") + "settings: { fileSystems: { /persist: { neededForBoot: false } } }\n", nil, []string{"neededForBoot"}},
+		{"unless it is kept elsewhere", "uefi", single("layout: tmpfs-root") + "filesystems: { impermanence: { persistAt: /nix/persist } }\n", nil, []string{"neededForBoot"}},
 		{"unless what keeps it there says it", "uefi", single("layout: btrfs-impermanent") + "filesystems: { impermanence: { persistAt: /persist } }\n", nil, []string{"neededForBoot"}},
 		{"a volume waits for the passphrase", "uefi", single("layout: lvm-luks"),
 			[]string{`fileSystems."/".options = [ "x-systemd.device-timeout=infinity" ];`}, []string{"kernelParams"}},
@@ -43,6 +44,7 @@ func TestNixOSIsToldWhatDisksNeed(t *testing.T) {
 		{"a key on a stick", "uefi", single("layout: btrfs-luks, luks: { unlock: [keyFile, passphrase], keyFile: /dev/disk/by-id/usb-Stick }"),
 			[]string{`boot.initrd.availableKernelModules = [ "uas" "usb_storage" ];`}, nil},
 		{"a key in the initial RAM disk", "uefi", single("layout: btrfs-luks, luks: { unlock: [keyFile, passphrase], keyFile: /run/key }"), nil, []string{"usb_storage"}},
+		{"an array on a host that tells of it otherwise", "bios", strings.ReplaceAll(mirror, "LAYOUT", "btrfs-mirror") + "core: { boot: true }\n", nil, []string{"swraid"}},
 		{"hibernation to a file, with UEFI", "uefi", single("layout: btrfs, swap: { size: 1G, hibernate: true }"), nil, []string{"boot", "resume"}},
 		{"hibernation to a file, with BIOS", "bios", single("layout: btrfs, swap: { size: 1G, hibernate: true, resumeOffset: 42 }"),
 			[]string{`kernelParams = [ "resume_offset=42" ];`, `resumeDevice = "/dev/disk/by-partlabel/disk-a-root";`}, nil},
@@ -54,6 +56,9 @@ func TestNixOSIsToldWhatDisksNeed(t *testing.T) {
 			root, diags := yamldoc.Parse(source.New("hosts/web1.yaml", []byte(c.content)))
 			assert.Empty(t, diags)
 			h := &resolve.Host{Name: "web1", Root: root, Firmware: c.firmware}
+			if root.Get("core").Get("boot").IsTrue() {
+				h.Modules = []*resolve.Module{{Module: module(t, "core/boot", "loader: { type: string, description: d }")}}
+			}
 			if keeper := root.Get("filesystems").Get("impermanence"); keeper != nil {
 				h.Modules = []*resolve.Module{{Module: impermanence(t), Value: keeper}}
 			}

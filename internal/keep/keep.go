@@ -97,6 +97,16 @@ func (p *Plan) inRoot(m *storage.Mount) bool {
 // SubvolumePath is where a subvolume stands, as seen from the top level of its file system.
 func SubvolumePath(s *storage.Subvolume) string { return strings.Trim(s.Name, "/") }
 
+// MountAt is what is mounted at a place, nil where nothing is.
+func (p *Plan) MountAt(point string) *storage.Mount {
+	for i := range p.mounts {
+		if p.mounts[i].Point == point {
+			return &p.mounts[i]
+		}
+	}
+	return nil
+}
+
 // InRoot are the mounts that would go with the root.
 func (p *Plan) InRoot() []storage.Mount {
 	var out []storage.Mount

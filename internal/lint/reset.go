@@ -81,11 +81,23 @@ func (l losses) place() bool {
 			See(l.plan.Root.At, "the root").Help(`give it a subvolume beside the root's: subvolumes: { "@persist": %s }`, l.plan.At)
 		return false
 	}
+	l.elsewhere(at)
 	if late := l.host.Setting("fileSystems", l.plan.Persist.Point, "neededForBoot"); late.IsFalse() { // environment.persistence asserts it
 		l.diags.Add(diag.Conflict, late.Range(), "what is kept at %s has to be there before the system starts", l.plan.Persist.Point).
 			See(at, "kept there by this").Help("remove the setting")
 	}
 	return true
+}
+
+// elsewhere warns of a layout that has a place for what is kept, where it is kept in another one.
+func (l losses) elsewhere(at source.Range) {
+	m := l.plan.MountAt(storage.PersistMount)
+	if m == nil || m.Sub == nil || m.Entry.Preset == "" || m.Sub.At != m.Entry.At || storage.Below(l.plan.At, m.Point) {
+		return
+	}
+	l.diags.Warn(diag.ResetLayout, at, "nothing is kept at %s, which layout: %s has for that", m.Point, m.Entry.Preset).
+		See(m.At, "mounted by this").
+		Help("leave persistAt out, or have its subvolume where things are kept: disks.%s.subvolumes: { %q: %s }", m.Entry.Name, m.Sub.Name, l.plan.At)
 }
 
 // ownFileSystems checks what has to be mounted beside the root.

@@ -65,3 +65,18 @@ func TestWhatNoSnapshotIsTakenOf(t *testing.T) {
 		{"no snapshots at all", data("mount: /data"), nil},
 	})
 }
+
+// TestWhatIsKeptIsWhereTheLayoutHasAPlaceForIt: a subvolume that nothing is kept in is an oversight, or has to move.
+func TestWhatIsKeptIsWhereTheLayoutHasAPlaceForIt(t *testing.T) {
+	memory := func(more string) string {
+		return "profile: whole\nstateVersion: \"25.05\"\ndisks: { main: { device: /dev/disk/by-id/own, layout: tmpfs-root" + more + " } }\n"
+	}
+	const kept = "filesystems: { impermanence: { persistAt: /nix/persist } }"
+	check(t, "", []rule{
+		{"in it", memory("") + "filesystems: { impermanence: true }", nil},
+		{"below it", memory("") + "filesystems: { impermanence: { persistAt: /persist/state } }", nil},
+		{"elsewhere", memory("") + kept, []string{"warning reset-layout web1 /nix/persist"}},
+		{"in its subvolume, mounted elsewhere", memory(", subvolumes: { \"@persist\": /nix/persist }") + kept, nil},
+		{"elsewhere, and it is meant", memory(", subvolumes: { \"@persist\": /persist }") + kept, nil},
+	})
+}
