@@ -66,6 +66,19 @@ func (m *hostfile) addPool() {
 	m.set(parse(`{ kind: zfs, options: { "com.sun:auto-snapshot": "true" }, datasets: { data: /tank } }`), "disks", "tank")
 }
 
+// addArray gives a host an array with data.
+func (m *hostfile) addArray() {
+	for _, part := range []string{"left", "right"} {
+		m.set(parse("{ device: /dev/disk/by-id/"+m.name+"-"+part+", memberOf: array }"), "disks", part)
+	}
+	m.set(parse("{ kind: raid, filesystem: ext4, mount: /array }"), "disks", "array")
+}
+
+// addCopies gives a host a disk that may be missing.
+func (m *hostfile) addCopies() {
+	m.set(parse("{ device: /dev/disk/by-id/"+m.name+"-copies, layout: btrfs, mount: /backup, mountOptions: [nofail] }"), "disks", "copies")
+}
+
 // parse reads YAML that stands in this package.
 func parse(text string) *yamldoc.Node {
 	n, diags := yamldoc.Parse(source.New("proof.yaml", []byte(text)))

@@ -42,7 +42,7 @@ var secretStores = []secretStore{
 // otherStores are single values of modules that no sampled host has, since its store is OpNix and no secret of a built-in
 // module is another's than root's; the part secrets evaluates those of the other stores.
 var otherStores = map[string][]string{
-	"security/secrets": {"file", "format", "group", "key", "keyFile", "neededForUsers", "owner", "sopsFile"},
+	"security/secrets": {"file", "format", "group", "key", "keyFile", "neededForUsers", "owner", "sopsFile", "sshKeyPaths"},
 }
 
 // secretStores proves that every secret of every module can come from each store.

@@ -58,7 +58,7 @@ var sensible = map[string][]string{
 	"filesystems.impermanence.users.*.files[]":       {".note-{n}", ".config/note-{n}"},
 	"filesystems.btrfs.scrub.fileSystems":            {"[/]", "[/, /home]"},
 	"filesystems.btrfs.balance.fileSystems":          {"[/]", "[/home]"},
-	"filesystems.btrfs.directories":                  {"{ /home/db: { noCow: true }, /home/archive: { compression: zstd } }", "{ /home/lzo: { compression: lzo }, /home/zlib: { compression: zlib } }", "{ /home/plain: { compression: none } }"},
+	"filesystems.btrfs.directories":                  {"{ /home/db: { noCow: true }, /backup/db: { noCow: true }, /home/archive: { compression: zstd } }", "{ /home/lzo: { compression: lzo }, /home/zlib: { compression: zlib } }", "{ /home/plain: { compression: none } }"},
 	"filesystems.zfs.scrub.pools[]":                  {"rpool", "tank"},
 	"filesystems.snapshots.subvolumes":               {"[/home]", "[/, /home]"},
 	"filesystems.snapshots.locations":                {"[/.snapshots]", "[/var/log, /.snapshots]"},
@@ -186,6 +186,12 @@ var together = []struct {
 	{"what looks after pools needs one", func(m *hostfile) {
 		if m.says("true", "filesystems", "zfs", "enable") {
 			m.addPool()
+			m.addArray()
+		}
+	}},
+	{"a copy on a disk of the host needs one, and directories are also on one that may be missing", func(m *hostfile) {
+		if m.at("filesystems", "snapshots", "send") != nil || m.at("filesystems", "btrfs", "directories") != nil {
+			m.addCopies()
 		}
 	}},
 	{"each tool for snapshots has options of its own", func(m *hostfile) {
