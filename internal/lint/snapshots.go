@@ -233,7 +233,7 @@ func (m *mounted) hasKey(e yamldoc.Entry, module *resolve.Module) {
 // too, and is not looked at.
 func (m *mounted) startsWithout(p *storage.Place, directory *yamldoc.Node) {
 	root := m.at("/")
-	if p.Entry.Kind != storage.KindDisk || root != nil && root.Entry == p.Entry || p.Holder.LUKS != nil ||
+	if !p.IsBtrfs() || p.Entry.Kind != storage.KindDisk || root != nil && root.Entry == p.Entry || p.Holder.LUKS != nil ||
 		slices.Contains(p.Options, "nofail") || slices.Contains(p.Options, "noauto") {
 		return
 	}
