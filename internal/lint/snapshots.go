@@ -229,11 +229,12 @@ func (m *mounted) hasKey(e yamldoc.Entry, module *resolve.Module) {
 		Help("name the file with the private one: key: %s, or where the secret store has it", secretPath(m.host, m.layout, "btrbk"))
 }
 
-// startsWithout warns of a disk for copies without which the host does not start. What is opened for it has a say in that,
-// too, and is not looked at.
+// startsWithout warns of a disk for copies alone without which the host does not start. What is opened for it has a say in
+// that, too, and is not looked at.
 func (m *mounted) startsWithout(p *storage.Place, directory *yamldoc.Node) {
 	root := m.at("/")
-	if !p.IsBtrfs() || p.Entry.Kind != storage.KindDisk || root != nil && root.Entry == p.Entry || p.Holder.LUKS != nil ||
+	holdsMore := func(other storage.Place) bool { return other.Point != p.Point && other.Holder == p.Holder }
+	if slices.ContainsFunc(m.places, holdsMore) || !p.IsBtrfs() || p.Entry.Kind != storage.KindDisk || root != nil && root.Entry == p.Entry || p.Holder.LUKS != nil ||
 		slices.Contains(p.Options, "nofail") || slices.Contains(p.Options, "noauto") {
 		return
 	}

@@ -60,6 +60,7 @@ func TestWhatNoSnapshotIsTakenOf(t *testing.T) {
 		{"a file system for copies", data("mount: /copies, mountOptions: [nofail]") + "filesystems: { snapshots: { send: { other: { directory: /copies/web1 } } } }", nil},
 		{"a disk for copies that has to be there", data("mount: /copies") + "filesystems: { snapshots: { send: { other: { directory: /copies/web1 } } } }",
 			[]string{"warning mount-option web1 /copies/web1"}},
+		{"a disk that has more than copies", data("subvolumes: { \"@data\": /var/cache/data, \"@copies\": /copies }") + "filesystems: { snapshots: { send: { other: { directory: /copies } } } }", nil},
 		{"a file system for copies that go elsewhere", data("mount: /copies") + "filesystems: { snapshots: { send: { other: { host: vault, directory: /copies/web1, key: /var/lib/secrets/btrbk } } } }",
 			[]string{"warning snapshot-place web1 /copies"}},
 		{"no snapshots at all", data("mount: /data"), nil},
