@@ -156,13 +156,18 @@ func written(n *nixsyntax.Node) string {
 		switch {
 		case part.Kind == nixsyntax.Text:
 			text += part.Text
-		case i == 0:
+		case i == 0 && !unitName(part):
 			text += "/nix/store/x"
 		default:
 			text += "x"
 		}
 	}
 	return text
+}
+
+// unitName tells whether what is computed is the name of a unit, which is made of a path and is none.
+func unitName(n *nixsyntax.Node) bool {
+	return n.Kind == nixsyntax.Apply && strings.HasSuffix(dotted(n.Nodes[0]), ".escapeSystemdPath")
 }
 
 func (r *reader) entries(bindings []nixsyntax.Binding, s *scope, path []string, depth int) []yamldoc.Entry {
