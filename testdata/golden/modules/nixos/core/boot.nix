@@ -1,4 +1,4 @@
-# panther: rendered from the module core/boot. (b21a0885d791571d)
+# panther: rendered from the module core/boot. (614d5c38d455ac37)
 {
   config,
   lib,
@@ -9,6 +9,14 @@ let
   cfg = config.panther.core.boot;
   # Unit and speed of "ttyS0,115200n8", as GRUB wants them; other devices it does not know.
   serialPort = builtins.match "ttyS([0-9]+),([0-9]+).*" (toString cfg.serialConsole);
+  # What has happened to an array, without mail, which hardly any host can send.
+  raidEvent = pkgs.writeShellScript "raid-event" ''
+    case $1 in
+      DegradedArray | DeviceDisappeared | Fail*) priority=crit ;;
+      *) priority=notice ;;
+    esac
+    exec ${lib.getExe' pkgs.util-linux "logger"} --priority "daemon.$priority" --tag mdadm -- "$@"
+  '';
 in
 {
   options.panther.core.boot = {
@@ -135,6 +143,8 @@ in
         };
         timeout = lib.mkOverride 900 cfg.timeout;
       };
+      # Without a program or an address mdadm watches nothing.
+      swraid.mdadmConf = lib.mkIf config.boot.swraid.enable (lib.mkOverride 900 "PROGRAM ${raidEvent}");
       tmp = {
         cleanOnBoot = lib.mkOverride 900 (cfg.tmp == "clean");
         useTmpfs = lib.mkOverride 900 (cfg.tmp == "tmpfs");

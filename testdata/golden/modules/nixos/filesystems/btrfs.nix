@@ -1,4 +1,4 @@
-# panther: rendered from the module filesystems/btrfs. (e454c3c53b291d2a)
+# panther: rendered from the module filesystems/btrfs. (d5db8cd50d9fc660)
 {
   config,
   lib,
@@ -25,6 +25,18 @@ let
       ) balanced
     );
   directories = cfg.subvolumes // cfg.directories;
+  # Whether something that a directory is in may be missing, as a disk is that is not always plugged in.
+  mayBeMissing =
+    directory:
+    lib.any (
+      mount:
+      lib.hasPrefix "${lib.removeSuffix "/" mount.mountPoint}/" "${directory}/"
+      && lib.any (option: lib.elem option mount.options) [
+        "noauto"
+        "nofail"
+        "x-systemd.automount"
+      ]
+    ) (lib.attrValues config.fileSystems);
   btrfs = lib.getExe' pkgs.btrfs-progs "btrfs";
 in
 {
@@ -84,7 +96,7 @@ in
       );
       default = { };
       example."/var/lib/libvirt/images".noCow = true;
-      description = "Directories whose files are kept otherwise than the rest of the file system, by attributes that hold for files that are made after them. A directory that is not there is made. Subvolumes have the same two keys under disks.";
+      description = "Directories whose files are kept otherwise than the rest of the file system, by attributes that hold for files that are made after them. A directory that is not there is made, on a disk that may be missing each time that is mounted. Subvolumes have the same two keys under disks.";
     };
     scrub = {
       dates = lib.mkOption {
@@ -190,6 +202,32 @@ in
             };
           })
         ))
+        # No tmpfiles: where a disk is missing, they would make the directory on the root, which is then filled.
+        (lib.mapAttrs' (
+          directory: kept:
+          lib.nameValuePair "btrfs-directory-${utils.escapeSystemdPath directory}" {
+            description = lib.mkOverride 900 "How files of ${directory} are kept";
+            path = [
+              pkgs.btrfs-progs
+              pkgs.e2fsprogs
+            ];
+            script = ''
+              mkdir --parents ${lib.escapeShellArg directory}
+            ''
+            + lib.optionalString kept.noCow ''
+              chattr +C ${lib.escapeShellArg directory}
+            ''
+            + lib.optionalString (kept.compression != null && !kept.noCow) ''
+              btrfs property set ${lib.escapeShellArg directory} compression ${kept.compression}
+            '';
+            serviceConfig = {
+              RemainAfterExit = lib.mkOverride 900 true;
+              Type = lib.mkOverride 900 "oneshot";
+            };
+            unitConfig.RequiresMountsFor = [ directory ];
+            wantedBy = [ "multi-user.target" ];
+          }
+        ) (lib.filterAttrs (directory: _: mayBeMissing directory) directories))
       ];
       timers = lib.mkIf cfg.balance.enable (
         perFileSystem (fileSystem: {
@@ -210,7 +248,7 @@ in
           t = lib.mkIf (directory.compression != null && !directory.noCow) {
             argument = lib.mkOverride 900 "btrfs.compression=${directory.compression}";
           };
-        }) directories
+        }) (lib.filterAttrs (directory: _: !mayBeMissing directory) directories)
       );
     };
   };

@@ -1,4 +1,4 @@
-# panther: rendered from the module filesystems/impermanence. (8ab669c596518beb)
+# panther: rendered from the module filesystems/impermanence. (7d5e75469dc7a1ed)
 {
   config,
   lib,
@@ -182,7 +182,11 @@ in
           "systemd-hibernate-resume.service"
         ];
         # It is no requirement: a root that could not be made anew is better than none.
-        before = [ "sysroot.mount" ];
+        before = [
+          "shutdown.target"
+          "sysroot.mount"
+        ];
+        conflicts = [ "shutdown.target" ];
         unitConfig = {
           ConditionPathIsMountPoint = lib.mkOverride 900 "!/sysroot";
           DefaultDependencies = lib.mkOverride 900 false;

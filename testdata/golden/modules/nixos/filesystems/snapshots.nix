@@ -1,4 +1,4 @@
-# panther: rendered from the module filesystems/snapshots. (003ed9f550623fd5)
+# panther: rendered from the module filesystems/snapshots. (d0a7c51f2c39570f)
 {
   config,
   lib,
@@ -40,6 +40,22 @@ let
     to: if to.host == null then to.directory else "ssh://${to.host}:${toString to.port}${to.directory}";
   # systemd reads the key as root and hands it to the unit, so that the file need not belong to btrbk.
   hasKey = to: to.host != null && to.key != null;
+  # What is mounted that a directory of this host is in; "/" where nobody says of anything else.
+  mountOf =
+    directory:
+    lib.foldl' (
+      found: point:
+      if
+        lib.hasPrefix "${below point}/" "${directory}/" && lib.stringLength point > lib.stringLength found
+      then
+        point
+      else
+        found
+    ) "/" (lib.mapAttrsToList (_: mount: mount.mountPoint) config.fileSystems);
+  # A copy that is sent to a file system of this host, which may be on a disk that is not always there.
+  isPlaced = to: to.host == null && mountOf to.directory != "/";
+  mountUnits =
+    to: lib.optional (isPlaced to) "${utils.escapeSystemdPath (mountOf to.directory)}.mount";
   received = lib.unique (lib.mapAttrsToList (_: from: from.directory) cfg.receive);
   usesSnapper = cfg.tool == "snapper" && sources != { };
   # The snapshots of a subvolume as they are seen, and from the top of its file system; and commands for it.
@@ -390,7 +406,7 @@ in
                 "gzip"
               ];
               default = "none";
-              description = "How they are compressed on the way, which both hosts need the program for.";
+              description = "How they are compressed on the way, which both hosts need the program for. A host with receive has all of them.";
             };
             dates = lib.mkOption {
               type = lib.types.str;
@@ -400,7 +416,7 @@ in
             directory = lib.mkOption {
               type = lib.types.str;
               example = "/backup/web1";
-              description = "Directory on a btrfs file system that takes them, one for each host. It has to be there; on this host it may lie on a disk that is not always plugged in.";
+              description = "Directory on a btrfs file system that takes them, one for each host. On this host it is made where a file system is mounted at it or above it, which may be on a disk that is not always plugged in; nothing is sent while it is not. Below the root, and on a host that is not set up with receive, it has to be there.";
             };
             host = lib.mkOption {
               type = lib.types.nullOr lib.types.str;
@@ -495,6 +511,13 @@ in
     environment.etc."restore.md" = lib.mkIf (cfg.restoreGuide && sources != { }) {
       text = lib.mkOverride 900 restoreGuide;
     };
+
+    # What is compressed on the way is unpacked here, by a program that btrbk's module gives the sender alone.
+    environment.systemPackages = lib.mkIf (cfg.receive != { }) [
+      pkgs.gzip
+      pkgs.lz4
+      pkgs.zstd
+    ];
 
     # btrbk's module says which command a key runs, and no more. Whoever adds lines behind these starts anew for all users.
     services.openssh.extraConfig = lib.mkIf (cfg.receive != { }) (
@@ -591,10 +614,19 @@ in
             "btrbk-snapshots.service"
           ]
           # What was missed while the host was off is sent right after the boot.
-          ++ lib.optional (to.host != null) "network-online.target";
-          wants = lib.optional (to.host != null) "network-online.target";
-          serviceConfig.LoadCredential = lib.optional (hasKey to) "key:${to.key}";
-          unitConfig.ConditionPathExists = lib.mkIf (to.host == null) (lib.mkOverride 900 to.directory);
+          ++ lib.optional (to.host != null) "network-online.target"
+          ++ mountUnits to;
+          wants = lib.optional (to.host != null) "network-online.target" ++ mountUnits to;
+          serviceConfig = {
+            ExecStartPre = lib.mkIf (isPlaced to) (
+              lib.mkOverride 900 "+${lib.getExe' pkgs.coreutils "install"} --directory --mode=0700 ${utils.escapeSystemdExecArg to.directory}"
+            );
+            LoadCredential = lib.optional (hasKey to) "key:${to.key}";
+          };
+          unitConfig = {
+            ConditionPathExists = lib.mkIf (to.host == null && !isPlaced to) (lib.mkOverride 900 to.directory);
+            ConditionPathIsMountPoint = lib.mkIf (isPlaced to) (lib.mkOverride 900 (mountOf to.directory));
+          };
         }
       ) (lib.optionalAttrs (cfg.tool == "btrbk" && sources != { }) cfg.send))
       (lib.mkIf (cfg.receive != { }) {
@@ -651,5 +683,18 @@ in
         };
       })
     ];
+
+    # What was readable to all when a snapshot was taken is so in it for good.
+    systemd.tmpfiles.settings."10-panther-snapshots" =
+      lib.mkIf (cfg.tool == "btrbk" && sources != { })
+        (
+          lib.genAttrs cfg.locations (_: {
+            z = {
+              group = lib.mkOverride 900 "root";
+              mode = lib.mkOverride 900 "0700";
+              user = lib.mkOverride 900 "root";
+            };
+          })
+        );
   };
 }

@@ -1,4 +1,4 @@
-# panther: rendered from the module security/secrets. (411f6cabae225439)
+# panther: rendered from the module security/secrets. (1ffeb3a972d87ae9)
 {
   config,
   lib,
@@ -145,6 +145,10 @@ in
         keyFile = lib.mkIf (cfg.ageKey != null) (lib.mkOverride 900 cfg.ageKey);
         sshKeyPaths = lib.mkIf (cfg.identities != [ ]) cfg.identities;
       };
+      # Where age has a key, the RSA key of the host, which is for GnuPG, need not be there.
+      gnupg.sshKeyPaths = lib.mkIf (
+        config.sops.age.keyFile != null || config.sops.age.sshKeyPaths != [ ]
+      ) (lib.mkOverride 900 [ ]);
       secrets = lib.mapAttrs (_: secret: {
         format = lib.mkOverride 900 secret.format;
         group = lib.mkIf (secret.group != null) (lib.mkOverride 900 secret.group);

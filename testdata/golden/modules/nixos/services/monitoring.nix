@@ -1,4 +1,4 @@
-# panther: rendered from the module services/monitoring. (ba6be54bc210c5e0)
+# panther: rendered from the module services/monitoring. (7e0fb484a6696f11)
 {
   config,
   lib,
@@ -24,6 +24,12 @@ let
   disks = ''fstype!~"autofs|fuse.*|nsfs|overlay|ramfs|squashfs|tmpfs"'';
   label = name: "{{ $labels.${name} }}";
   alerts = {
+    ArrayDegraded = {
+      expr = ''node_md_disks_required - ignoring (state) node_md_disks{state="active"} > 0'';
+      for = "5m";
+      severity = "critical";
+      summary = "the array ${label "device"} lacks a disk";
+    };
     ClockNotSynchronised = {
       expr = "min_over_time(node_timex_sync_status[5m]) == 0 and node_timex_maxerror_seconds >= 16";
       for = "10m";
