@@ -177,19 +177,20 @@ func (l lookBack) before(ctx context.Context, c tree.Change) []byte {
 
 // renamed is a file of the host by its former name: where one host is new and one is gone, they are taken for the same.
 func (l lookBack) renamed(file string) *tree.Change {
-	of := func(state tree.State, file string) (out []string) {
-		for name, c := range l.changes {
-			if c.State == state && path.Base(name) == file {
-				out = append(out, name)
-			}
-		}
-		return out
-	}
-	made, gone := of(tree.Missing, "disko.nix"), of(tree.Orphan, "disko.nix")
-	if len(made) != 1 || len(gone) != 1 || made[0] != l.path("disko.nix") {
+	own, gone := l.path("disko.nix"), ""
+	if c, ok := l.changes[own]; !ok || c.State != tree.Missing {
 		return nil
 	}
-	if c, ok := l.changes[path.Dir(gone[0])+"/"+file]; ok && c.State == tree.Orphan {
+	for name, c := range l.changes { // it ends at the second that is new, which in a new fleet of many hosts is soon
+		switch {
+		case path.Base(name) != "disko.nix":
+		case c.State == tree.Missing && name != own, c.State == tree.Orphan && gone != "":
+			return nil
+		case c.State == tree.Orphan:
+			gone = name
+		}
+	}
+	if c, ok := l.changes[path.Dir(gone)+"/"+file]; gone != "" && ok && c.State == tree.Orphan {
 		return &c
 	}
 	return nil
