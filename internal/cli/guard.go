@@ -20,9 +20,9 @@ import (
 // guard reports what would become of the data of installed hosts. What it compares with is what the fleet holds of their
 // last rendering: there is no other record of what a machine has. It returns the hosts that changes are refused for.
 func (f *fleet) guard(ctx context.Context, r *pipeline.Result, c *comparison, allowed []string) (refused []string) {
-	changed := byPath(c.changes)
+	changed, orphans := byPath(c.changes), orphansOf(c.changes)
 	for _, h := range r.Hosts {
-		switch before := (lookBack{fleet: f, changes: changed, host: h, installed: h.Guarded != nil, renames: true}); {
+		switch before := (lookBack{fleet: f, changes: changed, orphans: orphans, host: h, installed: h.Guarded != nil, renames: true}); {
 		case !h.OK() || !before.differ():
 		case h.Guarded == nil:
 			f.guardUnmarked(ctx, before)
@@ -99,10 +99,16 @@ func byPath(changes []tree.Change) map[string]tree.Change {
 	return out
 }
 
+// orphansOf are the changes of files that nothing renders any more.
+func orphansOf(changes []tree.Change) []tree.Change {
+	return slices.DeleteFunc(slices.Clone(changes), func(c tree.Change) bool { return c.State != tree.Orphan })
+}
+
 // lookBack finds what a host was rendered as.
 type lookBack struct {
 	*fleet
-	changes   map[string]tree.Change
+	changes   map[string]tree.Change // by their paths
+	orphans   []tree.Change
 	host      *pipeline.Host
 	installed bool // worth to ask git as well
 	renames   bool // worth to look for the host by a former name
@@ -159,13 +165,15 @@ func (l lookBack) before(ctx context.Context, c tree.Change) []byte {
 	if c.State != tree.Missing && c.State != tree.Conflict {
 		return c.Have
 	}
-	if repository, err := git.Find(l.ws.Dir); l.installed && err == nil {
-		if text := repository.Committed(ctx, c.Path); text != nil {
-			return text
+	if l.installed {
+		if repository, err := git.Find(l.ws.Dir); err == nil {
+			if text := repository.Committed(ctx, c.Path); text != nil {
+				return text
+			}
 		}
 	}
-	for _, other := range l.changes {
-		if other.State == tree.Orphan && strings.HasSuffix(other.Path, "/"+l.host.Name+"/"+path.Base(c.Path)) {
+	for _, other := range l.orphans {
+		if strings.HasSuffix(other.Path, "/"+l.host.Name+"/"+path.Base(c.Path)) {
 			return other.Have
 		}
 	}
@@ -241,12 +249,12 @@ func unguardedHelp(styles term.Styles) string {
 
 // dataChanges are what the changes of a run do to the data of some hosts, by the path of the file that changes.
 func (f *fleet) dataChanges(ctx context.Context, r *pipeline.Result, c *comparison, of func(*pipeline.Host) bool) map[string][]dataChange {
-	changed, out := byPath(c.changes), map[string][]dataChange{}
+	changed, orphans, out := byPath(c.changes), orphansOf(c.changes), map[string][]dataChange{}
 	for _, h := range r.Hosts {
 		if !of(h) {
 			continue
 		}
-		before := lookBack{fleet: f, changes: changed, host: h}
+		before := lookBack{fleet: f, changes: changed, orphans: orphans, host: h}
 		if !before.differ() {
 			continue
 		}
